@@ -1,0 +1,10 @@
+package gatehouse.model;
+
+/// Something a consumer proves itself with.
+public interface Credential extends Entity {
+  /// Id of the consumer it belongs to.
+  String consumer();
+
+  /// What the credential is found by: an API key, a username, a token's issuer.
+  String lookupKey();
+}
