@@ -1,0 +1,14 @@
+package gatehouse.plugin;
+
+import gatehouse.plugin.access.IpRestriction;
+import gatehouse.spi.Plugin;
+import java.util.List;
+
+/// The list of all plugins: whoever adds one adds its line here, in alphabetical order.
+public final class Plugins {
+  /// The plugin classes, in alphabetical order of their names.
+  public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
+      List.of(IpRestriction.class);
+
+  private Plugins() {}
+}
