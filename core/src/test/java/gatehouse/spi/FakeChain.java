@@ -43,9 +43,13 @@ public final class FakeChain {
 
   private Step request(FakeExchange x) {
     for (Plugin plugin : plugins) {
-      if (plugin instanceof OnRequest acting
-          && settled(acting.onRequest(x)) instanceof Step.Stop stop) {
-        return stop;
+      if (plugin instanceof OnRequest acting) {
+        if (!x.show(acting.requestBody(x))) {
+          return new Step.Stop(Answer.error(413, "Payload too large"));
+        }
+        if (settled(acting.onRequest(x)) instanceof Step.Stop stop) {
+          return stop;
+        }
       }
     }
     return Step.NEXT;

@@ -6,6 +6,7 @@ import gatehouse.model.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class FakeExchange implements Exchange {
 
   /// Carries a body.
   public FakeExchange body(String contentType, String text) {
-    request.body(text.getBytes(StandardCharsets.UTF_8));
+    request.sent = text.getBytes(StandardCharsets.UTF_8);
     return header("Content-Type", contentType);
   }
 
@@ -94,7 +95,26 @@ public final class FakeExchange implements Exchange {
 
   /// The body that the service gets, as text; null if there is none.
   public @Nullable String upstreamBody() {
-    return request.body == null ? null : new String(request.body, StandardCharsets.UTF_8);
+    return request.sent == null ? null : new String(request.sent, StandardCharsets.UTF_8);
+  }
+
+  /// Whether a plugin has asked for the body.
+  public boolean bodyWasRead() {
+    return request.shown != null;
+  }
+
+  /// Shows a plugin as much of the body as it needs; false if the body is too large for it.
+  boolean show(BodyNeed need) {
+    byte[] sent = request.sent;
+    if (need instanceof BodyNeed.Whole(long limit, BodyNeed.Overflow overflow) && sent != null) {
+      if (sent.length <= limit) {
+        request.shown = sent;
+      } else if (overflow == BodyNeed.Overflow.CUT) {
+        request.shown = Arrays.copyOf(sent, (int) limit);
+      }
+      return sent.length <= limit || overflow != BodyNeed.Overflow.REJECT;
+    }
+    return true;
   }
 
   /// The answer Gatehouse made itself; null if the service answered.

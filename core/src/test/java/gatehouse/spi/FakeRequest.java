@@ -11,7 +11,11 @@ final class FakeRequest implements Request {
   private final String method;
   private final String target;
   private final Headers headers = new Headers();
-  byte @Nullable [] body;
+  byte @Nullable [] sent;
+
+  /// The bytes a plugin sees, once one has asked for them.
+  byte @Nullable [] shown;
+
   String scheme = "http";
   String host = "gate.test";
 
@@ -96,11 +100,12 @@ final class FakeRequest implements Request {
 
   @Override
   public byte @Nullable [] body() {
-    return body;
+    return shown;
   }
 
   @Override
   public void body(byte[] replacement) {
-    body = replacement;
+    sent = replacement;
+    shown = replacement;
   }
 }

@@ -1,6 +1,8 @@
 package gatehouse.plugin;
 
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -8,7 +10,7 @@ import java.util.List;
 public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
-      List.of(IpRestriction.class);
+      List.of(IpRestriction.class, KeyAuth.class, RateLimiting.class);
 
   private Plugins() {}
 }
