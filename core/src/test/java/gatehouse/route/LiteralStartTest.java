@@ -37,7 +37,14 @@ class LiteralStartTest {
       quoteCharacter = '\0',
       delimiter = ' ',
       value = {
-        "/a|/b", "(/a)|/b", "[/a]|b", "\\Q/a(\\E|/b", "/a(?#()|/b", "(?i)/a", "/a[[:alpha:]]|b", "/a[",
+        "/a|/b",
+        "(/a)|/b",
+        "[/a]|b",
+        "\\Q/a(\\E|/b",
+        "/a(?#()|/b",
+        "(?i)/a",
+        "/a[[:alpha:]]|b",
+        "/a[",
         "(?x)/a#(",
       })
   void is_empty_in_doubt(String pattern) {

@@ -89,16 +89,15 @@ final class NaiveRouter {
       return true;
     }
     return route.headers().entrySet().stream()
-        .allMatch(
-            wanted -> {
-              for (int i = 0; i < sent.size(); i++) {
-                if (sent.name(i).equalsIgnoreCase(wanted.getKey())
-                    && wanted.getValue().stream().anyMatch(sent.value(i)::equalsIgnoreCase)) {
-                  return true;
-                }
-              }
-              return false;
-            });
+        .allMatch(wanted -> {
+          for (int i = 0; i < sent.size(); i++) {
+            if (sent.name(i).equalsIgnoreCase(wanted.getKey())
+                && wanted.getValue().stream().anyMatch(sent.value(i)::equalsIgnoreCase)) {
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   private static int kinds(Route route) {

@@ -20,15 +20,55 @@ class RouterLawsTest {
 
   private static final List<String> HOSTS =
       List.of(
-          "a.test", "B.test", "c.a.test", "*.test", "*.a.test", "a.*", "c.a.*", "a.test:81",
-          "*.test:82", "a.test.", "x.*:81");
-  private static final List<String> ASKED = List.of("", "a.test", "b.test", "c.a.test", "d.c.a.test", "a.b", "x.y.z", "test");
+          "a.test",
+          "B.test",
+          "c.a.test",
+          "*.test",
+          "*.a.test",
+          "a.*",
+          "c.a.*",
+          "a.test:81",
+          "*.test:82",
+          "a.test.",
+          "x.*:81");
+  private static final List<String> ASKED =
+      List.of("", "a.test", "b.test", "c.a.test", "d.c.a.test", "a.b", "x.y.z", "test");
   private static final List<String> PATHS =
       List.of(
-          "/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/b", "/c\u00e9", "~/a", "~/a/[a-z]+", "~/a/b?c*",
-          "~/(a|b)/.*", "~/a|/b", "~^/a/b$", "~/[ab]/b", "~/.*/c", "~(?i)/A/B", "~/a\\/b", "~/x{0,1}a");
+          "/",
+          "/a",
+          "/a/",
+          "/a/b",
+          "/a/b/c",
+          "/ab",
+          "/b",
+          "/c\u00e9",
+          "~/a",
+          "~/a/[a-z]+",
+          "~/a/b?c*",
+          "~/(a|b)/.*",
+          "~/a|/b",
+          "~^/a/b$",
+          "~/[ab]/b",
+          "~/.*/c",
+          "~(?i)/A/B",
+          "~/a\\/b",
+          "~/x{0,1}a");
   private static final List<String> WANTED =
-      List.of("/", "/a", "/a/", "/a/b", "/a/b/c", "/ab", "/abc", "/b", "/b/c", "/c", "/c\u00e9/x", "/A/b", "/x");
+      List.of(
+          "/",
+          "/a",
+          "/a/",
+          "/a/b",
+          "/a/b/c",
+          "/ab",
+          "/abc",
+          "/b",
+          "/b/c",
+          "/c",
+          "/c\u00e9/x",
+          "/A/b",
+          "/x");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT");
   private static final List<String> NAMES = List.of("X-A", "x-b", "X-C");
   private static final List<String> VALUES = List.of("1", "v", "V", "w");
@@ -71,7 +111,8 @@ class RouterLawsTest {
   void the_number_of_routes_changes_nothing(int count) {
     List<Route> routes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      routes.add(TestRoute.named("r" + i).paths("/Route-" + i + "/", "~/re-" + i + "/\\d+$").build());
+      routes.add(
+          TestRoute.named("r" + i).paths("/Route-" + i + "/", "~/re-" + i + "/\\d+$").build());
     }
     Router router = Router.of(routes, List.of());
     NaiveRouter naive = new NaiveRouter(routes);

@@ -35,8 +35,7 @@ class UpstreamPathTest {
     "~/u/\\d+, /u/42/x, /u/42",
     "~/[^x]+, /caf%C3%A9%0A/x, /caf%C3%A9%0A/",
   })
-  void tells_the_service_what_was_stripped(
-      String route, String request, @Nullable String prefix) {
+  void tells_the_service_what_was_stripped(String route, String request, @Nullable String prefix) {
     String path = CanonicalPath.of(request).value();
 
     assertThat(UpstreamPath.forwardedPrefix(match("/", route, true, path), path)).isEqualTo(prefix);
@@ -76,7 +75,10 @@ class UpstreamPathTest {
       String as = raw + " " + service + " " + route + " " + strip + " -> " + sent;
       assertThat(again.fault()).as(as).isNull();
       assertThat(again.escaped()).as(as).isEqualTo(sent);
-      assertThat(sent).as(as).doesNotContain("//").startsWith(service.equals(NONE) ? "/" : trim(service));
+      assertThat(sent)
+          .as(as)
+          .doesNotContain("//")
+          .startsWith(service.equals(NONE) ? "/" : trim(service));
     }
   }
 
