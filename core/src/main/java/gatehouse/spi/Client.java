@@ -16,6 +16,18 @@ public interface Client {
   /// The port of the connecting peer.
   int peerPort();
 
+  /// The address that the client connected to.
+  IpAddress localAddress();
+
+  /// The port that the client connected to.
+  int localPort();
+
+  /// The number of the connection since the process started, from 1.
+  long connectionNumber();
+
+  /// The number of this request on its connection, from 1.
+  long requestNumber();
+
   /// Whether the connecting peer is one of `trusted_ips`.
   boolean trusted();
 

@@ -55,7 +55,7 @@ public interface Exchange {
   /// The decisions made so far.
   List<Decision> decisions();
 
-  /// Adds a header to whatever answer the client gets in the end.
+  /// Sets a header on whatever answer the client gets in the end, in place of the service's own.
   void answerHeader(HeaderName name, String value);
 
   /// Adds a member to the request's log record.

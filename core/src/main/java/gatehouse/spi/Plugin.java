@@ -14,6 +14,12 @@ public interface Plugin extends AutoCloseable {
     return BodyNeed.NONE;
   }
 
+  /// What the plugin has to see of this request's body, asked when the plugin is reached and never
+  /// more than [#requestBody()]: a credential that came in a header spares reading the body.
+  default BodyNeed requestBody(Exchange x) {
+    return requestBody();
+  }
+
   /// Request header names into which this instance writes something verified about the caller. A
   /// client's own copies are removed before the first plugin runs, on every route.
   default java.util.List<HeaderName> identityHeaders() {

@@ -3,6 +3,7 @@ package gatehouse.spi;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// What a plugin's constructor may use. Everything slow happens there, nothing in a phase.
 public interface Workshop {
@@ -11,6 +12,12 @@ public interface Workshop {
 
   /// The clock.
   InstantSource clock();
+
+  /// Random numbers, safe for use by all loops; not for secrets.
+  RandomGenerator random();
+
+  /// The id of this process: a UUID made at its start.
+  String nodeId();
 
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();

@@ -1,0 +1,43 @@
+package gatehouse.route;
+
+import gatehouse.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/// One way into a route: the route with one of its paths, at one port. A route with several paths
+/// takes part once for each, since each ranks by itself.
+///
+/// @param rank place among all candidates of the router; the lowest that matches wins
+/// @param criteria what the route asks for besides host and path
+/// @param port the port a host of the route demands; 0 for any
+/// @param prefix what the path must start with; of an expression its literal start
+/// @param pattern null for a plain prefix
+/// @param match what is answered for a plain prefix
+record Candidate(
+    int rank,
+    Criteria criteria,
+    int port,
+    String prefix,
+    @Nullable RoutePattern pattern,
+    Match match) {
+
+  /// Whether a request fits whose host and start of path are known to.
+  boolean matches(Request request, @Nullable String sni) {
+    return (port == 0 || port == request.port())
+        && criteria.hold(request, sni)
+        && (pattern == null || pattern.startsPath(request.path()));
+  }
+
+  Match answer(String path) {
+    if (pattern == null) {
+      return match;
+    }
+    return new Match(
+        match.index(), match.route(), match.service(), pattern.end(path), pattern.captures(path));
+  }
+
+  Candidate at(int demandedPort) {
+    return demandedPort == port
+        ? this
+        : new Candidate(rank, criteria, demandedPort, prefix, pattern, match);
+  }
+}

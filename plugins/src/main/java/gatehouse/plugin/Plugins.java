@@ -1,0 +1,16 @@
+package gatehouse.plugin;
+
+import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.spi.Plugin;
+import java.util.List;
+
+/// The list of all plugins: whoever adds one adds its line here, in alphabetical order.
+public final class Plugins {
+  /// The plugin classes, in alphabetical order of their names.
+  public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
+      List.of(IpRestriction.class, KeyAuth.class, RateLimiting.class);
+
+  private Plugins() {}
+}
