@@ -1,10 +1,14 @@
 package gatehouse.model;
 
 import java.util.List;
+import java.util.Map;
 
 /// The whole configuration: valid, complete, immutable.
 ///
-/// @param hash hexadecimal digest of the texts it was made from
+/// @param references vault references by entity id and dotted field: what the documents had where
+///   the entities hold the secret itself
+/// @param source the documents it was made from
+/// @param hash hexadecimal digest of the texts it was made from; 32 zeros for none
 public record Snapshot(
     List<Service> services,
     List<Route> routes,
@@ -18,11 +22,32 @@ public record Snapshot(
     List<Certificate> certificates,
     List<Sni> snis,
     List<CaCertificate> caCertificates,
+    List<Vault> vaults,
+    List<Key> keys,
+    List<KeySet> keySets,
+    Map<String, Map<String, String>> references,
+    SourceText source,
     String hash) {
 
   /// A configuration with nothing in it.
   public static final Snapshot EMPTY =
       new Snapshot(
-          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-          List.of(), List.of(), List.of(), List.of(), "");
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          SourceText.of(List.of()),
+          "0".repeat(32));
 }

@@ -23,6 +23,9 @@ public @interface Policy {
   /// Whether the plugin decides over requests, so that `enforce: false` means something for it.
   boolean decides() default true;
 
+  /// Whether the plugin proves who the caller is, so that a route it is on is not open to anyone.
+  boolean authenticates() default false;
+
   /// One line for the list of plugins in the documentation.
   String summary();
 

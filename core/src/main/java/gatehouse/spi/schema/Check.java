@@ -19,7 +19,7 @@ public interface Check {
 
   /// A fault with a text of its own, at a field.
   ///
-  /// @param field dotted for a nested one
+  /// @param field dotted for a nested one; empty for the record as a whole
   void fault(String field, String message);
 
   /// Something that is legal but probably not meant.

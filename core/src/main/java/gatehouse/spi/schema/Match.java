@@ -16,8 +16,16 @@ public @interface Match {
   enum Form {
     /// A header field name.
     HEADER_NAME,
-    /// A host name without port.
+    /// A host name or address without port.
     HOST,
+    /// A host name, neither an address nor with a port.
+    HOST_NAME,
+    /// A host name or address with an optional port.
+    HOST_AND_PORT,
+    /// A host name whose leftmost or rightmost label may be `*`, with an optional port.
+    ROUTE_HOST,
+    /// A host name whose leftmost or rightmost label may be `*`, or `*` alone.
+    SNI,
     /// A URL with scheme and host.
     URL,
     /// A regular expression that compiles.
@@ -27,6 +35,20 @@ public @interface Match {
     /// A UUID.
     UUID,
     /// A file path.
-    FILE_PATH
+    FILE_PATH,
+    /// The path of a service: it starts with a slash.
+    SERVICE_PATH,
+    /// The path of a route: a normalised prefix, or `~` and a regular expression.
+    ROUTE_PATH,
+    /// The name of an entity: letters, digits and `.-_~`, and anything beyond ASCII.
+    NAME,
+    /// A label: anything printable but a comma or a slash.
+    TAG,
+    /// An address or a range of addresses.
+    IP_OR_CIDR,
+    /// One or more PEM certificates.
+    PEM_CERTIFICATE,
+    /// A PEM private key.
+    PEM_KEY
   }
 }

@@ -1,0 +1,178 @@
+package gatehouse.config;
+
+import gatehouse.config.Node.Entry;
+import gatehouse.config.Node.Mapping;
+import gatehouse.config.Node.Scalar;
+import gatehouse.config.Node.Sequence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Gives each entity its id, finds entities by id or name, and sees that nothing is there twice.
+final class Identities {
+  private static final char SEPARATOR = '\0';
+
+  private final Faults faults;
+  private final Uuid5 ids = new Uuid5();
+  private final Map<EntityKind, Map<String, Draft>> byId = new HashMap<>();
+  private final Map<EntityKind, Map<String, Draft>> byKey = new HashMap<>();
+  private final Map<Field, Map<String, Draft>> byUnique = new HashMap<>();
+
+  Identities(Faults faults) {
+    this.faults = faults;
+  }
+
+  /// Identifies and connects all entities. Names come first, since a reference may stand before what
+  /// it refers to; what has no name of its own is known by its contents and what it belongs to.
+  void settle(List<Draft> drafts) {
+    for (Draft draft : drafts) {
+      name(draft);
+      uniqueFields(draft);
+    }
+    for (Draft draft : drafts) {
+      draft.connect(References.of(draft, this, faults));
+      complete(draft);
+    }
+  }
+
+  /// The entity with that id or name; null if there is none.
+  @Nullable Draft find(EntityKind kind, String idOrName) {
+    Draft draft = byId(kind, idOrName);
+    return draft == null ? byKey.getOrDefault(kind, Map.of()).get(idOrName) : draft;
+  }
+
+  /// The entity with that id; null if there is none.
+  @Nullable Draft byId(EntityKind kind, String id) {
+    return byId.getOrDefault(kind, Map.of()).get(id);
+  }
+
+  private void name(Draft draft) {
+    EntityKind kind = draft.kind();
+    String explicit = draft.node().text("id");
+    String key = kind.key().size() == 1 ? draft.node().text(kind.key().getFirst()) : null;
+    if (explicit != null) {
+      draft.identify(explicit);
+    } else if (key != null) {
+      draft.identify(ids.of(kind.list(), key));
+    }
+    if (key != null) {
+      once(byKey, kind, key, draft, kind.key().getFirst());
+    }
+    if (explicit != null || key != null && kind.isTarget()) {
+      index(draft);
+    }
+  }
+
+  private void complete(Draft draft) {
+    EntityKind kind = draft.kind();
+    if (kind.key().size() > 1) {
+      String key = joined(draft);
+      once(byKey, kind, key, draft, kind.key().getFirst());
+      if (draft.id().isEmpty()) {
+        draft.identify(ids.of(kind.list(), key));
+      }
+    }
+    if (draft.id().isEmpty()) {
+      String contents = draft.refs() + " " + contents(draft);
+      String id = ids.of(kind.list(), contents);
+      for (int copy = 2; byId(kind, id) != null; copy++) {
+        id = ids.of(kind.list(), contents + " " + copy);
+      }
+      draft.identify(id);
+      index(draft);
+    }
+  }
+
+  private void index(Draft draft) {
+    once(byId, draft.kind(), draft.id(), draft, "id");
+  }
+
+  private String joined(Draft draft) {
+    StringBuilder key = new StringBuilder();
+    for (String field : draft.kind().key()) {
+      String value = draft.refs().get(field);
+      if (value == null) {
+        value = draft.node().text(field);
+      }
+      key.append(value == null ? "" : value).append(SEPARATOR);
+    }
+    return key.toString();
+  }
+
+  private void uniqueFields(Draft draft) {
+    EntityKind kind = draft.kind();
+    for (Field field : kind.type().fields()) {
+      if (field.unique() && !(kind.key().size() == 1 && kind.key().contains(field.name()))) {
+        String value = draft.node().text(field.name());
+        Draft first =
+            value == null
+                ? null
+                : byUnique.computeIfAbsent(field, _ -> new HashMap<>()).putIfAbsent(value, draft);
+        if (first != null) {
+          twice(draft, first, field.name());
+        }
+      }
+    }
+  }
+
+  private void once(
+      Map<EntityKind, Map<String, Draft>> index,
+      EntityKind kind,
+      String value,
+      Draft draft,
+      String field) {
+    Draft first = index.computeIfAbsent(kind, _ -> new HashMap<>()).putIfAbsent(value, draft);
+    if (first != null && first != draft) {
+      twice(draft, first, field);
+    }
+  }
+
+  private void twice(Draft draft, Draft first, String field) {
+    EntityKind kind = draft.kind();
+    String value = draft.node().text(field);
+    Node at = draft.node().get(field);
+    faults.fault(
+        at == null ? draft.node() : at,
+        draft.label(),
+        field,
+        "uniqueness violation: '%s' entity with %s set to '%s' already declared%s at %s"
+            .formatted(
+                kind.list(),
+                field,
+                kind.secretKey() ? "***" : Forms.shown(String.valueOf(value)),
+                kind.key().size() > 1 ? " in the same scope" : "",
+                first.origin()));
+  }
+
+  /// The fields of an entity as one text, without those of the entities inside it.
+  private static String contents(Draft draft) {
+    StringBuilder text = new StringBuilder();
+    for (Entry entry : draft.node().entries()) {
+      if (!draft.kind().children().containsKey(entry.key().text())) {
+        text.append(entry.key().text()).append(SEPARATOR);
+        write(entry.value(), text);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void write(Node node, StringBuilder text) {
+    switch (node) {
+      case Scalar scalar -> text.append(scalar.text()).append(SEPARATOR);
+      case Sequence sequence -> {
+        text.append('[');
+        sequence.items().forEach(item -> write(item, text));
+        text.append(']');
+      }
+      case Mapping mapping -> {
+        text.append('{');
+        for (Entry entry : mapping.entries()) {
+          text.append(entry.key().text()).append(SEPARATOR);
+          write(entry.value(), text);
+        }
+        text.append('}');
+      }
+    }
+  }
+}

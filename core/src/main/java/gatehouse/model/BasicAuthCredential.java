@@ -1,0 +1,32 @@
+package gatehouse.model;
+
+import gatehouse.spi.Secret;
+import gatehouse.spi.schema.Derived;
+import gatehouse.spi.schema.Distinct;
+import gatehouse.spi.schema.Kind;
+import gatehouse.spi.schema.Match.Form;
+import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.OrEmpty;
+import gatehouse.spi.schema.Ref;
+import gatehouse.spi.schema.Referenceable;
+import gatehouse.spi.schema.Unique;
+import java.util.List;
+
+/// A consumer's username and password.
+///
+/// @param hashed whether the password is written as the hash that Kong stores: hexadecimal SHA-1 of
+///   the password and the consumer's id
+@Kind(list = "basicauth_credentials", one = "basicauth_credential", key = "username")
+public record BasicAuthCredential(
+    @Match(Form.UUID) String id,
+    @Ref("consumers") String consumer,
+    @Unique String username,
+    @Referenceable Secret password,
+    @Derived boolean hashed,
+    @OrEmpty @Distinct @Match(Form.TAG) List<String> tags)
+    implements Credential {
+  @Override
+  public String lookupKey() {
+    return username;
+  }
+}
