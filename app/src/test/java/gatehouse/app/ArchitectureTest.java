@@ -70,7 +70,11 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                "java..", "org.jspecify..", "gatehouse.spi..", "gatehouse.model..", "gatehouse.regex.."));
+                "java..",
+                "org.jspecify..",
+                "gatehouse.spi..",
+                "gatehouse.model..",
+                "gatehouse.regex.."));
   }
 
   @Test

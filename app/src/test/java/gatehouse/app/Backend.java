@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A service for black-box tests, on a free loopback port: answers `served PATH`; below `/held` only
-/// once [#release] was called.
+/// A service for black-box tests, on a free loopback port: answers `served PATH`; below `/held`
+/// only once [#release] was called.
 final class Backend implements AutoCloseable {
   /// Paths that were asked for, in order.
   final List<String> paths = new CopyOnWriteArrayList<>();

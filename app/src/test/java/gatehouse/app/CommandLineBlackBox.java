@@ -127,8 +127,7 @@ final class CommandLineBlackBox {
   void starts_through_a_chain_of_symbolic_links_from_any_folder() throws IOException {
     Path elsewhere = Files.createDirectory(folder.resolve("with space"));
     Path first = Files.createSymbolicLink(elsewhere.resolve("gatehouse"), Packaged.LAUNCHER);
-    Path second =
-        Files.createSymbolicLink(folder.resolve("gh"), folder.relativize(first));
+    Path second = Files.createSymbolicLink(folder.resolve("gh"), folder.relativize(first));
     assertThat(version(List.of(second.toString()))).startsWith("gatehouse ");
     assertThat(version(List.of("sh", "-c", "PATH=\"$PWD:$PATH\" gh --version")))
         .startsWith("gatehouse ");
@@ -154,8 +153,15 @@ final class CommandLineBlackBox {
             List.of(
                 "sh",
                 "-c",
-                "cp -R '" + Packaged.HOME + "' '" + copy + "' && rm -rf '" + copy
-                    + "/cache' && chmod -R a-w '" + copy + "'"))) {
+                "cp -R '"
+                    + Packaged.HOME
+                    + "' '"
+                    + copy
+                    + "' && rm -rf '"
+                    + copy
+                    + "/cache' && chmod -R a-w '"
+                    + copy
+                    + "'"))) {
       one.ended(java.time.Duration.ofSeconds(30));
     }
     assertThat(version(List.of(copy.resolve("bin/gatehouse").toString()))).startsWith("gatehouse ");
@@ -163,7 +169,8 @@ final class CommandLineBlackBox {
 
   @Test
   void the_package_has_a_start_up_cache() {
-    assertThat(Packaged.HOME.resolve("cache").toFile().listFiles((_, name) -> name.endsWith(".aot")))
+    assertThat(
+            Packaged.HOME.resolve("cache").toFile().listFiles((_, name) -> name.endsWith(".aot")))
         .singleElement()
         .satisfies(cache -> assertThat(cache.length()).isGreaterThan(1 << 20));
   }

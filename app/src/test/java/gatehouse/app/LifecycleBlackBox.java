@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Start, ready, reload, drain and stop of the package, by signals and files as an operator does it.
+/// Start, ready, reload, drain and stop of the package, by signals and files as an operator does
+/// it.
 final class LifecycleBlackBox {
   private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -152,21 +153,20 @@ final class LifecycleBlackBox {
       AtomicInteger answered = new AtomicInteger();
       ConcurrentLinkedQueue<String> lost = new ConcurrentLinkedQueue<>();
       for (int i = 0; i < 4; i++) {
-        clients.submit(
-            () -> {
-              while (!over.get()) {
-                try {
-                  HttpResponse<String> answer = get(gateway.http(), "/live/x");
-                  if (answer.statusCode() == 200 && answer.body().equals("served /x")) {
-                    answered.incrementAndGet();
-                  } else {
-                    lost.add(answer.statusCode() + " " + answer.body());
-                  }
-                } catch (RuntimeException e) {
-                  lost.add(e.toString());
-                }
+        clients.submit(() -> {
+          while (!over.get()) {
+            try {
+              HttpResponse<String> answer = get(gateway.http(), "/live/x");
+              if (answer.statusCode() == 200 && answer.body().equals("served /x")) {
+                answered.incrementAndGet();
+              } else {
+                lost.add(answer.statusCode() + " " + answer.body());
               }
-            });
+            } catch (RuntimeException e) {
+              lost.add(e.toString());
+            }
+          }
+        });
       }
       for (int i = 1; i <= 12; i++) {
         int before = answered.get();
@@ -184,8 +184,7 @@ final class LifecycleBlackBox {
     try (Packaged gateway = Packaged.run(folder, "--config", config.toString())) {
       int port = gateway.http();
       CompletableFuture<HttpResponse<String>> slow =
-          client.sendAsync(
-              request(port, "/held/1").build(), HttpResponse.BodyHandlers.ofString());
+          client.sendAsync(request(port, "/held/1").build(), HttpResponse.BodyHandlers.ofString());
       await().atMost(SOON).until(() -> backend.held.get() == 1);
       gateway.signal("TERM");
       await().atMost(SOON).until(() -> refuses(port));
