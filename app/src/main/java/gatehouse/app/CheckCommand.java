@@ -5,33 +5,35 @@ import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `gatehouse check`: every fault of a configuration at once.
-@Command(
-    name = "check",
-    description = "Validates a configuration and prints each fault as PATH:LINE:COL: message.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Command {
+  private static final Flag STRICT = Flag.aSwitch("--strict", "Takes warnings for faults.");
+
   private final Terminal terminal;
-
-  @Mixin private ConfigFlag config = new ConfigFlag();
-
-  @Option(names = "--strict", description = "Take warnings for faults.")
-  private boolean strict;
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() {
-    List<Path> paths = config.paths(terminal);
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String summary() {
+    return "Validates a configuration and prints each fault as PATH:LINE:COL: message.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return List.of(ConfigFlag.FLAG, STRICT);
+  }
+
+  @Override
+  public int run(Arguments arguments) {
+    List<Path> paths = ConfigFlag.paths(arguments, terminal);
     if (paths.isEmpty()) {
       throw new UsageException("check needs --config PATH");
     }
@@ -43,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
       }
       case Loaded.Valid(_, List<Fault> warnings) -> {
         tell(List.of(), warnings);
-        yield strict && !warnings.isEmpty() ? Main.BAD_CONFIGURATION : Main.OK;
+        yield arguments.has(STRICT) && !warnings.isEmpty() ? Main.BAD_CONFIGURATION : Main.OK;
       }
     };
   }

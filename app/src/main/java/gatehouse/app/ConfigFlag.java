@@ -6,25 +6,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.Option;
 
 /// `--config`, on each command that reads a configuration.
 final class ConfigFlag {
   static final String VARIABLE = "GATEHOUSE_CONFIG";
 
-  @Option(
-      names = "--config",
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = {
-        "A file or a folder: Kong's declarative format, YAML or JSON; repeatable, all are merged.",
-        "Environment: " + VARIABLE + ", paths separated as in PATH. Default: none."
-      })
-  private List<String> paths = new ArrayList<>();
+  static final Flag FLAG =
+      new Flag(
+          "--config",
+          "PATH",
+          Flag.Takes.MANY,
+          List.of(
+              "A file or a folder: Kong's declarative format, YAML or JSON; repeatable, all are merged.",
+              "Environment: " + VARIABLE + ", paths separated as in PATH. Default: none."));
+
+  private ConfigFlag() {}
 
   /// The paths of the command line, or else of the environment; may be empty.
-  List<Path> paths(Terminal terminal) {
-    List<String> texts = paths;
+  static List<Path> paths(Arguments arguments, Terminal terminal) {
+    List<String> texts = arguments.all(FLAG);
     if (texts.isEmpty()) {
       String variable = terminal.environment().getOrDefault(VARIABLE, "");
       texts = Arrays.stream(variable.split(File.pathSeparator)).toList();

@@ -6,20 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `gatehouse demo`: the gateway on the shipped example, with a sample service behind it. Works on a
 /// copy of the example, so that it may be edited and the package may be read-only.
-@Command(
-    name = "demo",
-    description =
-        "Runs the gateway on a shipped example with a sample service, and prints what to try.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Command {
   /// What the example names and the demo has elsewhere.
   private static final String SERVICE = "http://127.0.0.1:9000";
 
@@ -27,15 +17,28 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private ServerFlags server = new ServerFlags();
-
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() throws IOException {
-    Launch launch = server.read(terminal);
+  public String name() {
+    return "demo";
+  }
+
+  @Override
+  public String summary() {
+    return "Runs the gateway on a shipped example with a sample service, and prints what to try.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    return ServerFlags.FLAGS;
+  }
+
+  @Override
+  public int run(Arguments arguments) throws IOException {
+    Launch launch = ServerFlags.read(arguments, terminal);
     Path folder = Files.createTempDirectory("gatehouse-demo-");
     Path config = folder.resolve("gatehouse.yml");
     Path log = folder.resolve("access.log");

@@ -1,31 +1,36 @@
 package gatehouse.app;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.ArrayList;
+import java.util.List;
 
 /// `gatehouse run`: the gateway in the foreground.
-@Command(
-    name = "run",
-    description = "Runs the gateway in the foreground until SIGTERM or SIGINT.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Command {
   private final Terminal terminal;
-
-  @Mixin private ConfigFlag config = new ConfigFlag();
-  @Mixin private ServerFlags server = new ServerFlags();
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() {
-    Launch launch = server.read(terminal);
-    Logging.apply(launch.logLevel(), launch.logJson());
-    terminal.err().println(config.paths(terminal));
-    return Main.OK;
+  public String name() {
+    return "run";
+  }
+
+  @Override
+  public String summary() {
+    return "Runs the gateway in the foreground until SIGTERM or SIGINT.";
+  }
+
+  @Override
+  public List<Flag> flags() {
+    List<Flag> flags = new ArrayList<>(List.of(ConfigFlag.FLAG));
+    flags.addAll(ServerFlags.FLAGS);
+    return flags;
+  }
+
+  @Override
+  public int run(Arguments arguments) {
+    Launch launch = ServerFlags.read(arguments, terminal);
+    return new Serving(terminal, launch, ConfigFlag.paths(arguments, terminal)).run(_ -> {});
   }
 }

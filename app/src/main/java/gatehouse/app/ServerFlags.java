@@ -2,80 +2,79 @@ package gatehouse.app;
 
 import gatehouse.model.Settings.Listen;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// The flags of a command that serves, each with an environment variable that it wins over.
 final class ServerFlags {
-  @Option(
-      names = "--proxy-listen",
-      paramLabel = "HOST:PORT",
-      description = {
-        "Plain HTTP/1.1 and HTTP/2; off turns it off.",
-        "Environment: GATEHOUSE_PROXY_LISTEN. Default: 0.0.0.0:8000."
-      })
-  private @Nullable String proxyListen;
+  private static final Flag PROXY =
+      Flag.one(
+          "--proxy-listen",
+          "HOST:PORT",
+ "Plain HTTP/1.1 and HTTP/2; off turns it off.",
+        "Environment: GATEHOUSE_PROXY_LISTEN. Default: 0.0.0.0:8000.");
 
-  @Option(
-      names = "--proxy-tls-listen",
-      paramLabel = "HOST:PORT",
-      description = {
-        "TLS, with h2 and http/1.1; off turns it off.",
-        "Environment: GATEHOUSE_PROXY_TLS_LISTEN. Default: 0.0.0.0:8443."
-      })
-  private @Nullable String proxyTlsListen;
+  private static final Flag PROXY_TLS =
+      Flag.one(
+          "--proxy-tls-listen",
+          "HOST:PORT",
+ "TLS, with h2 and http/1.1; off turns it off.",
+        "Environment: GATEHOUSE_PROXY_TLS_LISTEN. Default: 0.0.0.0:8443.");
 
-  @Option(
-      names = "--admin-listen",
-      paramLabel = "HOST:PORT",
-      description = {
-        "Status, metrics and reload; off turns it off.",
-        "Environment: GATEHOUSE_ADMIN_LISTEN. Default: 127.0.0.1:8001."
-      })
-  private @Nullable String adminListen;
+  private static final Flag ADMIN =
+      Flag.one(
+          "--admin-listen",
+          "HOST:PORT",
+ "Status, metrics and reload; off turns it off.",
+        "Environment: GATEHOUSE_ADMIN_LISTEN. Default: 127.0.0.1:8001.");
 
-  @Option(
-      names = "--database",
-      paramLabel = "off",
-      description = {
-        "Where entities are kept; only off, the declarative configuration, is available yet.",
-        "Environment: GATEHOUSE_DATABASE. Default: off."
-      })
-  private @Nullable String database;
+  private static final Flag DATABASE =
+      Flag.one(
+          "--database",
+          "off",
+ "Where entities are kept; only off, the declarative configuration, is available yet.",
+        "Environment: GATEHOUSE_DATABASE. Default: off.");
 
-  @Option(
-      names = "--drain-timeout",
-      paramLabel = "SECONDS",
-      description = {
-        "How long SIGTERM waits for requests in flight.",
-        "Environment: GATEHOUSE_DRAIN_TIMEOUT. Default: 30."
-      })
-  private @Nullable String drainTimeout;
+  private static final Flag DRAIN =
+      Flag.one(
+          "--drain-timeout",
+          "SECONDS",
+ "How long SIGTERM waits for requests in flight.",
+        "Environment: GATEHOUSE_DRAIN_TIMEOUT. Default: 30.");
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "Any other setting (docs/settings.md lists them); repeatable.",
-        "Environment: GATEHOUSE_<KEY>, e.g. GATEHOUSE_TRUSTED_IPS."
-      })
-  private List<String> assignments = new ArrayList<>();
+  private static final Flag SET =
+      new Flag(
+          "--set",
+          "KEY=VALUE",
+          Flag.Takes.ONE_EACH,
+          List.of("Any other setting (docs/settings.md lists them); repeatable.",
+        "Environment: GATEHOUSE_<KEY>, e.g. GATEHOUSE_TRUSTED_IPS."));
+
+  /// All of them, in the order of the help.
+  static final List<Flag> FLAGS = List.of(PROXY, PROXY_TLS, ADMIN, DATABASE, DRAIN, SET);
+
+  private ServerFlags() {}
 
   /// Reads them all.
   ///
   /// @throws UsageException for the first that cannot be
-  Launch read(Terminal terminal) {
-    requireNoDatabase(text(terminal, database, "GATEHOUSE_DATABASE", "off").text());
+  static Launch read(Arguments arguments, Terminal terminal) {
+    Given database = given(arguments, terminal, DATABASE, "off");
+    if (!database.text().equals("off")) {
+      throw new UsageException(
+          database.source()
+              + ": '"
+              + database.text()
+              + "' is not available yet, only off is: use --config");
+    }
     SettingsReader reader = new SettingsReader(terminal.environment());
-    assignments.forEach(reader::set);
-    Listen proxy = listen(terminal, proxyListen, "proxy-listen", "0.0.0.0:8000");
-    Listen proxyTls = listen(terminal, proxyTlsListen, "proxy-tls-listen", "0.0.0.0:8443");
-    Listen admin = listen(terminal, adminListen, "admin-listen", "127.0.0.1:8001");
+    arguments.all(SET).forEach(reader::set);
+    Listen proxy = listen(given(arguments, terminal, PROXY, "0.0.0.0:8000"));
+    Listen proxyTls = listen(given(arguments, terminal, PROXY_TLS, "0.0.0.0:8443"));
+    Listen admin = listen(given(arguments, terminal, ADMIN, "127.0.0.1:8001"));
     return new Launch(
-        reader.read(proxy, proxyTls, drain(terminal)),
+        reader.read(proxy, proxyTls, drain(given(arguments, terminal, DRAIN, "30"))),
         admin,
         reader.word(Setting.LOG_LEVEL),
         reader.word(Setting.LOG_FORMAT).equals("json"));
@@ -84,25 +83,19 @@ final class ServerFlags {
   /// A text and where it was written.
   private record Given(String text, String source) {}
 
-  private static Given text(
-      Terminal terminal, @Nullable String flag, String variable, String standard) {
-    if (flag != null) {
-      return new Given(
-          flag, "--" + variable.substring(10).toLowerCase(Locale.ROOT).replace('_', '-'));
+  private static Given given(
+      Arguments arguments, Terminal terminal, Flag flag, String standard) {
+    String text = arguments.one(flag);
+    if (text != null) {
+      return new Given(text, flag.name());
     }
+    String variable =
+        "GATEHOUSE_" + flag.name().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
     String value = terminal.environment().getOrDefault(variable, "");
     return value.isEmpty() ? new Given(standard, "default") : new Given(value, variable);
   }
 
-  private static void requireNoDatabase(String database) {
-    if (!database.equals("off")) {
-      throw new UsageException(
-          "--database: '" + database + "' is not available yet, only off is: use --config");
-    }
-  }
-
-  private Duration drain(Terminal terminal) {
-    Given given = text(terminal, drainTimeout, "GATEHOUSE_DRAIN_TIMEOUT", "30");
+  private static Duration drain(Given given) {
     long millis = SettingsReader.millis(given.text());
     if (millis < 0 || millis > 86_400_000) {
       throw new UsageException(
@@ -111,10 +104,7 @@ final class ServerFlags {
     return Duration.ofMillis(millis);
   }
 
-  private static @Nullable Listen listen(
-      Terminal terminal, @Nullable String flag, String name, String standard) {
-    String variable = "GATEHOUSE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-    Given given = text(terminal, flag, variable, standard);
+  private static @Nullable Listen listen(Given given) {
     String text = given.text();
     if (text.equalsIgnoreCase("off")) {
       return null;

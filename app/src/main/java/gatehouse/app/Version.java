@@ -3,16 +3,12 @@ package gatehouse.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine.IVersionProvider;
 
-/// What `--version` prints.
-final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
-    return new String[] {"gatehouse " + number() + " (Java " + Runtime.version() + ")"};
-  }
+/// The version that was built.
+final class Version {
+  private Version() {}
 
-  /// The version that was built.
+  /// As Maven has it, e.g. `0.1.0`.
   static String number() {
     try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
       return text == null

@@ -172,7 +172,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void the_yaml_parser_and_picocli_live_in_one_place_each() {
+  void the_yaml_parser_and_logback_live_in_one_place_each() {
     check(
         noClasses()
             .that()
@@ -186,7 +186,7 @@ final class ArchitectureTest {
             .resideOutsideOfPackage("gatehouse.app..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "ch.qos.logback.."));
+            .resideInAnyPackage("ch.qos.logback.."));
   }
 
   @Test

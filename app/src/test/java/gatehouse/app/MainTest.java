@@ -2,6 +2,7 @@ package gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  private int run(Map<String, String> environment, String... args) {
+  private int run(Map<String, String> environment, String... args) throws IOException {
     return Main.run(
         new Terminal(environment, new PrintWriter(out, true), new PrintWriter(err, true), false),
         args);
@@ -22,7 +23,7 @@ final class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "run ", "check ", "demo "})
-  void every_command_explains_itself(String command) {
+  void every_command_explains_itself(String command) throws IOException {
     assertThat(run(Map.of(), (command + "--help").split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: gatehouse").contains("--version");
     assertThat(err.toString()).isEmpty();
@@ -30,13 +31,13 @@ final class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "run ", "check ", "demo "})
-  void every_command_tells_the_version(String command) {
+  void every_command_tells_the_version(String command) throws IOException {
     assertThat(run(Map.of(), (command + "--version").split(" "))).isZero();
     assertThat(out.toString()).startsWith("gatehouse ").contains("Java ");
   }
 
   @Test
-  void help_of_run_names_each_variable_and_default() {
+  void help_of_run_names_each_variable_and_default() throws IOException {
     run(Map.of(), "run", "--help");
     assertThat(out.toString())
         .contains("GATEHOUSE_CONFIG")
@@ -49,7 +50,7 @@ final class MainTest {
   }
 
   @Test
-  void nothing_to_do_is_bad_usage() {
+  void nothing_to_do_is_bad_usage() throws IOException {
     assertThat(run(Map.of())).isEqualTo(2);
     assertThat(err.toString()).contains("Commands:").contains("check");
   }
@@ -80,20 +81,20 @@ final class MainTest {
           run --database embedded:/tmp/x    | 'embedded:/tmp/x' is not available yet
           check                             | check needs --config PATH
           """)
-  void bad_usage_exits_2_and_names_what_was_meant(String line, String message) {
+  void bad_usage_exits_2_and_names_what_was_meant(String line, String message) throws IOException {
     assertThat(run(Map.of(), line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).contains("--help'");
     assertThat(out.toString()).isEmpty();
   }
 
   @Test
-  void a_bad_variable_is_bad_usage_that_names_it() {
+  void a_bad_variable_is_bad_usage_that_names_it() throws IOException {
     assertThat(run(Map.of("GATEHOUSE_ADMIN_LISTEN", "here"), "run")).isEqualTo(2);
     assertThat(err.toString()).contains("GATEHOUSE_ADMIN_LISTEN: expected HOST:PORT");
   }
 
   @Test
-  void output_that_is_no_terminal_has_no_colours() {
+  void output_that_is_no_terminal_has_no_colours() throws IOException {
     run(Map.of(), "--help");
     assertThat(out.toString()).doesNotContain("\u001b");
   }
