@@ -1,6 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.config.ConfigFiles.Text;
 import gatehouse.config.Node.Mapping;
 import gatehouse.model.AclGroup;
 import gatehouse.model.CaCertificate;
@@ -50,7 +49,7 @@ final class Assembly {
   }
 
   /// The snapshot; of use only if no faults were reported.
-  Snapshot of(Drafts drafts, List<Text> texts) {
+  Snapshot of(Drafts drafts, List<ConfigText> texts) {
     identities.settle(drafts.all());
     EntityBinder binder =
         new EntityBinder(
@@ -87,7 +86,7 @@ final class Assembly {
     return entities.getOrDefault(type, List.of()).stream().map(type::cast).toList();
   }
 
-  private Snapshot snapshot(EntityBinder binder, List<Text> texts) {
+  private Snapshot snapshot(EntityBinder binder, List<ConfigText> texts) {
     return new Snapshot(
         all(Service.class),
         all(Route.class),
@@ -105,7 +104,8 @@ final class Assembly {
         all(Key.class),
         all(KeySet.class),
         Map.copyOf(binder.references()),
-        SourceText.of(texts.stream().map(Text::bytes).toList()),
+        SourceText.of(texts.stream().map(ConfigText::bytes).toList()),
+        clock.instant().getEpochSecond(),
         hash(texts));
   }
 
@@ -122,8 +122,7 @@ final class Assembly {
     return groups;
   }
 
-  private @Nullable String member(
-      Mapping pair, String field, String list) {
+  private @Nullable String member(Mapping pair, String field, String list) {
     EntityKind kind = EntityKind.find(list);
     Node value = pair.get(field);
     if (value == null || kind == null) {
@@ -142,7 +141,7 @@ final class Assembly {
   }
 
   /// 32 hexadecimal digits, as many as Kong's.
-  private static String hash(List<Text> texts) {
+  private static String hash(List<ConfigText> texts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       texts.forEach(text -> digest.update(text.bytes()));

@@ -10,7 +10,7 @@ import gatehouse.config.ValueType.Given;
 import gatehouse.config.ValueType.Keyed;
 import gatehouse.config.ValueType.Many;
 import gatehouse.config.ValueType.Nested;
-import gatehouse.config.ValueType.Number;
+import gatehouse.config.ValueType.Numeric;
 import gatehouse.config.ValueType.Text;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
@@ -56,7 +56,11 @@ final class Binder {
   /// @param others further keys that the mapping may have
   /// @return null if it could not be made; why has been reported
   @Nullable Record bind(
-      RecordType type, Mapping node, FieldPath path, Map<String, Object> given, Set<String> others) {
+      RecordType type,
+      Mapping node,
+      FieldPath path,
+      Map<String, Object> given,
+      Set<String> others) {
     Map<String, Node> nodes = known(type, node, path, others);
     int before = faults.count();
     List<Field> fields = type.fields();
@@ -103,10 +107,14 @@ final class Binder {
       }
     }
     if (!type.shorthands().isEmpty()) {
-      ShorthandFields.expand(type, node, nodes, (key, now) -> {
-        String text = "deprecated, write '" + now + "'";
-        faults.warn(key, entity.get(), path.field(key.text()).text(), text);
-      });
+      ShorthandFields.expand(
+          type,
+          node,
+          nodes,
+          (key, now) -> {
+            String text = "deprecated, write '" + now + "'";
+            faults.warn(key, entity.get(), path.field(key.text()).text(), text);
+          });
     }
     return nodes;
   }
@@ -140,7 +148,7 @@ final class Binder {
   @Nullable Object value(ValueType type, Node node, FieldPath path) {
     return switch (type) {
       case Text text -> text(text, node, path);
-      case Number number -> number(number, node, path);
+      case Numeric numeric -> number(numeric, node, path);
       case Flag _ ->
           node instanceof Scalar scalar && scalar.value() instanceof Boolean truth
               ? truth
@@ -221,9 +229,9 @@ final class Binder {
     };
   }
 
-  private @Nullable Object number(Number type, Node node, FieldPath path) {
+  private @Nullable Object number(Numeric type, Node node, FieldPath path) {
     Object value = node instanceof Scalar scalar ? scalar.value() : null;
-    if (!(value instanceof java.lang.Number number)) {
+    if (!(value instanceof Number number)) {
       return mismatch(node, path, type.whole() ? "an integer" : "a number");
     }
     double size = number.doubleValue();
@@ -255,7 +263,9 @@ final class Binder {
     if (!whole) {
       return null;
     }
-    return type.asSet() ? Collections.unmodifiableSet(new LinkedHashSet<>(values)) : List.copyOf(values);
+    return type.asSet()
+        ? Collections.unmodifiableSet(new LinkedHashSet<>(values))
+        : List.copyOf(values);
   }
 
   private @Nullable Object keyed(Keyed type, Mapping node, FieldPath path) {

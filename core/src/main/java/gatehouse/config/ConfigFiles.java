@@ -18,14 +18,9 @@ final class ConfigFiles {
     this.faults = faults;
   }
 
-  /// The bytes of one file or request body.
-  ///
-  /// @param origin what faults name it
-  record Text(String origin, byte[] bytes) {}
-
   /// All texts that could be read; what could not has been reported.
-  List<Text> read(List<Path> filesOrFolders) {
-    List<Text> texts = new ArrayList<>();
+  List<ConfigText> read(List<Path> filesOrFolders) {
+    List<ConfigText> texts = new ArrayList<>();
     for (Path path : filesOrFolders) {
       try {
         if (Files.isDirectory(path)) {
@@ -42,7 +37,7 @@ final class ConfigFiles {
     return texts;
   }
 
-  private void folder(Path folder, List<Text> texts) throws IOException {
+  private void folder(Path folder, List<ConfigText> texts) throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files = entries.filter(ConfigFiles::isConfiguration).sorted().toList();
@@ -62,7 +57,7 @@ final class ConfigFiles {
         && !Files.isDirectory(file);
   }
 
-  private void file(Path file, List<Text> texts) throws IOException {
+  private void file(Path file, List<ConfigText> texts) throws IOException {
     // One byte more than allowed is read at most: pipes and growing files do not tell their size.
     try (InputStream in = Files.newInputStream(file)) {
       boolean tooLarge = Files.isRegularFile(file) && Files.size(file) > YamlReader.LARGEST;
@@ -70,7 +65,7 @@ final class ConfigFiles {
       if (tooLarge || bytes.length > YamlReader.LARGEST) {
         fault(file, "larger than " + (YamlReader.LARGEST >> 20) + " MiB");
       } else {
-        texts.add(new Text(file.toString(), bytes));
+        texts.add(new ConfigText(file.toString(), bytes));
       }
     }
   }

@@ -1,6 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.config.ConfigFiles.Text;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ public final class ConfigLoader {
   /// names, as one configuration. Entities may refer to others across files.
   public Loaded load(List<Path> filesOrFolders) {
     Faults faults = new Faults();
-    List<Text> texts = new ConfigFiles(faults).read(filesOrFolders);
+    List<ConfigText> texts = new ConfigFiles(faults).read(filesOrFolders);
     return load(texts, faults);
   }
 
@@ -35,12 +34,12 @@ public final class ConfigLoader {
   ///
   /// @param origin what faults name it, e.g. `POST /config`
   public Loaded loadText(String origin, byte[] text) {
-    return load(List.of(new Text(origin, text)), new Faults());
+    return load(List.of(new ConfigText(origin, text)), new Faults());
   }
 
-  private Loaded load(List<Text> texts, Faults faults) {
+  private Loaded load(List<ConfigText> texts, Faults faults) {
     Drafts drafts = new Drafts(faults);
-    for (Text text : texts) {
+    for (ConfigText text : texts) {
       int before = faults.count();
       List<Node> documents = new YamlReader(text.origin(), faults).read(text.bytes());
       if (documents.isEmpty() && faults.count() == before) {

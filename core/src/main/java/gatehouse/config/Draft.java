@@ -61,7 +61,8 @@ final class Draft {
 
   /// `services[0].routes[2] (my-route)`; a key that is a secret is left out.
   String label() {
-    String name = kind.secretKey() || kind.key().isEmpty() ? null : node.text(kind.key().getFirst());
+    String name =
+        kind.secretKey() || kind.key().isEmpty() ? null : node.text(kind.key().getFirst());
     return name == null ? place() : place() + " (" + Forms.shown(name) + ")";
   }
 

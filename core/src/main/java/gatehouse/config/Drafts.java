@@ -122,15 +122,13 @@ final class Drafts {
 
   private void entity(
       EntityKind kind, Mapping node, @Nullable Draft parent, int index, Reading reading) {
-    Draft written = new Draft(kind, node, parent, index, reading.transform);
     Mapping read =
         switch (kind.list()) {
-          case "services" -> ServiceUrl.expanded(node, faults, written.label());
+          case "services" -> ServiceUrl.expanded(node, faults, new Draft(kind, node, parent, index, true).label());
           case "routes" -> reading.migrate ? migrated(node) : node;
           default -> node;
         };
-    Draft draft =
-        read == node ? written : new Draft(kind, read, parent, index, reading.transform);
+    Draft draft = new Draft(kind, read, parent, index, reading.transform);
     drafts.add(draft);
     Map<String, EntityKind.Child> children = kind.children();
     if (!children.isEmpty()) {

@@ -180,8 +180,7 @@ final class EntityBinder {
       return new NoConfig();
     }
     Mapping mapping = config == null ? empty(draft.node()) : (Mapping) config;
-    Record record =
-        binder.bind(RecordType.of(type.config()), mapping, path, Map.of(), Set.of());
+    Record record = binder.bind(RecordType.of(type.config()), mapping, path, Map.of(), Set.of());
     return record == null ? new NoConfig() : record;
   }
 

@@ -31,11 +31,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A kind of entity of the declarative format, as its record describes it.
-///
-/// @param list the name of its list
-/// @param one the name of one
-/// @param key the fields that tell it from others; may be empty
-/// @param secretKey whether the key must not be shown
 final class EntityKind {
   private static final List<EntityKind> ALL =
       Stream.of(

@@ -11,7 +11,9 @@ final class Faults {
   private static final int MOST = 1000;
 
   private static final Comparator<Fault> BY_PLACE =
-      Comparator.comparing(Fault::file).thenComparing(Fault::line).thenComparing(Fault::column);
+      Comparator.comparing(Fault::file)
+          .thenComparingInt(Fault::line)
+          .thenComparingInt(Fault::column);
 
   private final List<Fault> faults = new ArrayList<>();
   private final List<Fault> warnings = new ArrayList<>();

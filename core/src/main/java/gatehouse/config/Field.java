@@ -31,7 +31,11 @@ record Field(
 
   /// Whether a document has to set it.
   boolean required() {
-    return !nullable && !orEmpty && !derived && !auto && defaultValue == null
+    return !nullable
+        && !orEmpty
+        && !derived
+        && !auto
+        && defaultValue == null
         && !(type instanceof ValueType.Nested);
   }
 

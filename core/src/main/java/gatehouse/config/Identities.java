@@ -23,8 +23,9 @@ final class Identities {
     this.faults = faults;
   }
 
-  /// Identifies and connects all entities. Names come first, since a reference may stand before what
-  /// it refers to; what has no name of its own is known by its contents and what it belongs to.
+  /// Identifies and connects all entities. Names come first, since a reference may stand before
+  /// what it refers to; what has no name of its own is known by its contents and what it belongs
+  /// to.
   void settle(List<Draft> drafts) {
     for (Draft draft : drafts) {
       name(draft);

@@ -65,9 +65,7 @@ final class Lint {
     }
   }
 
-  private static String scope(
-      @Nullable String route,
-      @Nullable String service) {
+  private static String scope(@Nullable String route, @Nullable String service) {
     return route + " " + service;
   }
 
@@ -81,11 +79,7 @@ final class Lint {
     }
   }
 
-  private void warn(
-      Entity entity,
-      String list,
-      @Nullable String field,
-      String message) {
+  private void warn(Entity entity, String list, @Nullable String field, String message) {
     EntityKind kind = EntityKind.find(list);
     Draft draft = kind == null ? null : identities.byId(kind, entity.id());
     if (draft != null) {

@@ -99,8 +99,8 @@ final class PathForms {
     return Integer.parseInt(path, at + 1, at + 3, 16);
   }
 
-  /// Kong's normal form: needless escapes decoded, others in upper case, dot segments resolved, runs
-  /// of slashes merged. The escapes must be well-formed.
+  /// Kong's normal form: needless escapes decoded, others in upper case, dot segments resolved,
+  /// runs of slashes merged. The escapes must be well-formed.
   static String normal(String path) {
     List<String> kept = new ArrayList<>();
     String[] segments = decoded(path).split("/", -1);

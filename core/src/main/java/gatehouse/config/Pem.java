@@ -25,7 +25,15 @@ public final class Pem {
   private Pem() {}
 
   /// One block.
-  private record Block(String label, byte[] content) {}
+  private static final class Block {
+    private final String label;
+    private final byte[] content;
+
+    Block(String label, byte[] content) {
+      this.label = label;
+      this.content = content;
+    }
+  }
 
   /// The certificates of a text, the leaf first as it is written.
   ///
@@ -51,15 +59,15 @@ public final class Pem {
   public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
     // A file of OpenSSL's has a block of EC parameters before the key.
     for (Block block : blocks(pem)) {
-      switch (block.label) {
-        case "PRIVATE KEY":
-          return key(block.content);
-        case "RSA PRIVATE KEY":
-          return key(pkcs8(RSA_IDENTIFIER, block.content));
-        case "EC PRIVATE KEY":
-          return key(pkcs8(ecIdentifier(block.content), block.content));
-        default:
-          break;
+      byte[] pkcs8 =
+          switch (block.label) {
+            case "PRIVATE KEY" -> block.content;
+            case "RSA PRIVATE KEY" -> pkcs8(RSA_IDENTIFIER, block.content);
+            case "EC PRIVATE KEY" -> pkcs8(ecIdentifier(block.content), block.content);
+            default -> null;
+          };
+      if (pkcs8 != null) {
+        return key(pkcs8);
       }
     }
     throw new GeneralSecurityException("no private key");

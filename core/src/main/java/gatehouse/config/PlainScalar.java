@@ -41,14 +41,11 @@ final class PlainScalar {
     if (whole != null) {
       return whole;
     }
-    switch (digits.toLowerCase(Locale.ROOT)) {
-      case ".inf":
-        return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-      case ".nan":
-        return digits.length() == text.length() ? Double.NaN : null;
-      default:
-        return decimal(digits) ? (Object) Double.valueOf(text.replace("_", "")) : null;
-    }
+    return switch (digits.toLowerCase(Locale.ROOT)) {
+      case ".inf" -> negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      case ".nan" -> digits.length() == text.length() ? Double.NaN : null;
+      default -> decimal(digits) ? (Object) Double.valueOf(text.replace("_", "")) : null;
+    };
   }
 
   private static @Nullable Object whole(String digits, boolean negative) {
@@ -104,7 +101,8 @@ final class PlainScalar {
   private static int digits(String text, int from) {
     int at = from;
     while (at < text.length()
-        && (text.charAt(at) >= '0' && text.charAt(at) <= '9' || at > from && text.charAt(at) == '_')) {
+        && (text.charAt(at) >= '0' && text.charAt(at) <= '9'
+            || at > from && text.charAt(at) == '_')) {
       at++;
     }
     return at;

@@ -7,7 +7,7 @@ final class Ranges {
   private Ranges() {}
 
   /// Why the number is out of its bounds; null if it is not.
-  static @Nullable String complaint(ValueType.Number type, double value) {
+  static @Nullable String complaint(ValueType.Numeric type, double value) {
     double least = least(type);
     double most = most(type);
     boolean low = type.minExcluded() ? value <= least : value < least;
@@ -25,12 +25,12 @@ final class Ranges {
   }
 
   /// The bounds that the field sets, within those of its type.
-  private static double least(ValueType.Number type) {
+  private static double least(ValueType.Numeric type) {
     double own = type.box() == Integer.class ? Integer.MIN_VALUE : -0x1p63;
     return type.box() == Double.class ? type.min() : Math.max(type.min(), own);
   }
 
-  private static double most(ValueType.Number type) {
+  private static double most(ValueType.Numeric type) {
     double own = type.box() == Integer.class ? Integer.MAX_VALUE : 0x1p63 - 1024;
     return type.box() == Double.class ? type.max() : Math.min(type.max(), own);
   }

@@ -115,8 +115,8 @@ final class RecordReader {
     if (box != null) {
       Range range = notes.find(Range.class);
       return range == null
-          ? new ValueType.Number(box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false)
-          : new ValueType.Number(box, range.min(), range.max(), range.minExcluded());
+          ? new ValueType.Numeric(box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false)
+          : new ValueType.Numeric(box, range.min(), range.max(), range.minExcluded());
     }
     if (plain == Object.class) {
       return new ValueType.Any();
@@ -130,7 +130,8 @@ final class RecordReader {
     throw new IllegalArgumentException(this.type.getName() + ": no configuration holds a " + plain);
   }
 
-  private ValueType generic(ParameterizedType type, AnnotatedParameterizedType annotated, Notes notes) {
+  private ValueType generic(
+      ParameterizedType type, AnnotatedParameterizedType annotated, Notes notes) {
     Type[] arguments = type.getActualTypeArguments();
     AnnotatedType[] annotatedArguments = annotated.getAnnotatedActualTypeArguments();
     int last = arguments.length - 1;
@@ -160,7 +161,9 @@ final class RecordReader {
     return new Text(
         kind,
         oneOf == null ? List.of() : List.of(oneOf.value()),
-        kind == Text.Kind.CIDR ? Form.IP_OR_CIDR : kind == Text.Kind.HEADER_NAME ? Form.HEADER_NAME : form,
+        kind == Text.Kind.CIDR
+            ? Form.IP_OR_CIDR
+            : kind == Text.Kind.HEADER_NAME ? Form.HEADER_NAME : form,
         length == null ? 1 : length.min(),
         length == null ? Integer.MAX_VALUE : length.max(),
         notes.has(Referenceable.class));
@@ -199,9 +202,10 @@ final class RecordReader {
     Node node =
         scalar
             ? new Node.Scalar(place, 1, 1, text, true)
-            : new YamlReader(place, faults).read(text.getBytes(StandardCharsets.UTF_8)).stream()
-                .findFirst()
-                .orElse(new Node.Scalar(place, 1, 1, text, false));
+            : new YamlReader(place, faults)
+                .read(text.getBytes(StandardCharsets.UTF_8)).stream()
+                    .findFirst()
+                    .orElse(new Node.Scalar(place, 1, 1, text, false));
     Object value = new Binder(faults, Vaults.NONE, () -> null).value(type, node, FieldPath.ROOT);
     if (faults.count() > 0 || value == null) {
       throw new IllegalArgumentException(faults.faults().toString());

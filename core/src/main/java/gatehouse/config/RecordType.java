@@ -34,7 +34,8 @@ final class RecordType {
     this.constructor = constructor;
     this.fields = fields;
     this.shorthands = shorthands;
-    byName = fields.stream().collect(Collectors.toUnmodifiableMap(Field::name, Function.identity()));
+    byName =
+        fields.stream().collect(Collectors.toUnmodifiableMap(Field::name, Function.identity()));
   }
 
   /// The schema of that record.

@@ -46,11 +46,11 @@ final class References {
   }
 
   /// Reports a reference that leads nowhere.
-  static void unresolved(
-      Draft draft, String field, Node node, EntityKind kind, Faults faults) {
+  static void unresolved(Draft draft, String field, Node node, EntityKind kind, Faults faults) {
     String name = name(node);
     if (name == null) {
-      faults.fault(node, draft.label(), field, "expected the id or name of one of '" + kind.list() + "'");
+      faults.fault(
+          node, draft.label(), field, "expected the id or name of one of '" + kind.list() + "'");
       return;
     }
     faults.fault(

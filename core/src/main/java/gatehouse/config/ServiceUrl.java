@@ -41,7 +41,8 @@ final class ServiceUrl {
     boolean hasPort = HostForms.hasPort(address);
     int colon = address.lastIndexOf(':');
     String port = hasPort ? address.substring(colon + 1) : "";
-    String scheme = uri.getScheme() == null ? (port.equals("443") ? "https" : "http") : uri.getScheme();
+    String scheme =
+        uri.getScheme() == null ? (port.equals("443") ? "https" : "http") : uri.getScheme();
     scheme = scheme.toLowerCase(Locale.ROOT);
     if (port.isEmpty()) {
       port = scheme.equals("https") ? "443" : "80";

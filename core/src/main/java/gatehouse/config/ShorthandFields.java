@@ -23,10 +23,7 @@ final class ShorthandFields {
   /// @param nodes the values by field, to be completed
   /// @param used told of each old name that was used, and the new one
   static void expand(
-      RecordType type,
-      Mapping node,
-      Map<String, Node> nodes,
-      BiConsumer<Scalar, String> used) {
+      RecordType type, Mapping node, Map<String, Node> nodes, BiConsumer<Scalar, String> used) {
     for (Shorthand shorthand : type.shorthands()) {
       Entry old = find(node, shorthand.field());
       if (old != null && !old.value().isNull()) {

@@ -16,7 +16,8 @@ sealed interface ValueType {
   /// @param oneOf the allowed texts; empty if any is
   /// @param form null if any form will do
   /// @param referenceable whether it may be a vault reference
-  record Text(Kind kind, List<String> oneOf, @Nullable Form form, int min, int max, boolean referenceable)
+  record Text(
+      Kind kind, List<String> oneOf, @Nullable Form form, int min, int max, boolean referenceable)
       implements ValueType {
     @Override
     public String word() {
@@ -36,7 +37,7 @@ sealed interface ValueType {
   /// A number.
   ///
   /// @param box [Integer], [Long] or [Double]
-  record Number(Class<?> box, double min, double max, boolean minExcluded) implements ValueType {
+  record Numeric(Class<?> box, double min, double max, boolean minExcluded) implements ValueType {
     boolean whole() {
       return box != Double.class;
     }

@@ -25,10 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /// One file and the lines on their way to it.
 ///
-/// Loops put lines into a bounded queue; when it is full, the oldest line is dropped and counted, as
-/// in Kong. A thread of the file's own writes them in batches. It is a platform thread: a write to a
-/// stuck disk, or opening a pipe that nobody reads, would hold a carrier of the virtual threads, and
-/// with it all other files and the Admin API. It ends when nothing was written for a while.
+/// Loops put lines into a bounded queue; when it is full, the oldest line is dropped and counted,
+/// as in Kong. A thread of the file's own writes them in batches. It is a platform thread: a write
+/// to a stuck disk, or opening a pipe that nobody reads, would hold a carrier of the virtual
+/// threads, and with it all other files and the Admin API. It ends when nothing was written for a
+/// while.
 final class FileSink implements LineSink {
   private static final Logger LOG = LoggerFactory.getLogger(FileSinks.class);
 
@@ -91,8 +92,8 @@ final class FileSink implements LineSink {
     }
   }
 
-  /// Waits until all is written, or until `System.nanoTime()` passes the deadline; what is left then
-  /// counts as dropped.
+  /// Waits until all is written, or until `System.nanoTime()` passes the deadline; what is left
+  /// then counts as dropped.
   void awaitEnd(long deadline) {
     Thread thread = writer.get();
     try {
@@ -261,9 +262,7 @@ final class FileSink implements LineSink {
             FileChannel.open(
                 path,
                 Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.APPEND),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
                 MODE);
       };
     }

@@ -3,8 +3,8 @@ package gatehouse.model;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Length;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import java.util.List;
@@ -50,9 +50,7 @@ public record Healthchecks(
   /// @param interval seconds between probes of an unhealthy target
   public record Unhealthy(
       @Default("0") @Range(min = 0, max = 65535) double interval,
-      @Default("[429, 404, 500, 501, 502, 503, 504, 505]")
-          @Distinct
-          @Range(min = 100, max = 999)
+      @Default("[429, 404, 500, 501, 502, 503, 504, 505]") @Distinct @Range(min = 100, max = 999)
           List<Integer> httpStatuses,
       @Default("0") @Range(min = 0, max = 255) int tcpFailures,
       @Default("0") @Range(min = 0, max = 255) int timeouts,
@@ -60,7 +58,8 @@ public record Healthchecks(
 
   /// When traffic shows a target healthy.
   public record Successes(
-      @Default("[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308]")
+      @Default(
+              "[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308]")
           @Distinct
           @Range(min = 100, max = 999)
           List<Integer> httpStatuses,
@@ -68,8 +67,7 @@ public record Healthchecks(
 
   /// When traffic shows a target unhealthy.
   public record Failures(
-      @Default("[429, 500, 503]") @Distinct @Range(min = 100, max = 999)
-          List<Integer> httpStatuses,
+      @Default("[429, 500, 503]") @Distinct @Range(min = 100, max = 999) List<Integer> httpStatuses,
       @Default("0") @Range(min = 0, max = 255) int tcpFailures,
       @Default("0") @Range(min = 0, max = 255) int timeouts,
       @Default("0") @Range(min = 0, max = 255) int httpFailures) {}

@@ -7,8 +7,8 @@ import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Ref;
@@ -49,9 +49,7 @@ public record JwtCredential(
     if (needed && rsaPublicKey == null) {
       check.required("rsa_public_key", "algorithm");
     }
-    if (rsaPublicKey != null
-        && !rsaPublicKey.isEmpty()
-        && !rsaPublicKey.contains("-----BEGIN ")) {
+    if (rsaPublicKey != null && !rsaPublicKey.isEmpty() && !rsaPublicKey.contains("-----BEGIN ")) {
       check.fault("rsa_public_key", "invalid key");
     }
   }

@@ -2,8 +2,8 @@ package gatehouse.model;
 
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Ref;
 import java.util.List;

@@ -7,8 +7,8 @@ import gatehouse.spi.schema.Derived;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
 import gatehouse.spi.schema.Length;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Ref;
@@ -34,7 +34,9 @@ public record PluginEntity(
     Record config,
     @Default("true") boolean enabled,
     @Default("true") boolean enforce,
-    @Default("[grpc, grpcs, http, https]") @Distinct @Length(min = 1)
+    @Default("[grpc, grpcs, http, https]")
+        @Distinct
+        @Length(min = 1)
         @OneOf({"grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"})
         List<String> protocols,
     @Ref("routes") @Nullable String route,

@@ -6,8 +6,8 @@ import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
 import gatehouse.spi.schema.Length;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public record Route(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,
-    @Default("[http, https]") @Distinct @Length(min = 1)
+    @Default("[http, https]")
+        @Distinct
+        @Length(min = 1)
         @OneOf({"grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"})
         List<String> protocols,
     @Distinct @Match(Form.METHOD) @Nullable List<String> methods,
@@ -92,7 +94,8 @@ public record Route(
     if (headers != null
         && headers.keySet().stream().anyMatch(h -> h.toLowerCase(Locale.ROOT).equals("host"))) {
       check.fault(
-          "headers", "cannot contain 'host' header, which must be specified in the 'hosts' attribute");
+          "headers",
+          "cannot contain 'host' header, which must be specified in the 'hosts' attribute");
     }
     if (stripPath && pathHandling.equals("v1")) {
       check.warn("path_handling", "v1 has no effect");
@@ -121,8 +124,11 @@ public record Route(
         isSet(methods) || isSet(hosts) || headers != null && !headers.isEmpty() || isSet(paths);
     if (!any && !(secure && isSet(snis))) {
       boolean grpc = isGrpc();
-      String fields = grpc ? "'hosts', 'headers', 'paths'" : "'methods', 'hosts', 'headers', 'paths'";
-      say(check, "must set one of " + fields + (secure ? ", 'snis'" : "") + " when 'protocols' is ");
+      String fields =
+          grpc ? "'hosts', 'headers', 'paths'" : "'methods', 'hosts', 'headers', 'paths'";
+      say(
+          check,
+          "must set one of " + fields + (secure ? ", 'snis'" : "") + " when 'protocols' is ");
     }
   }
 

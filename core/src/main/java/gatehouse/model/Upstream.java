@@ -5,8 +5,8 @@ import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
@@ -27,28 +27,10 @@ public record Upstream(
         @OneOf({"consistent-hashing", "least-connections", "round-robin", "latency"})
         String algorithm,
     @Default("none")
-        @OneOf({
-          "none",
-          "consumer",
-          "ip",
-          "header",
-          "cookie",
-          "path",
-          "query_arg",
-          "uri_capture"
-        })
+        @OneOf({"none", "consumer", "ip", "header", "cookie", "path", "query_arg", "uri_capture"})
         String hashOn,
     @Default("none")
-        @OneOf({
-          "none",
-          "consumer",
-          "ip",
-          "header",
-          "cookie",
-          "path",
-          "query_arg",
-          "uri_capture"
-        })
+        @OneOf({"none", "consumer", "ip", "header", "cookie", "path", "query_arg", "uri_capture"})
         String hashFallback,
     @Match(Form.HEADER_NAME) @Nullable String hashOnHeader,
     @Match(Form.HEADER_NAME) @Nullable String hashFallbackHeader,
@@ -89,7 +71,12 @@ public record Upstream(
     require(check, fallback, hashFallback, "header", "hash_fallback_header", hashFallbackHeader);
     require(check, fallback, hashFallback, "cookie", "hash_on_cookie", hashOnCookie);
     require(
-        check, fallback, hashFallback, "query_arg", "hash_fallback_query_arg", hashFallbackQueryArg);
+        check,
+        fallback,
+        hashFallback,
+        "query_arg",
+        "hash_fallback_query_arg",
+        hashFallbackQueryArg);
     require(
         check,
         fallback,
@@ -105,7 +92,11 @@ public record Upstream(
     }
     distinct(check, "hash_on_header", hashOnHeader, "hash_fallback_header", hashFallbackHeader);
     distinct(
-        check, "hash_on_query_arg", hashOnQueryArg, "hash_fallback_query_arg", hashFallbackQueryArg);
+        check,
+        "hash_on_query_arg",
+        hashOnQueryArg,
+        "hash_fallback_query_arg",
+        hashFallbackQueryArg);
     distinct(
         check,
         "hash_on_uri_capture",
@@ -128,8 +119,7 @@ public record Upstream(
   private static void distinct(
       Check check, String one, @Nullable String a, String other, @Nullable String b) {
     if (a != null && b != null && a.equalsIgnoreCase(b)) {
-      check.fault(
-          other, "values of these fields must be distinct: '" + one + "', '" + other + "'");
+      check.fault(other, "values of these fields must be distinct: '" + one + "', '" + other + "'");
     }
   }
 }

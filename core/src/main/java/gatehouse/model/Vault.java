@@ -4,8 +4,8 @@ import gatehouse.spi.schema.Check;
 import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Kind;
-import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Match.Form;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Unique;
 import java.util.List;
@@ -47,8 +47,6 @@ public record Vault(
         && prefix.charAt(0) >= 'a'
         && prefix.charAt(0) <= 'z'
         && !prefix.endsWith("-")
-        && prefix
-            .chars()
-            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+        && prefix.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
   }
 }

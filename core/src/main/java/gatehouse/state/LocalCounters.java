@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 /// loop counts. Made once, and handed from plan to plan.
 ///
 /// A client can invent keys (a limit by header, many addresses), so their number is bounded. Above
-/// the bound those whose windows end first are forgotten, a tenth of all at a time. Should keys come
-/// faster than they can be forgotten, new ones share one counter: then strangers are refused too
-/// early, never let through too often.
+/// the bound those whose windows end first are forgotten, a tenth of all at a time. Should keys
+/// come faster than they can be forgotten, new ones share one counter: then strangers are refused
+/// too early, never let through too often.
 public final class LocalCounters implements Counters, AutoCloseable {
   /// About 200 bytes each, so 200 MB when a client does its worst.
   public static final int DEFAULT_MAX_KEYS = 1_000_000;

@@ -88,7 +88,7 @@ final class ProgramBuilder {
     return switch (node) {
       case Node.Empty _ -> next;
       case Node.Bytes bytes -> emit(Program.BYTE, setIndex(bytes.set()), next);
-      case Node.Assertion assertion -> emit(Program.LOOK, assertion.look().ordinal(), next);
+      case Node.Assertion assertion -> emit(Program.LOOK, Program.number(assertion.look()), next);
       case Node.Group group -> {
         int close = emit(Program.SAVE, 2 * group.index() + 1, next);
         yield emit(Program.SAVE, 2 * group.index(), compile(group.body(), close));

@@ -5,8 +5,8 @@
 ///
 /// On a list or map, [OneOf], [Range], [Match] and [Referenceable] speak of each element, [Length]
 /// of the number of elements; elements may also be annotated themselves: `List<@Length(max = 8)
-/// String>`. A component of type `Object` takes any value: texts, [Long], [Double], [Boolean], lists
-/// and maps.
+/// String>`. A component of type `Object` takes any value: texts, [Long], [Double], [Boolean],
+/// lists and maps.
 @NullMarked
 package gatehouse.spi.schema;
 
