@@ -37,7 +37,7 @@ final class CheckCommand implements Command {
     if (paths.isEmpty()) {
       throw new UsageException("check needs --config PATH");
     }
-    Loaded loaded = new ConfigLoader(Wiring.catalogue(), terminal.environment()).load(paths);
+    Loaded loaded = new ConfigLoader(Instance.catalogue(), terminal.environment()).load(paths);
     return switch (loaded) {
       case Loaded.Invalid(List<Fault> faults, List<Fault> warnings) -> {
         tell(faults, warnings);

@@ -92,7 +92,7 @@ final class Packaged implements AutoCloseable {
         .alias("ready")
         .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || err().contains("ready after"));
+        .until(() -> !process.isAlive() || err().contains("started after"));
     if (!process.isAlive()) {
       throw new AssertionError("the gateway ended at its start: " + err());
     }
