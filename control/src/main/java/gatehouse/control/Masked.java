@@ -1,0 +1,24 @@
+package gatehouse.control;
+
+import gatehouse.model.Certificate;
+import gatehouse.model.Entity;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Entities as they are shown on the admin address: whole, but for private keys, which nobody has a
+/// use for there.
+final class Masked {
+  private static final String MASK = "******";
+
+  private Masked() {}
+
+  static ObjectNode entity(Forms forms, Entity entity) {
+    ObjectNode form = forms.entity(entity);
+    if (entity instanceof Certificate certificate) {
+      form.put("key", MASK);
+      if (certificate.keyAlt() != null) {
+        form.put("key_alt", MASK);
+      }
+    }
+    return form;
+  }
+}
