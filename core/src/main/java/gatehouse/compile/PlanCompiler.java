@@ -111,6 +111,7 @@ public final class PlanCompiler {
         chains.chain(null, null),
         new IdentityNames(written),
         new RecordStyle(snapshot, rendering(snapshot)),
+        ServerNames.of(snapshot.routes()),
         List.copyOf(instances));
   }
 
