@@ -17,10 +17,14 @@ final class SnapshotOf {
   static Snapshot routes(List<Route> routes, List<PluginEntity> plugins) {
     Map<String, Object> said =
         Map.of(
-            "services", List.of(FakeEntities.service("s-1")),
-            "routes", routes,
-            "plugins", plugins,
-            "hash", "h4sh");
+            "services",
+            List.of(FakeEntities.service("s-1")),
+            "routes",
+            routes,
+            "plugins",
+            plugins,
+            "hash",
+            "h4sh");
     RecordComponent[] components = Snapshot.class.getRecordComponents();
     try {
       Object[] values = new Object[components.length];
