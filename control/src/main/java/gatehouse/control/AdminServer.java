@@ -33,7 +33,6 @@ public final class AdminServer implements AutoCloseable {
       Node node,
       Catalogue catalogue,
       ConfigLoader loader,
-      Forms forms,
       Reloader reloader,
       Door door,
       Metrics metrics) {}

@@ -14,11 +14,9 @@ import tools.jackson.core.JsonGenerator;
 /// `/config`: the declarative document in use, and its replacement.
 final class ConfigEndpoint {
   private final Reloader reloader;
-  private final Forms forms;
 
-  ConfigEndpoint(Reloader reloader, Forms forms) {
+  ConfigEndpoint(Reloader reloader) {
     this.reloader = reloader;
-    this.forms = forms;
   }
 
   Endpoint endpoint() {
@@ -75,7 +73,7 @@ final class ConfigEndpoint {
       json.writeObjectPropertyStart(collection.list());
       for (Entity entity : all) {
         json.writeName(entity.id());
-        json.writeTree(Masked.entity(forms, entity));
+        json.writeTree(Masked.entity(entity, snapshot));
       }
       json.writeEndObject();
     }

@@ -16,13 +16,13 @@ final class Endpoints {
   Endpoints(Parts parts) {
     NodeEndpoints node = new NodeEndpoints(parts);
     schemas = new SchemaEndpoints(parts);
-    entities = new EntityEndpoints(parts.reloader(), parts.forms());
+    entities = new EntityEndpoints(parts.reloader());
     fixed.put("", Endpoint.get(_ -> node.root()));
     fixed.put("status", Endpoint.get(_ -> node.status()));
     fixed.put("status/ready", Endpoint.get(_ -> node.ready()));
     fixed.put("metrics", Endpoint.get(_ -> node.metrics()));
     fixed.put("plugins/enabled", Endpoint.get(_ -> node.enabledPlugins()));
-    fixed.put("config", new ConfigEndpoint(parts.reloader(), parts.forms()).endpoint());
+    fixed.put("config", new ConfigEndpoint(parts.reloader()).endpoint());
     fixed.put("schemas/plugins/validate", Endpoint.post(schemas::validatePlugin));
   }
 

@@ -16,11 +16,9 @@ final class EntityEndpoints {
   private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final Reloader reloader;
-  private final Forms forms;
 
-  EntityEndpoints(Reloader reloader, Forms forms) {
+  EntityEndpoints(Reloader reloader) {
     this.reloader = reloader;
-    this.forms = forms;
   }
 
   /// The endpoint at a path; null if it is no path of an entity.
@@ -58,7 +56,7 @@ final class EntityEndpoints {
           List<? extends Entity> all = members(snapshot, collection, path, nested);
           return all == null
               ? Reply.notFound()
-              : Page.of(request, all, nested == null).reply(entity -> Masked.entity(forms, entity));
+              : Page.of(request, all, nested == null).reply(entity -> Masked.entity(entity, snapshot));
         });
   }
 
@@ -72,7 +70,7 @@ final class EntityEndpoints {
     Snapshot snapshot = reloader.current();
     List<? extends Entity> among = members(snapshot, collection, path, nested);
     Entity entity = among == null ? null : among(collection, among, key);
-    return entity == null ? Reply.notFound() : Reply.json(200, Masked.entity(forms, entity));
+    return entity == null ? Reply.notFound() : Reply.json(200, Masked.entity(entity, snapshot));
   }
 
   private Reply followed(Collection<?> top, String key, Single single) {
@@ -80,7 +78,7 @@ final class EntityEndpoints {
     Entity from = among(top, top.all(snapshot), key);
     String id = from == null ? null : single.reference().apply(from);
     Entity to = id == null ? null : among(single.other(), single.other().all(snapshot), id);
-    return to == null ? Reply.notFound() : Reply.json(200, Masked.entity(forms, to));
+    return to == null ? Reply.notFound() : Reply.json(200, Masked.entity(to, snapshot));
   }
 
   /// The members of a collection, or those that belong to the entity of the path; null if there is

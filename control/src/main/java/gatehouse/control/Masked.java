@@ -1,7 +1,9 @@
 package gatehouse.control;
 
+import gatehouse.config.Schemas;
 import gatehouse.model.Certificate;
 import gatehouse.model.Entity;
+import gatehouse.model.Snapshot;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Entities as they are shown on the admin address: whole, but for private keys, which nobody has a
@@ -11,8 +13,8 @@ final class Masked {
 
   private Masked() {}
 
-  static ObjectNode entity(Forms forms, Entity entity) {
-    ObjectNode form = forms.entity(entity);
+  static ObjectNode entity(Entity entity, Snapshot snapshot) {
+    ObjectNode form = Schemas.entityJson(entity, snapshot);
     if (entity instanceof Certificate certificate) {
       form.put("key", MASK);
       if (certificate.keyAlt() != null) {

@@ -7,7 +7,9 @@ import gatehouse.log.Metrics;
 import gatehouse.model.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ public final class Reloader implements AutoCloseable {
   /// A log holds this many faults of one configuration; `check` tells them all.
   private static final int MOST_LOGGED = 50;
 
+  private static final int MOST_WARNINGS = 10;
+
   private final List<Path> paths;
   private final ConfigLoader loader;
   private final Door door;
@@ -33,6 +37,7 @@ public final class Reloader implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Snapshot current;
   private @Nullable FileWatch watch;
+  private Set<String> warned = Set.of();
 
   /// A reloader of these files and folders.
   public Reloader(List<Path> paths, ConfigLoader loader, Door door, Metrics metrics) {
@@ -72,7 +77,8 @@ public final class Reloader implements AutoCloseable {
     return apply(origin, () -> loader.loadText(origin, text), evenIfSame);
   }
 
-  /// Begins to watch the files. Each change is loaded once the files have settled.
+  /// Begins to watch the files, best before they are first read, so that no change is missed. Each
+  /// change is loaded once the files have settled.
   public void watch() {
     watch(INTERVAL);
   }
@@ -126,16 +132,33 @@ public final class Reloader implements AutoCloseable {
     }
     boolean first = current == null;
     current = snapshot;
-    metrics.configured(snapshot);
-    warnings.stream().limit(MOST_LOGGED).forEach(w -> LOG.warn("{}", w));
+    warn(warnings);
     LOG.info(
-        "{} in {} ms: {}, {} ({})",
+        "{} in {} ms: {}, {}{} ({})",
         first ? "loaded" : "reloaded",
         (System.nanoTime() - start) / 1_000_000,
         counted(snapshot.routes().size(), "route"),
         counted(snapshot.plugins().size(), "plugin"),
+        warnings.isEmpty() ? "" : ", " + counted(warnings.size(), "warning"),
         cause);
     return new Loaded.Valid(snapshot, warnings);
+  }
+
+  /// Tells the warnings that the configuration before did not cause too; lines may have moved.
+  private void warn(List<Fault> warnings) {
+    Set<String> texts = new HashSet<>();
+    int told = 0;
+    for (Fault warning : warnings) {
+      String text = warning.entity() + " " + warning.field() + ": " + warning.message();
+      texts.add(text);
+      if (!warned.contains(text) && told++ < MOST_WARNINGS) {
+        LOG.warn("{}", warning);
+      }
+    }
+    if (told > MOST_WARNINGS) {
+      LOG.warn("{} more; `gatehouse check` tells all", counted(told - MOST_WARNINGS, "warning"));
+    }
+    warned = texts;
   }
 
   private void refused(String cause, List<Fault> faults) {

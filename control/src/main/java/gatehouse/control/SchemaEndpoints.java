@@ -1,6 +1,7 @@
 package gatehouse.control;
 
 import gatehouse.config.Loaded;
+import gatehouse.config.Schemas;
 import gatehouse.control.AdminServer.Parts;
 import java.io.IOException;
 import java.util.List;
@@ -16,14 +17,16 @@ final class SchemaEndpoints {
       List.of("route", "service", "consumer", "consumer_group");
 
   private final Parts parts;
+  private final Schemas schemas;
 
   SchemaEndpoints(Parts parts) {
     this.parts = parts;
+    this.schemas = new Schemas(parts.catalogue());
   }
 
   /// `GET /schemas/plugins/NAME`.
   Reply plugin(String name) {
-    ObjectNode schema = parts.forms().pluginSchema(name);
+    ObjectNode schema = schemas.plugin(name);
     return schema == null
         ? Reply.message(404, "No plugin named '" + name + "'")
         : Reply.json(200, schema);
@@ -31,7 +34,7 @@ final class SchemaEndpoints {
 
   /// `GET /schemas/ENTITY`.
   Reply entity(String list) {
-    ObjectNode schema = parts.forms().entitySchema(list.replace('-', '_'));
+    ObjectNode schema = schemas.entity(list.replace('-', '_'));
     return schema == null
         ? Reply.message(404, "No entity named '" + list + "'")
         : Reply.json(200, schema);

@@ -20,19 +20,17 @@ record Candidate(
     @Nullable RoutePattern pattern,
     Match match) {
 
-  /// Whether a request fits whose host and start of path are known to.
-  boolean matches(Request request, @Nullable String sni) {
-    return (port == 0 || port == request.port())
-        && criteria.hold(request, sni)
-        && (pattern == null || pattern.startsPath(request.path()));
+  /// Whether a request fits whose host is known to, and whose path starts with the prefix.
+  boolean fits(Request request, @Nullable String sni) {
+    return (port == 0 || port == request.port()) && criteria.hold(request, sni);
   }
 
   Match answer(String path) {
     if (pattern == null) {
       return match;
     }
-    return new Match(
-        match.index(), match.route(), match.service(), pattern.end(path), pattern.captures(path));
+    RoutePattern.Found found = pattern.find(path);
+    return new Match(match.index(), match.route(), match.service(), found.end(), found.captures());
   }
 
   Candidate at(int demandedPort) {

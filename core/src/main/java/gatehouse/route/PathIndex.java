@@ -51,11 +51,20 @@ final class PathIndex {
 
   private static @Nullable Candidate best(
       Candidate[] group, Request request, @Nullable String sni, @Nullable Candidate soFar) {
+    byte[] path = null;
     for (Candidate candidate : group) {
       if (soFar != null && soFar.rank() <= candidate.rank()) {
         return soFar;
       }
-      if (candidate.matches(request, sni)) {
+      if (!candidate.fits(request, sni)) {
+        continue;
+      }
+      RoutePattern pattern = candidate.pattern();
+      if (pattern == null) {
+        return candidate;
+      }
+      path = path == null ? RoutePattern.bytes(request.path()) : path;
+      if (pattern.startsPath(path)) {
         return candidate;
       }
     }

@@ -8,6 +8,7 @@ import gatehouse.loop.Deadline;
 import gatehouse.spi.Headers;
 import gatehouse.spi.IpAddress;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -112,13 +113,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// Ends the request; the answer's time runs from here.
-  public void writeEnd() {
-    writer.end();
+  public void writeEnd(@Nullable Headers trailers) {
+    writer.end(trailers);
     requestWritten = true;
     channel.flush();
     if (state == State.HEAD || state == State.BODY && !paused) {
       deadline.inNanos(readTimeout);
     }
+  }
+
+  /// Makes buffers for what is written here.
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
   }
 
   /// Lets what was written leave.
