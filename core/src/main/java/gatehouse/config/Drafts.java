@@ -124,7 +124,8 @@ final class Drafts {
       EntityKind kind, Mapping node, @Nullable Draft parent, int index, Reading reading) {
     Mapping read =
         switch (kind.list()) {
-          case "services" -> ServiceUrl.expanded(node, faults, new Draft(kind, node, parent, index, true).label());
+          case "services" ->
+              ServiceUrl.expanded(node, faults, new Draft(kind, node, parent, index, true).label());
           case "routes" -> reading.migrate ? migrated(node) : node;
           default -> node;
         };

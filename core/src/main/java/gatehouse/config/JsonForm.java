@@ -75,9 +75,8 @@ record JsonForm(boolean secretsShown, Map<String, String> references) {
       }
       case Map<?, ?> map -> {
         ObjectNode object = NODES.objectNode();
-        map.forEach(
-            (key, item) ->
-                object.set(String.valueOf(key), value(item, path.field(String.valueOf(key)))));
+        map.forEach((key, item) ->
+            object.set(String.valueOf(key), value(item, path.field(String.valueOf(key)))));
         yield object;
       }
       default -> throw new IllegalArgumentException("no JSON for a " + value.getClass());

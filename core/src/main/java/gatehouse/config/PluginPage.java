@@ -35,9 +35,7 @@ final class PluginPage {
   }
 
   private static String scopes(Policy policy) {
-    return Arrays.stream(policy.scopes())
-        .map(PluginPage::word)
-        .collect(Collectors.joining(", "));
+    return Arrays.stream(policy.scopes()).map(PluginPage::word).collect(Collectors.joining(", "));
   }
 
   private static String word(Scope scope) {

@@ -64,8 +64,7 @@ public final class Schemas {
     if (entity instanceof BasicAuthCredential credential && !references.containsKey("password")) {
       json.put("password", credential.storedPassword());
     }
-    long created =
-        entity instanceof KeyAuthCredential key ? key.createdAt() : snapshot.loadedAt();
+    long created = entity instanceof KeyAuthCredential key ? key.createdAt() : snapshot.loadedAt();
     return json.put("created_at", created).put("updated_at", snapshot.loadedAt());
   }
 }

@@ -57,18 +57,17 @@ public final class ConsumerIndex implements Consumers {
   }
 
   /// Credentials of one kind in an open hash table over the SHA-256 of their keys: where a key lies
-  /// and how far two keys differ says nothing about the text of a key. Twelve bytes an entry at half
-  /// load.
+  /// and how far two keys differ says nothing about the text of a key. Twelve bytes an entry at
+  /// half load.
   private static final class Credentials {
     private static final ThreadLocal<MessageDigest> SHA_256 =
-        ThreadLocal.withInitial(
-            () -> {
-              try {
-                return MessageDigest.getInstance("SHA-256");
-              } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        ThreadLocal.withInitial(() -> {
+          try {
+            return MessageDigest.getInstance("SHA-256");
+          } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+          }
+        });
 
     private final long[] hashes;
     private final @Nullable Credential[] entries;

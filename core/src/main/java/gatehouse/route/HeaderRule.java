@@ -47,7 +47,7 @@ final class HeaderRule {
       }
     }
     for (RoutePattern pattern : patterns) {
-      if (pattern.findsIn(lower(sent))) {
+      if (pattern.findsIn(sent)) {
         return true;
       }
     }
@@ -65,19 +65,6 @@ final class HeaderRule {
       }
     }
     return true;
-  }
-
-  private static String lower(String sent) {
-    for (int i = 0; i < sent.length(); i++) {
-      if (lower(sent.charAt(i)) != sent.charAt(i)) {
-        StringBuilder text = new StringBuilder(sent);
-        for (int j = i; j < sent.length(); j++) {
-          text.setCharAt(j, lower(sent.charAt(j)));
-        }
-        return text.toString();
-      }
-    }
-    return sent;
   }
 
   private static char lower(char c) {

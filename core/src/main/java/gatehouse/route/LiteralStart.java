@@ -9,7 +9,7 @@ final class LiteralStart {
 
   /// The literal start of an expression that is anchored at the start; empty when in doubt.
   static String of(String pattern) {
-    if (hasAlternatives(pattern)) {
+    if (hasOddSyntax(pattern) || hasAlternatives(pattern)) {
       return "";
     }
     StringBuilder literal = new StringBuilder();
@@ -29,6 +29,18 @@ final class LiteralStart {
       literal.setLength(literal.offsetByCodePoints(literal.length(), -1));
     }
     return literal.toString();
+  }
+
+  /// Whether there are quotes, comments or flags, within which a parenthesis means something else.
+  private static boolean hasOddSyntax(String pattern) {
+    for (int at = pattern.indexOf("(?"); at >= 0; at = pattern.indexOf("(?", at + 2)) {
+      if (!pattern.startsWith(":", at + 2)
+          && !pattern.startsWith("<", at + 2)
+          && !pattern.startsWith("P<", at + 2)) {
+        return true;
+      }
+    }
+    return pattern.contains("\\Q");
   }
 
   /// Whether there is a `|` outside all groups, or a class too odd to see where it ends.

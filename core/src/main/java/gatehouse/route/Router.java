@@ -31,7 +31,7 @@ public final class Router {
   /// Compiles the routes of a configuration. Routes of disabled services do not exist; those for
   /// streams only are left out.
   ///
-  /// @throws IllegalArgumentException if a regular expression cannot be used
+  /// @throws IllegalArgumentException if an expression has a [RoutePattern#fault]
   public static Router of(List<Route> routes, List<Service> services) {
     Map<String, Service> byId =
         services.stream().collect(Collectors.toMap(Service::id, Function.identity()));
@@ -60,7 +60,7 @@ public final class Router {
 
   private static void addDrafts(
       int index, Route route, @Nullable Service service, List<Draft> into) {
-    Criteria criteria = new Criteria(route);
+    Criteria criteria = Criteria.of(route);
     List<String> paths = Criteria.orEmpty(route.paths());
     if (paths.isEmpty()) {
       Match match = new Match(index, route, service, 1, Captures.NONE);
@@ -98,7 +98,7 @@ public final class Router {
   /// A candidate that does not know its rank yet.
   private record Draft(
       Priority priority,
-      Criteria criteria,
+      @Nullable Criteria criteria,
       String prefix,
       @Nullable RoutePattern pattern,
       Match match) {

@@ -101,7 +101,8 @@ final class CoreRuleSet {
   private static String decode(String text) {
     return PERCENT
         .matcher(text)
-        .replaceAll(hit -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hit.group(1), 16))));
+        .replaceAll(hit ->
+            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hit.group(1), 16))));
   }
 
   /// Copies of texts with a few bytes changed, dropped or doubled.

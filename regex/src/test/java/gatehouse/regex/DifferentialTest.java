@@ -64,8 +64,12 @@ class DifferentialTest {
     Match match = regex.newMatch();
     boolean found = regex.find(text, 0, text.length, match);
     assertThat(found).as(place).isEqualTo(meaning.find(regex.tree()));
-    assertThat(regex.prefix(text, 0, text.length)).as("prefix " + place).isEqualTo(meaning.prefix(regex.tree()));
-    assertThat(regex.matches(text, 0, text.length)).as("whole " + place).isEqualTo(meaning.matches(regex.tree()));
+    assertThat(regex.prefix(text, 0, text.length))
+        .as("prefix " + place)
+        .isEqualTo(meaning.prefix(regex.tree()));
+    assertThat(regex.matches(text, 0, text.length))
+        .as("whole " + place)
+        .isEqualTo(meaning.matches(regex.tree()));
     if (found) {
       assertThat(regex.facts().allow(text.length, ByteGroups.presence(text, 0, text.length)))
           .as("facts of " + place)

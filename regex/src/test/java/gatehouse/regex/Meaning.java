@@ -2,9 +2,9 @@ package gatehouse.regex;
 
 import java.util.BitSet;
 
-/// What a syntax tree means, straight from the definition: where a match may end, given where it may
-/// begin. Slow, without preference, and with none of java.util.regex's quirks about empty turns of a
-/// loop.
+/// What a syntax tree means, straight from the definition: where a match may end, given where it
+/// may begin. Slow, without preference, and with none of java.util.regex's quirks about empty turns
+/// of a loop.
 final class Meaning {
 
   private final byte[] text;

@@ -27,7 +27,8 @@ final class Oracle {
     this.pattern = Pattern.compile(endOnly ? endOnly(pattern) : pattern, flags);
   }
 
-  /// Java has no flag for a `$` that is the very end: `\z` says it, wherever `(?m:` is not in force.
+  /// Java has no flag for a `$` that is the very end: `\z` says it, wherever `(?m:` is not in
+  /// force.
   private static String endOnly(String pattern) {
     StringBuilder text = new StringBuilder();
     Deque<Boolean> lines = new ArrayDeque<>(List.of(false));
@@ -39,7 +40,9 @@ final class Oracle {
         continue;
       }
       if (c == '(' && !inClass) {
-        lines.push(pattern.startsWith("?m:", i + 1) || (lines.peek() && !pattern.startsWith("?i-m:", i + 1)));
+        lines.push(
+            pattern.startsWith("?m:", i + 1)
+                || (lines.peek() && !pattern.startsWith("?i-m:", i + 1)));
       } else if (c == ')' && !inClass) {
         lines.pop();
       }
