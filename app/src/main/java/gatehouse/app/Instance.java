@@ -123,9 +123,7 @@ final class Instance {
     }
     reloader.watch();
     return Addresses.of(
-        gateway.proxyAddress(),
-        gateway.proxyTlsAddress(),
-        admin == null ? null : admin.address());
+        gateway.proxyAddress(), gateway.proxyTlsAddress(), admin == null ? null : admin.address());
   }
 
   private Taken taken(ListenException e) {
