@@ -58,13 +58,12 @@ final class DemoBlackBox {
       assertThat(commands).hasSize(7);
       await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () ->
-                  assertThat(demo.out())
-                      .containsPattern("401 +key-auth +GET /data ")
-                      .containsPattern("200 +GET /data")
-                      .containsPattern("429 +rate-limiting +GET /data ")
-                      .containsPattern("403 +ip-restriction +GET /elsewhere "));
+          .untilAsserted(() ->
+              assertThat(demo.out())
+                  .containsPattern("401 +key-auth +GET /data ")
+                  .containsPattern("200 +GET /data")
+                  .containsPattern("429 +rate-limiting +GET /data ")
+                  .containsPattern("403 +ip-restriction +GET /elsewhere "));
       demo.signal("INT");
       assertThat(demo.ended(Duration.ofSeconds(10)).status()).isZero();
     }
@@ -108,13 +107,13 @@ final class DemoBlackBox {
       Matcher found = Pattern.compile("Its configuration is (.*): edit").matcher(demo.out());
       assertThat(found.find()).isTrue();
       Path config = Path.of(found.group(1));
-      Files.writeString(config, Files.readString(config).replace("paths: [/office]", "paths: [/den]"));
+      Files.writeString(
+          config, Files.readString(config).replace("paths: [/office]", "paths: [/den]"));
       await()
           .atMost(Duration.ofSeconds(10))
-          .until(
-              () ->
-                  Shell.run(folder, "curl -s http://127.0.0.1:" + demo.http() + "/den")
-                      .contains("\"path\""));
+          .until(() ->
+              Shell.run(folder, "curl -s http://127.0.0.1:" + demo.http() + "/den")
+                  .contains("\"path\""));
     }
   }
 
