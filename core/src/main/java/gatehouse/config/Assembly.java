@@ -105,6 +105,7 @@ final class Assembly {
         all(KeySet.class),
         Map.copyOf(binder.references()),
         SourceText.of(texts.stream().map(ConfigText::bytes).toList()),
+        clock.instant().getEpochSecond(),
         hash(texts));
   }
 

@@ -99,6 +99,13 @@ public final class CanonicalPath {
     return path;
   }
 
+  /// Whether an escaped path is one that this class could have written: it has a canonical meaning,
+  /// and is written in no other way.
+  public static boolean isCanonicalEscaped(String path) {
+    CanonicalPath read = of(path);
+    return read.fault() == null && read.escaped().equals(path);
+  }
+
   private static String escapeFrom(String path, int first) {
     StringBuilder text = new StringBuilder(path.length() + 16).append(path, 0, first);
     for (byte b : path.substring(first).getBytes(StandardCharsets.UTF_8)) {

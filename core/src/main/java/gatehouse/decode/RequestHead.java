@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes of the whole head
 public record RequestHead(
     String method,
-    String target,
-    @Nullable String authority,
+    RequestTarget target,
+    @Nullable Authority authority,
     Headers headers,
     String version,
     long length,

@@ -1,11 +1,14 @@
 package gatehouse.decode;
 
+import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the heads of one HTTP/1 connection's requests.
 final class RequestReader {
+  private static final HeaderName HOST = HeaderName.of("Host");
+
   private final HeadBuffer buffer;
   private final int mostFields;
 
@@ -26,20 +29,23 @@ final class RequestReader {
     Headers headers = new Headers();
     FieldReader.read(head, RequestLine.end(head, 0), length, headers, mostFields);
     long framing = Framing.of(headers, line.http11());
-    String authority = host(headers, line.http11());
-    String target = line.target();
-    if (target.charAt(0) != '/') {
-      AbsoluteTarget absolute = AbsoluteTarget.read(line);
-      if (absolute != null) {
-        // RFC 9112, section 3.2.2: the authority of the target wins over Host.
-        authority = absolute.authority();
-        target = absolute.origin();
-      }
+    RequestTarget target = RequestTarget.parse(line.target());
+    Authority host = host(headers, line.http11());
+    if (target.fault() != null) {
+      throw BadMessage.malformed(target.fault().reason());
+    }
+    if (target.form() == RequestTarget.Form.ASTERISK && !line.method().equals("OPTIONS")) {
+      throw BadMessage.malformed("* is for OPTIONS only");
+    }
+    if (target.authority() != null) {
+      // RFC 9112, section 3.2.2: the authority of the target wins over Host, for everybody.
+      host = target.authority();
+      headers.set(HOST, host.toString());
     }
     return new RequestHead(
         line.method(),
         target,
-        authority,
+        host,
         headers,
         line.http11() ? "1.1" : "1.0",
         framing,
@@ -62,7 +68,7 @@ final class RequestReader {
     }
   }
 
-  private static @Nullable String host(Headers headers, boolean http11) throws BadMessage {
+  private static @Nullable Authority host(Headers headers, boolean http11) throws BadMessage {
     int at = headers.indexOf("host", 0);
     if (at < 0) {
       if (http11) {
@@ -73,7 +79,11 @@ final class RequestReader {
     if (headers.indexOf("host", at + 1) >= 0) {
       throw BadMessage.malformed("more than one Host");
     }
-    return headers.value(at);
+    Authority host = Authority.parse(headers.value(at));
+    if (host == null) {
+      throw BadMessage.malformed("Host");
+    }
+    return host;
   }
 
   private static boolean expectsContinue(Headers headers, boolean http11) {

@@ -159,6 +159,20 @@ public final class Traffic {
     return between(start, end);
   }
 
+  /// Milliseconds since the start.
+  public long elapsedMillis() {
+    return between(start, System.nanoTime());
+  }
+
+  /// The statuses of the tries so far, joined by `, `.
+  public String upstreamStatuses() {
+    StringBuilder joined = new StringBuilder();
+    for (Try attempt : tries) {
+      joined.append(joined.isEmpty() ? "" : ", ").append(attempt.status());
+    }
+    return joined.toString();
+  }
+
   /// Milliseconds from the complete head to the first try, or to the end where there was none.
   public long gatewayMillis() {
     long from = headComplete == UNMARKED ? start : headComplete;

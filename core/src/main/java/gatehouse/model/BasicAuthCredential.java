@@ -10,6 +10,10 @@ import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Ref;
 import gatehouse.spi.schema.Referenceable;
 import gatehouse.spi.schema.Unique;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /// A consumer's username and password.
@@ -28,5 +32,19 @@ public record BasicAuthCredential(
   @Override
   public String lookupKey() {
     return username;
+  }
+
+  /// The password as Kong stores and shows it: hexadecimal SHA-1 of the password and the consumer's
+  /// id. It is weak, and here for Kong's clients only.
+  public String storedPassword() {
+    if (hashed) {
+      return password.reveal();
+    }
+    try {
+      byte[] salted = (password.reveal() + consumer).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(salted));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package gatehouse.spi;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /// An IPv4 or IPv6 address. An IPv4 address that came mapped into IPv6 is the IPv4 address.
@@ -25,6 +27,19 @@ public record IpAddress(long high, long low, boolean v4) {
       case 16 -> ofBits(bits(bytes, 0, 8), bits(bytes, 8, 16));
       default -> throw new IllegalArgumentException("an address has 4 or 16 bytes");
     };
+  }
+
+  /// The same address for Java's sockets.
+  public InetAddress toInetAddress() {
+    byte[] bytes = new byte[v4 ? 4 : 16];
+    for (int i = bytes.length - 1, shift = 0; i >= 0; i--, shift += 8) {
+      bytes[i] = (byte) (shift < 64 ? low >>> shift : high >>> shift - 64);
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The address with all bits after the prefix cleared.

@@ -1,5 +1,6 @@
 package gatehouse.spi;
 
+import gatehouse.model.Entity;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,9 @@ public interface Workshop {
   ///
   /// @param reopen whether the file is opened anew for each batch of lines
   LineSink fileSink(Path path, boolean reopen);
+
+  /// Kong's JSON of an entity, with defaults and nulls, secrets left out.
+  String json(Entity entity);
 
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();

@@ -1,5 +1,7 @@
 package gatehouse.upstream;
 
+import gatehouse.spi.IpAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,22 @@ public final class Cluster {
 
   /// One server.
   ///
-  /// @param host as configured: a name or an address
-  /// @param literal whether the host is an address
-  public record Endpoint(String host, int port, boolean literal) {}
+  /// @param host as configured: a name, or an address without brackets
+  /// @param origin the way to it without TLS
+  public record Endpoint(String host, int port, Origin origin) {
+    /// The server of a host and port; an address is not looked up later.
+    public static Endpoint of(String host, int port) {
+      IpAddress literal = IpAddress.parse(host);
+      InetSocketAddress address =
+          literal == null
+              ? InetSocketAddress.createUnresolved(host, port)
+              : new InetSocketAddress(literal.toInetAddress(), port);
+      return new Endpoint(host, port, new Origin(address, null, ""));
+    }
+
+    /// How it is named in a Host field, without its port.
+    public String name() {
+      return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+  }
 }

@@ -1,9 +1,12 @@
 package gatehouse.upstream;
 
+import gatehouse.decode.HeadWriter;
+import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one request after the other to a service, framed as its head says.
 final class RequestWriter {
@@ -38,9 +41,15 @@ final class RequestWriter {
     }
   }
 
-  void end() {
-    if (chunked) {
+  void end(@Nullable Headers trailers) {
+    if (!chunked) {
+      return;
+    }
+    if (trailers == null) {
       channel.write(LAST_CHUNK.duplicate(), channel.voidPromise());
+    } else {
+      ByteBuf last = new HeadWriter().trailers().fields(trailers).end(channel.alloc());
+      channel.write(last, channel.voidPromise());
     }
   }
 

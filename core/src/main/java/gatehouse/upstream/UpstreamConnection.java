@@ -8,6 +8,7 @@ import gatehouse.loop.Deadline;
 import gatehouse.spi.Headers;
 import gatehouse.spi.IpAddress;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,6 +45,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean advancing;
   private boolean ended;
+  private boolean endTold;
   private int served;
   private long readTimeout;
   private long writeTimeout;
@@ -112,13 +114,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// Ends the request; the answer's time runs from here.
-  public void writeEnd() {
-    writer.end();
+  public void writeEnd(@Nullable Headers trailers) {
+    writer.end(trailers);
     requestWritten = true;
     channel.flush();
     if (state == State.HEAD || state == State.BODY && !paused) {
       deadline.inNanos(readTimeout);
     }
+  }
+
+  /// Makes buffers for what is written here.
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
   }
 
   /// Lets what was written leave.
@@ -213,7 +220,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     } finally {
       advancing = false;
     }
-    if (ended && !paused) {
+    if (ended && !paused && !endTold) {
+      endTold = true;
       onEndOfConnection();
       pending.skipBytes(pending.readableBytes());
     }

@@ -226,22 +226,7 @@ class KongRecordTest {
             null,
             "kong.yml:1:1",
             List.of());
-    Snapshot e = Snapshot.EMPTY;
-    Snapshot snapshot =
-        new Snapshot(
-            e.services(),
-            e.routes(),
-            e.consumers(),
-            e.consumerGroups(),
-            e.credentials(),
-            e.acls(),
-            List.of(plugin),
-            e.upstreams(),
-            e.targets(),
-            e.certificates(),
-            e.snis(),
-            e.caCertificates(),
-            "");
+    Snapshot snapshot = SnapshotOf.routes(List.of(), List.of(plugin));
     return new RecordStyle(snapshot, KongRecordTest::rendered);
   }
 

@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.gateway.Stats;
-import gatehouse.model.Consumer;
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;
 import gatehouse.model.Service;
-import gatehouse.model.Snapshot;
 import gatehouse.spi.Decision;
 import gatehouse.spi.FakeClock;
 import gatehouse.spi.FakeEntities;
@@ -203,7 +201,7 @@ class MetricsTest {
     metrics.ended(FakeExchange.get("/").route(gone), answered(200, Response.Source.SERVICE));
 
     Route reloaded = FakeEntities.route("kept", "s-1");
-    metrics.configured(snapshot(List.of(reloaded), List.of(), List.of()));
+    metrics.configured(SnapshotOf.routes(List.of(reloaded), List.of()));
     metrics.ended(FakeExchange.get("/").route(reloaded), answered(200, Response.Source.SERVICE));
 
     assertHas(
@@ -220,10 +218,10 @@ class MetricsTest {
             List.of(
                 new TargetHealth(
                     "pool", "h:80", "10.0.0.1:80", TargetHealth.State.HEALTHCHECKS_OFF)));
-    metrics.configured(snapshot(List.of(), List.of(prometheus(false)), List.of()));
+    metrics.configured(SnapshotOf.routes(List.of(), List.of(prometheus(false))));
     assertThat(text()).doesNotContain("kong_upstream_target_health");
 
-    metrics.configured(snapshot(List.of(), List.of(prometheus(true)), List.of()));
+    metrics.configured(SnapshotOf.routes(List.of(), List.of(prometheus(true))));
     String of =
         "kong_upstream_target_health{upstream=\"pool\",target=\"h:80\",address=\"10.0.0.1:80\",";
     assertHas(
@@ -234,7 +232,7 @@ class MetricsTest {
   @Test
   void exports_connections_node_and_configuration() {
     metrics.watch(() -> new Stats(9, 4, 3, 77, 1), List::of);
-    metrics.configured(snapshot(List.of(FakeEntities.route("r", "s-1")), List.of(), List.of()));
+    metrics.configured(SnapshotOf.routes(List.of(FakeEntities.route("r", "s-1")), List.of()));
     metrics.refused(3);
     metrics.protocolError("framing");
 
@@ -344,24 +342,6 @@ class MetricsTest {
         null,
         "kong.yml:1:1",
         List.of());
-  }
-
-  private static Snapshot snapshot(
-      List<Route> routes, List<PluginEntity> plugins, List<Consumer> consumers) {
-    return new Snapshot(
-        List.of(FakeEntities.service("s-1")),
-        routes,
-        consumers,
-        List.of(),
-        List.of(),
-        List.of(),
-        plugins,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        "h4sh");
   }
 
   private static long ms(long millis) {

@@ -1,5 +1,6 @@
 package gatehouse.spi;
 
+import gatehouse.model.Entity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -75,6 +76,11 @@ public final class FakeWorkshop implements Workshop {
   public LineSink fileSink(Path path, boolean reopen) {
     return line ->
         lines.add(path + (reopen ? "+reopen " : " ") + new String(line, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String json(Entity entity) {
+    return "{\"id\":\"" + entity.id() + "\",\"host\":\"origin.test\",\"port\":80}";
   }
 
   @Override

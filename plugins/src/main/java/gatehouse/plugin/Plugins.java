@@ -1,8 +1,13 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.log.FileLog;
+import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.RequestTermination;
+import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -10,7 +15,15 @@ import java.util.List;
 public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
-      List.of(IpRestriction.class, KeyAuth.class, RateLimiting.class);
+      List.of(
+          CorrelationId.class,
+          Cors.class,
+          FileLog.class,
+          IpRestriction.class,
+          KeyAuth.class,
+          Prometheus.class,
+          RateLimiting.class,
+          RequestTermination.class);
 
   private Plugins() {}
 }

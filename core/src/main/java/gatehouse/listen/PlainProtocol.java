@@ -1,0 +1,85 @@
+package gatehouse.listen;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at the first bytes of a plain connection: the preface of HTTP/2 (RFC 9113, section 3.4),
+/// or a request of HTTP/1.
+final class PlainProtocol extends ChannelInboundHandlerAdapter {
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final ConnectionStart start;
+  private @Nullable ByteBuf seen;
+  private @Nullable ScheduledFuture<?> patience;
+
+  PlainProtocol(ConnectionStart start) {
+    this.start = start;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    patience = ctx.executor().schedule(() -> ctx.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    ByteBuf in = (ByteBuf) msg;
+    ByteBuf all =
+        seen == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), seen, in);
+    seen = all;
+    int compared = Math.min(all.readableBytes(), PREFACE.length);
+    boolean same = true;
+    for (int i = 0; i < compared && same; i++) {
+      same = all.getByte(all.readerIndex() + i) == PREFACE[i];
+    }
+    if (same && compared < PREFACE.length) {
+      return;
+    }
+    seen = null;
+    if (same) {
+      start.http2(ctx.channel(), null);
+    } else {
+      start.http1(ctx.channel(), null);
+    }
+    ctx.fireChannelRead(all);
+    ctx.pipeline().remove(this);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    if (seen != null) {
+      seen.release();
+      seen = null;
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    ctx.pipeline().remove(this);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == gatehouse.decode.Drain.NOW) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+}
