@@ -2,9 +2,13 @@ package gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.config.Schemas;
+import gatehouse.spi.PluginType;
+import gatehouse.spi.Catalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The pages of `docs/` that are made from the code are what the code says; `./dev golden` rewrites
@@ -34,6 +38,26 @@ final class GeneratedDocsTest {
       page.append("| `%s` | %s | %s | %s |%n".formatted(setting.key(), standard(setting), setting.accepted(), setting.doc));
     }
     compare(DOCS.resolve("settings.md"), page.toString());
+  }
+
+  @Test
+  void each_plugin_has_its_page() throws IOException {
+    Catalogue catalogue = Instance.catalogue();
+    Schemas schemas = new Schemas(catalogue);
+    for (PluginType plugin : catalogue.all()) {
+      String page = schemas.page(plugin.name());
+      assertThat(page).as(plugin.name()).isNotNull();
+      compare(DOCS.resolve("plugins/" + plugin.name() + ".md"), String.valueOf(page));
+    }
+  }
+
+  @Test
+  void there_is_no_page_of_a_plugin_that_is_not_there() throws IOException {
+    try (Stream<Path> pages = Files.list(DOCS.resolve("plugins"))) {
+      assertThat(pages.map(page -> page.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Instance.catalogue().all().stream().map(type -> type.name() + ".md").toList());
+    }
   }
 
   private static String standard(Setting setting) {

@@ -12,6 +12,7 @@ public final class Answers {
   public static final Answer REQUEST_TIMEOUT = Answer.error(408, "Request timeout");
   public static final Answer TOO_LARGE = Answer.error(413, "Payload too large");
   public static final Answer EXPECTATION_FAILED = Answer.error(417, "Expectation failed");
+  public static final Answer MISDIRECTED = Answer.error(421, "Misdirected request");
   public static final Answer UNEXPECTED = Answer.error(500, "An unexpected error occurred");
   public static final Answer BAD_GATEWAY =
       Answer.error(502, "An invalid response was received from the upstream server");

@@ -18,6 +18,7 @@ public final class Plan {
   private final Chain unmatched;
   private final IdentityNames identityNames;
   private final RecordStyle recordStyle;
+  private final ServerNames serverNames;
   private final List<Instance> instances;
   private final AtomicLong users = new AtomicLong();
 
@@ -30,12 +31,14 @@ public final class Plan {
       Chain unmatched,
       IdentityNames identityNames,
       RecordStyle recordStyle,
+      ServerNames serverNames,
       List<Instance> instances) {
     this.router = router;
     this.routes = routes;
     this.unmatched = unmatched;
     this.identityNames = identityNames;
     this.recordStyle = recordStyle;
+    this.serverNames = serverNames;
     this.instances = instances;
   }
 
@@ -62,6 +65,11 @@ public final class Plan {
   /// The names that a client may not send.
   public IdentityNames identityNames() {
     return identityNames;
+  }
+
+  /// Whether a route asks for this host to be the name that the TLS handshake was for.
+  public boolean isProvenByName(String host) {
+    return serverNames.holds(host);
   }
 
   /// What the access records of this configuration have in common.

@@ -4,6 +4,7 @@ import gatehouse.compile.RoutePlan.Backend;
 import gatehouse.config.Schemas;
 import gatehouse.log.RecordStyle;
 import gatehouse.model.ConsumerIndex;
+import gatehouse.model.Entity;
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;
 import gatehouse.model.Service;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles a configuration. Builds every plugin, so that one that can't be built refuses the whole
@@ -27,14 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class PlanCompiler {
   private final Catalogue catalogue;
   private final boolean verifyServices;
-  private final BiFunction<Workshop.Self, Consumers, Workshop> workshops;
+  private final BiFunction<Workshop.Self, Materials, Workshop> workshops;
+
+  /// What a workshop gets from the configuration that is compiled.
+  ///
+  /// @param rendering an entity as JSON in Kong's form
+  public record Materials(Consumers consumers, Function<Entity, String> rendering) {}
 
   /// @param verifyServices whether services are verified that do not say so themselves
   /// @param workshops what a plugin of a configuration may use
   public PlanCompiler(
       Catalogue catalogue,
       boolean verifyServices,
-      BiFunction<Workshop.Self, Consumers, Workshop> workshops) {
+      BiFunction<Workshop.Self, Materials, Workshop> workshops) {
     this.catalogue = catalogue;
     this.verifyServices = verifyServices;
     this.workshops = workshops;
@@ -55,7 +62,7 @@ public final class PlanCompiler {
   }
 
   private void build(Snapshot snapshot, List<Instance> into) {
-    Consumers consumers = new ConsumerIndex(snapshot);
+    Materials materials = new Materials(new ConsumerIndex(snapshot), rendering(snapshot));
     for (PluginEntity entity : snapshot.plugins()) {
       if (!entity.enabled()) {
         continue;
@@ -72,9 +79,13 @@ public final class PlanCompiler {
               orEmpty(entity.route()),
               orEmpty(entity.service()),
               entity.tags());
-      Plugin plugin = type.build(entity.config(), workshops.apply(self, consumers));
+      Plugin plugin = type.build(entity.config(), workshops.apply(self, materials));
       into.add(Instance.of(entity, plugin, type.policy().decides()));
     }
+  }
+
+  private static Function<Entity, String> rendering(Snapshot snapshot) {
+    return entity -> Schemas.entityJson(entity, snapshot).toString();
   }
 
   private Plan assemble(Snapshot snapshot, List<Instance> instances) {
@@ -99,7 +110,8 @@ public final class PlanCompiler {
         List.copyOf(routes),
         chains.chain(null, null),
         new IdentityNames(written),
-        new RecordStyle(snapshot, e -> Schemas.entityJson(e, snapshot).toString()),
+        new RecordStyle(snapshot, rendering(snapshot)),
+        ServerNames.of(snapshot.routes()),
         List.copyOf(instances));
   }
 

@@ -127,7 +127,10 @@ final class Binder {
     if (field.defaultValue() != null) {
       return field.defaultValue();
     }
-    if (field.nullable() || field.derived()) {
+    if (field.derived()) {
+      throw new IllegalStateException(field.name() + " was not worked out");
+    }
+    if (field.nullable()) {
       return null;
     }
     if (field.orEmpty()) {

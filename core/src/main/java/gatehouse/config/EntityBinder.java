@@ -60,7 +60,10 @@ final class EntityBinder {
     Binder binder = new Binder(faults, vaults, draft::label);
     Map<String, @Nullable Object> given = given(draft);
     switch (kind.list()) {
-      case "plugins" -> given.put("config", pluginConfig(draft, binder));
+      case "plugins" -> {
+        given.put("config", pluginConfig(draft, binder));
+        given.put("origin", draft.origin());
+      }
       case "consumers" -> given.put("groups", groupsOf(draft));
       case "ca_certificates" -> given.put("cert_digest", Certificates.digest(draft, vaults));
       case "basicauth_credentials" -> given.put("hashed", !draft.transform());
@@ -83,7 +86,8 @@ final class EntityBinder {
   private Map<String, @Nullable Object> given(Draft draft) {
     Map<String, @Nullable Object> given = new HashMap<>();
     given.put("id", draft.id());
-    if (draft.node().get("id") instanceof Scalar id && !Forms.isUuid(draft.id())) {
+    Node id = draft.node().get("id");
+    if (id != null && (draft.node().text("id") == null || !Forms.isUuid(draft.id()))) {
       faults.fault(id, draft.label(), "id", "expected a valid UUID");
     }
     for (Field ref : draft.kind().refs()) {

@@ -1,11 +1,13 @@
 package gatehouse.config;
 
+import gatehouse.regex.Regex;
+import gatehouse.regex.RegexFault;
+import gatehouse.regex.RegexOptions;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.schema.Match.Form;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The named checks behind [gatehouse.spi.schema.Match], in Kong's words.
@@ -22,7 +24,7 @@ final class Forms {
       case ROUTE_HOST -> HostForms.routeHost(text);
       case SNI -> HostForms.sni(text);
       case URL -> url(text);
-      case REGEX -> regex(text);
+      case REGEX -> regex(text, RegexOptions.PCRE);
       case METHOD -> all(text, Forms::isUpper) ? null : "invalid value: " + shown(text);
       case UUID -> isUuid(text) ? null : "expected a valid UUID";
       case FILE_PATH -> filePath(text);
@@ -57,14 +59,13 @@ final class Forms {
     }
   }
 
-  /// Why the pattern does not compile; null if it does.
-  static @Nullable String regex(String pattern) {
+  /// Why the pattern does not compile, or cannot be matched in linear time; null if all is well.
+  static @Nullable String regex(String pattern, RegexOptions options) {
     try {
-      // Both spellings of a named group are fine in Kong's engines, only one of them in Java's.
-      Pattern.compile(pattern.replace("(?P<", "(?<"));
+      Regex.compile(pattern, options);
       return null;
-    } catch (PatternSyntaxException e) {
-      return "invalid regex: " + e.getDescription() + " near index " + e.getIndex();
+    } catch (RegexFault e) {
+      return "invalid regex: " + e.getMessage();
     }
   }
 
@@ -117,7 +118,7 @@ final class Forms {
     return c >= 'A' && c <= 'Z';
   }
 
-  static boolean all(String text, java.util.function.IntPredicate allowed) {
+  static boolean all(String text, IntPredicate allowed) {
     return text.chars().allMatch(allowed);
   }
 

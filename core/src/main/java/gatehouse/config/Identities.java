@@ -57,10 +57,8 @@ final class Identities {
     } else if (key != null) {
       draft.identify(ids.of(kind.list(), key));
     }
-    if (key != null) {
-      once(byKey, kind, key, draft, kind.key().getFirst());
-    }
-    if (explicit != null || key != null && kind.isTarget()) {
+    boolean first = key == null || once(byKey, draft, key, kind.key().getFirst());
+    if (explicit != null || first && key != null && kind.isTarget()) {
       index(draft);
     }
   }
@@ -69,9 +67,12 @@ final class Identities {
     EntityKind kind = draft.kind();
     if (kind.key().size() > 1) {
       String key = joined(draft);
-      once(byKey, kind, key, draft, kind.key().getFirst());
+      boolean first = once(byKey, draft, key, shownKey(draft));
       if (draft.id().isEmpty()) {
         draft.identify(ids.of(kind.list(), key));
+        if (first) {
+          index(draft);
+        }
       }
     }
     if (draft.id().isEmpty()) {
@@ -86,7 +87,7 @@ final class Identities {
   }
 
   private void index(Draft draft) {
-    once(byId, draft.kind(), draft.id(), draft, "id");
+    once(byId, draft, draft.id(), "id");
   }
 
   private String joined(Draft draft) {
@@ -111,39 +112,45 @@ final class Identities {
                 ? null
                 : byUnique.computeIfAbsent(field, _ -> new HashMap<>()).putIfAbsent(value, draft);
         if (first != null) {
-          twice(draft, first, field.name());
+          twice(draft, first, field.name(), "");
         }
       }
     }
   }
 
-  private void once(
-      Map<EntityKind, Map<String, Draft>> index,
-      EntityKind kind,
-      String value,
-      Draft draft,
-      String field) {
-    Draft first = index.computeIfAbsent(kind, _ -> new HashMap<>()).putIfAbsent(value, draft);
-    if (first != null && first != draft) {
-      twice(draft, first, field);
+  /// Enters the draft; false, with a fault, if another one is there already.
+  private boolean once(
+      Map<EntityKind, Map<String, Draft>> index, Draft draft, String value, String field) {
+    Map<String, Draft> entries = index.computeIfAbsent(draft.kind(), _ -> new HashMap<>());
+    Draft first = entries.putIfAbsent(value, draft);
+    if (first == null || first == draft) {
+      return true;
     }
+    boolean scoped = draft.kind().key().size() > 1 && !field.equals("id");
+    twice(draft, first, field, scoped ? " in the same scope" : "");
+    return false;
   }
 
-  private void twice(Draft draft, Draft first, String field) {
+  /// The part of a key of several fields that the entity itself says.
+  private static String shownKey(Draft draft) {
+    for (String field : draft.kind().key()) {
+      if (draft.node().text(field) != null && !draft.refs().containsKey(field)) {
+        return field;
+      }
+    }
+    return draft.kind().key().getFirst();
+  }
+
+  private void twice(Draft draft, Draft first, String field, String where) {
     EntityKind kind = draft.kind();
-    String value = draft.node().text(field);
+    String value = kind.secretKey() ? "***" : String.valueOf(draft.node().text(field));
     Node at = draft.node().get(field);
     faults.fault(
         at == null ? draft.node() : at,
         draft.label(),
         field,
         "uniqueness violation: '%s' entity with %s set to '%s' already declared%s at %s"
-            .formatted(
-                kind.list(),
-                field,
-                kind.secretKey() ? "***" : Forms.shown(String.valueOf(value)),
-                kind.key().size() > 1 ? " in the same scope" : "",
-                first.origin()));
+            .formatted(kind.list(), field, Forms.shown(value), where, first.origin()));
   }
 
   /// The fields of an entity as one text, without those of the entities inside it.

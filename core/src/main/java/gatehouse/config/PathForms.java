@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.regex.RegexOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class PathForms {
 
   static @Nullable String routePath(String path) {
     if (path.startsWith("~/")) {
-      return Forms.regex(path.substring(1));
+      return Forms.regex(path.substring(1), RegexOptions.ROUTER);
     }
     if (!path.startsWith("/")) {
       return "should start with: / (fixed path) or ~/ (regex path)";

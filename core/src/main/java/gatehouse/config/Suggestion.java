@@ -9,7 +9,7 @@ final class Suggestion {
   /// `; did you mean 'x'?`, or nothing if no name is near.
   static String of(String typed, Collection<String> names) {
     String best = "";
-    int bestDistance = Math.max(1, Math.min(typed.length(), 40) / 3) + 1;
+    int bestDistance = Math.min(typed.length(), 40) / 3 + 1;
     for (String name : names) {
       if (typed.length() <= 100 && Math.abs(name.length() - typed.length()) < bestDistance) {
         int distance = distance(typed, name);

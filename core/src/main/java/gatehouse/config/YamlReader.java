@@ -75,16 +75,25 @@ final class YamlReader {
     } catch (Refused e) {
       faults.fault(e.fault);
     } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-      int line = mark == null ? 1 : mark.getLine() + 1;
-      int column = mark == null ? 1 : mark.getColumn() + 1;
-      faults.fault(new Fault(file, line, column, null, null, "YAML: " + e.getProblem()));
+      faults.fault(malformed(e));
     } catch (ReaderException e) {
       faults.fault(unprintable(text == null ? "" : text, e));
     } catch (YamlEngineException e) {
       faults.fault(new Fault(file, 1, 1, null, null, "YAML: " + e.getMessage()));
     }
     return List.of();
+  }
+
+  private Fault malformed(MarkedYamlEngineException e) {
+    Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
+    int line = mark == null ? 1 : mark.getLine() + 1;
+    int column = mark == null ? 1 : mark.getColumn() + 1;
+    int begin = e.getContextMark().map(Mark::getLine).orElse(line - 1) + 1;
+    String context =
+        begin == line || e.getContext() == null
+            ? ""
+            : " (" + e.getContext() + " that begins on line " + begin + ")";
+    return new Fault(file, line, column, null, null, "YAML: " + e.getProblem() + context);
   }
 
   private String decode(byte[] bytes) {

@@ -8,14 +8,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One HTTP/1 client connection: reads one request after the other, and writes the answer of each
 /// before it looks at the next. It is the [ClientStream] of the exchange under way.
 public final class Http1Connection extends ChannelInboundHandlerAdapter implements ClientStream {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+
   /// What a client may send ahead while its request is answered.
   private static final int MOST_AHEAD = 64 << 10;
 
@@ -337,7 +344,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   public void abort() {
     listener = null;
     state = State.CLOSED;
-    ctx().close();
+    if (writer.endsWithConnection()) {
+      // Here a close would say that the answer is complete, so the client gets a reset.
+      ctx().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      ctx().close();
+    } else {
+      ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   @Override
@@ -461,15 +474,18 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // A reset, a broken TLS record: there is nobody left to tell. channelInactive does the rest.
+    // A reset or a broken TLS record leaves nobody to tell; anything else is a bug of ours.
+    if (!(cause instanceof IOException)) {
+      LOG.error("connection {} failed", connection.number(), cause);
+    }
     ctx.close();
   }
 
   private ChannelHandlerContext ctx() {
-    return java.util.Objects.requireNonNull(context);
+    return Objects.requireNonNull(context);
   }
 
   private Deadline timer() {
-    return java.util.Objects.requireNonNull(deadline);
+    return Objects.requireNonNull(deadline);
   }
 }

@@ -21,6 +21,7 @@ final class Http1Writer {
   private boolean headRequest;
   private boolean chunked;
   private boolean bodiless;
+  private boolean endsWithConnection;
 
   Http1Writer(HeadWriter heads) {
     this.heads = heads;
@@ -66,6 +67,7 @@ final class Http1Writer {
       chunked = true;
       heads.field("Transfer-Encoding", "chunked");
     } else if (!bodiless) {
+      endsWithConnection = true;
       keep = false;
     }
     if (status != 101) {
@@ -77,6 +79,11 @@ final class Http1Writer {
     }
     write(heads.end(ctx().alloc()));
     return keep;
+  }
+
+  /// Whether the end of the answer under way is the end of the connection.
+  boolean endsWithConnection() {
+    return endsWithConnection;
   }
 
   void chunk(ByteBuf chunk) {

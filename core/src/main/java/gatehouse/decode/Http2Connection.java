@@ -17,13 +17,18 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One HTTP/2 client connection. Frames are the library's business; which streams there are, and
 /// what belongs to which exchange, is decided here.
 public final class Http2Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+
   private final Settings settings;
   private final ExchangeStarter starter;
   private final Connection connection;
@@ -177,6 +182,9 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       reset(stream.stream(), stream.error());
       onReset(stream.stream());
     } else {
+      if (!(cause instanceof IOException)) {
+        LOG.error("connection {} failed", connection.number(), cause);
+      }
       ctx.close();
     }
   }

@@ -1,11 +1,14 @@
 package gatehouse.decode;
 
+import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the heads of one HTTP/1 connection's requests.
 final class RequestReader {
+  private static final HeaderName HOST = HeaderName.of("Host");
+
   private final HeadBuffer buffer;
   private final int mostFields;
 
@@ -34,11 +37,15 @@ final class RequestReader {
     if (target.form() == RequestTarget.Form.ASTERISK && !line.method().equals("OPTIONS")) {
       throw BadMessage.malformed("* is for OPTIONS only");
     }
+    if (target.authority() != null) {
+      // RFC 9112, section 3.2.2: the authority of the target wins over Host, for everybody.
+      host = target.authority();
+      headers.set(HOST, host.toString());
+    }
     return new RequestHead(
         line.method(),
         target,
-        // RFC 9112, section 3.2.2: the authority of the target wins over Host.
-        target.authority() != null ? target.authority() : host,
+        host,
         headers,
         line.http11() ? "1.1" : "1.0",
         framing,

@@ -48,6 +48,17 @@ final class ForwardedFields {
           "x-original-url",
           "x-rewrite-url");
 
+  private static final Set<String> WRITTEN_HERE =
+      Set.of(
+          FOR.lower(),
+          HOST.lower(),
+          PATH.lower(),
+          PORT.lower(),
+          PREFIX.lower(),
+          PROTO.lower(),
+          REAL_IP.lower(),
+          VIA.lower());
+
   private static final Set<String> RESPONSE_ENDS =
       Set.of(
           "connection",
@@ -112,9 +123,17 @@ final class ForwardedFields {
     return told == null ? request.host() : told;
   }
 
-  /// Tells whether a field of a request ends here.
+  /// Tells whether a field of a request ends here. One that is spelled with `_` and means a field that
+  /// the gateway alone writes would be read as that field by many services (CGI, WSGI).
   static boolean endsHere(String lower) {
-    return REQUEST_ENDS.contains(lower);
+    if (REQUEST_ENDS.contains(lower)) {
+      return true;
+    }
+    if (lower.indexOf('_') < 0) {
+      return false;
+    }
+    String dashed = lower.replace('_', '-');
+    return REQUEST_ENDS.contains(dashed) || WRITTEN_HERE.contains(dashed);
   }
 
   /// Sets what the service learns about the client.

@@ -30,6 +30,8 @@ final class Relay implements UpstreamListener {
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
+  private static final int MOST_INTERIMS = 16;
+
   private final LiveExchange x;
   private @Nullable Backend backend;
   private int triesLeft;
@@ -41,6 +43,7 @@ final class Relay implements UpstreamListener {
   private @Nullable UpstreamConnection connection;
   private Traffic.@Nullable Try attempt;
   private boolean tunnel;
+  private int interims;
 
   Relay(LiveExchange x) {
     this.x = x;
@@ -129,6 +132,10 @@ final class Relay implements UpstreamListener {
   @Override
   public void onHead(ResponseHead head) {
     if (head.interim()) {
+      if (++interims > MOST_INTERIMS) {
+        onInvalid("too many interim answers");
+        return;
+      }
       if (head.status() != 100) {
         ForwardedFields.dropHopByHop(head.headers());
         x.stream().interim(head.status(), head.headers());

@@ -12,6 +12,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
 import gatehouse.spi.Exchange;
+import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /// The way of a request through its plugins to the service: before routing, routing, access.
 final class RequestWalk {
   private static final Logger LOG = LoggerFactory.getLogger(RequestWalk.class);
+
+  private static final HeaderName EXPECT = HeaderName.of("Expect");
 
   private final LiveExchange x;
   private final Waits waits;
@@ -69,6 +72,11 @@ final class RequestWalk {
     }
     Client.Tls tls = x.connection().tls();
     String sni = tls == null ? null : tls.sni() == null ? "" : tls.sni();
+    if (sni != null && x.plan().isProvenByName(x.request().host()) && !sni.equals(x.request().host())) {
+      // RFC 9110, section 15.5.20: what the handshake proved was another name.
+      x.reply().answer(Answers.MISDIRECTED);
+      return;
+    }
     Match match = x.plan().match(x.request(), sni);
     if (match == null) {
       fault = x.head().target().path().fault(false, false);
@@ -151,11 +159,17 @@ final class RequestWalk {
       x.reply().answer(Answers.TOO_LARGE);
       return;
     }
-    if (x.head().headers().indexOf("expect", 0) >= 0 && !x.head().expectsContinue()) {
+    if (expectsTheUnknown()) {
       x.reply().answer(Answers.EXPECTATION_FAILED);
       return;
     }
     x.relay().start(route.backend());
+  }
+
+  /// RFC 9110, section 10.1.1: the only expectation there is. In HTTP/1.0 it means nothing.
+  private boolean expectsTheUnknown() {
+    String expected = x.request().headers().get(EXPECT);
+    return expected != null && !expected.equalsIgnoreCase("100-continue");
   }
 
   /// One plugin's turn in one phase.

@@ -77,8 +77,9 @@ public final class Gateway implements AutoCloseable {
         new PlanCompiler(
             catalogue,
             settings.upstreamTlsVerify(),
-            (self, consumers) ->
-                new LiveWorkshop(self, clock, nodeId, consumers, counters, sinks, metrics));
+            (self, of) ->
+                new LiveWorkshop(
+                    self, clock, nodeId, of.consumers(), counters, sinks, metrics, of.rendering()));
     this.plan = new CurrentPlan(compiler.compile(Snapshot.EMPTY));
     this.ownCertificate = SelfSigned.make(clock.instant());
     this.certificates = ServerCertificates.of(Snapshot.EMPTY, null, ownCertificate);

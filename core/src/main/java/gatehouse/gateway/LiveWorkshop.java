@@ -1,6 +1,7 @@
 package gatehouse.gateway;
 
 import gatehouse.log.FileSinks;
+import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.LineSink;
@@ -9,6 +10,7 @@ import gatehouse.spi.Workshop;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// What plugins of the running gateway may use.
@@ -19,13 +21,19 @@ record LiveWorkshop(
     Consumers consumers,
     Counters counters,
     FileSinks sinks,
-    TrafficMetrics metrics)
+    TrafficMetrics metrics,
+    Function<Entity, String> rendering)
     implements Workshop {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   @Override
   public RandomGenerator random() {
     return RANDOM;
+  }
+
+  @Override
+  public String json(Entity entity) {
+    return rendering.apply(entity);
   }
 
   @Override

@@ -46,11 +46,42 @@ public record Snapshot(
           List.of(),
           List.of(),
           List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          Map.of(),
-          SourceText.of(List.of()),
-          0,
           "0".repeat(32));
+
+  /// A configuration that was not read from a document.
+  public Snapshot(
+      List<Service> services,
+      List<Route> routes,
+      List<Consumer> consumers,
+      List<ConsumerGroup> consumerGroups,
+      List<Credential> credentials,
+      List<AclGroup> acls,
+      List<PluginEntity> plugins,
+      List<Upstream> upstreams,
+      List<Target> targets,
+      List<Certificate> certificates,
+      List<Sni> snis,
+      List<CaCertificate> caCertificates,
+      String hash) {
+    this(
+        services,
+        routes,
+        consumers,
+        consumerGroups,
+        credentials,
+        acls,
+        plugins,
+        upstreams,
+        targets,
+        certificates,
+        snis,
+        caCertificates,
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        SourceText.of(List.of()),
+        0,
+        hash);
+  }
 }

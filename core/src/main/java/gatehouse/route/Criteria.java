@@ -12,7 +12,14 @@ final class Criteria {
   private final HeaderRule[] headers;
   private final HostPattern.Name[] snis;
 
-  Criteria(Route route) {
+  /// The criteria of a route; null if it has none.
+  static @Nullable Criteria of(Route route) {
+    Criteria criteria = new Criteria(route);
+    boolean asks = criteria.methods.length + criteria.headers.length + criteria.snis.length > 0;
+    return asks ? criteria : null;
+  }
+
+  private Criteria(Route route) {
     methods = orEmpty(route.methods()).toArray(new String[0]);
     Map<String, List<String>> wanted = route.headers() == null ? Map.of() : route.headers();
     headers =

@@ -1,63 +1,65 @@
 package gatehouse.route;
 
 import gatehouse.spi.Request;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the best candidate for a request: by its exact host, by each wildcard that covers it, and
 /// among the candidates for any host.
 final class HostIndex {
   private final PathIndex anyHost;
-  private final Map<String, PathIndex> exact;
-  private final @Nullable TextTable<PathIndex> suffixes;
-  private final @Nullable TextTable<PathIndex> prefixes;
+  private final Names exact;
+  private final Names suffixes;
+  private final Names prefixes;
 
   /// @param anyHost candidates without hosts, best first
   /// @param byHost candidates by the host of their route, best first
   HostIndex(List<Candidate> anyHost, Map<HostPattern.Name, List<Candidate>> byHost) {
     // Hosts of one route mostly have the same candidates: they share one index.
     Map<List<Candidate>, PathIndex> shared = new HashMap<>();
-    Map<HostPattern.Kind, Map<String, PathIndex>> byKind = new TreeMap<>();
+    Map<HostPattern.Kind, Map<String, PathIndex>> byKind = new EnumMap<>(HostPattern.Kind.class);
     byHost.forEach((name, candidates) ->
         byKind
             .computeIfAbsent(name.kind(), _ -> new HashMap<>())
             .put(name.text(), shared.computeIfAbsent(candidates, PathIndex::new)));
     this.anyHost = new PathIndex(anyHost);
-    this.exact = byKind.getOrDefault(HostPattern.Kind.EXACT, Map.of());
-    this.suffixes = table(byKind.get(HostPattern.Kind.SUFFIX), true);
-    this.prefixes = table(byKind.get(HostPattern.Kind.PREFIX), false);
+    this.exact = Names.of(byKind.get(HostPattern.Kind.EXACT), false);
+    this.suffixes = Names.of(byKind.get(HostPattern.Kind.SUFFIX), true);
+    this.prefixes = Names.of(byKind.get(HostPattern.Kind.PREFIX), false);
   }
 
   @Nullable Candidate best(Request request, @Nullable String sni) {
-    String host = request.host();
-    Candidate best = null;
-    PathIndex named = exact.isEmpty() ? null : exact.get(host);
-    if (named != null) {
-      best = named.best(request, sni, null);
+    Candidate best = exact.isEmpty() ? null : bestByName(request, sni);
+    if (!suffixes.isEmpty()) {
+      best = bestBySuffix(request, sni, best);
     }
-    if (suffixes != null) {
-      best = bestBySuffix(suffixes, request, sni, best);
-    }
-    if (prefixes != null) {
-      best = bestByPrefix(prefixes, request, sni, best);
+    if (!prefixes.isEmpty()) {
+      best = bestByPrefix(request, sni, best);
     }
     return anyHost.best(request, sni, best);
   }
 
-  private static @Nullable Candidate bestBySuffix(
-      TextTable<PathIndex> table,
-      Request request,
-      @Nullable String sni,
-      @Nullable Candidate soFar) {
+  private @Nullable Candidate bestByName(Request request, @Nullable String sni) {
+    String host = request.host();
+    int hash = 0;
+    for (int i = 0; i < host.length(); i++) {
+      hash = TextTable.feed(hash, host.charAt(i));
+    }
+    PathIndex found = exact.find(hash, host, 0, host.length());
+    return found == null ? null : found.best(request, sni, null);
+  }
+
+  private @Nullable Candidate bestBySuffix(
+      Request request, @Nullable String sni, @Nullable Candidate soFar) {
     String host = request.host();
     Candidate best = soFar;
     int hash = 0;
     for (int i = host.length() - 1; i > 0; i--) {
       hash = TextTable.feed(hash, host.charAt(i));
-      PathIndex found = host.charAt(i) == '.' ? table.find(hash, host, i, host.length()) : null;
+      PathIndex found = host.charAt(i) == '.' ? suffixes.find(hash, host, i, host.length()) : null;
       if (found != null) {
         best = found.best(request, sni, best);
       }
@@ -65,17 +67,14 @@ final class HostIndex {
     return best;
   }
 
-  private static @Nullable Candidate bestByPrefix(
-      TextTable<PathIndex> table,
-      Request request,
-      @Nullable String sni,
-      @Nullable Candidate soFar) {
+  private @Nullable Candidate bestByPrefix(
+      Request request, @Nullable String sni, @Nullable Candidate soFar) {
     String host = request.host();
     Candidate best = soFar;
     int hash = 0;
     for (int i = 0; i < host.length() - 1; i++) {
       hash = TextTable.feed(hash, host.charAt(i));
-      PathIndex found = host.charAt(i) == '.' ? table.find(hash, host, 0, i + 1) : null;
+      PathIndex found = host.charAt(i) == '.' ? prefixes.find(hash, host, 0, i + 1) : null;
       if (found != null) {
         best = found.best(request, sni, best);
       }
@@ -83,8 +82,21 @@ final class HostIndex {
     return best;
   }
 
-  private static @Nullable TextTable<PathIndex> table(
-      @Nullable Map<String, PathIndex> entries, boolean backwards) {
-    return entries == null ? null : new TextTable<>(entries, backwards);
+  /// Names, or parts of names, with what belongs to each.
+  private record Names(TextTable table, List<PathIndex> indexes) {
+    static Names of(@Nullable Map<String, PathIndex> entries, boolean backwards) {
+      Map<String, PathIndex> known = entries == null ? Map.of() : entries;
+      List<String> keys = List.copyOf(known.keySet());
+      return new Names(new TextTable(keys, backwards), keys.stream().map(known::get).toList());
+    }
+
+    boolean isEmpty() {
+      return indexes.isEmpty();
+    }
+
+    @Nullable PathIndex find(int hash, String text, int from, int to) {
+      int number = table.find(hash, text, from, to);
+      return number < 0 ? null : indexes.get(number);
+    }
   }
 }

@@ -2,7 +2,7 @@ package gatehouse.route;
 
 import gatehouse.spi.Request;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +12,69 @@ import org.jspecify.annotations.Nullable;
 final class PathIndex {
   private final Candidate[] anyPath;
   private final int[] lengths;
-  private final TextTable<Candidate[]> byPrefix;
+  private final TextTable prefixes;
+
+  /// Candidates by the number of their prefix; a lower number has the better first candidate.
+  private final Candidate[][] groups;
 
   /// @param candidates best first
   PathIndex(List<Candidate> candidates) {
-    Map<String, List<Candidate>> groups = new HashMap<>();
+    Map<String, List<Candidate>> byPrefix = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
-      groups.computeIfAbsent(candidate.prefix(), _ -> new ArrayList<>()).add(candidate);
+      byPrefix.computeIfAbsent(candidate.prefix(), _ -> new ArrayList<>()).add(candidate);
     }
-    List<Candidate> rest = groups.remove("");
+    List<Candidate> rest = byPrefix.remove("");
     anyPath = rest == null ? new Candidate[0] : rest.toArray(new Candidate[0]);
-    lengths = groups.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
-    Map<String, Candidate[]> arrays = new HashMap<>();
-    groups.forEach((prefix, group) -> arrays.put(prefix, group.toArray(new Candidate[0])));
-    byPrefix = new TextTable<>(arrays, false);
+    lengths = byPrefix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
+    prefixes = new TextTable(List.copyOf(byPrefix.keySet()), false);
+    groups =
+        byPrefix.values().stream()
+            .map(group -> group.toArray(new Candidate[0]))
+            .toArray(Candidate[][]::new);
   }
 
   /// The best candidate that matches, if it is better than the best so far; else that one.
   @Nullable Candidate best(Request request, @Nullable String sni, @Nullable Candidate soFar) {
+    Candidate best = guess(request, sni);
+    if (best == null) {
+      best = bestByPrefix(request, sni, soFar);
+    } else if (soFar != null && soFar.rank() < best.rank()) {
+      best = soFar;
+    }
+    return best(anyPath, request, sni, best);
+  }
+
+  /// The first candidate of the most promising prefix, if it matches: then none with a prefix is
+  /// better. Mostly this is the answer, and spares a look at the prefixes that matched and lost.
+  ///
+  /// Numbers grow with rank, and of keys with one hash the table gives the lowest: so no prefix of
+  /// the path has a lower number than the guess, and if the guess does not stand in the path, the
+  /// long way finds out which does.
+  private @Nullable Candidate guess(Request request, @Nullable String sni) {
+    String path = request.path();
+    int guess = TextTable.ABSENT;
+    int hash = 0;
+    int fed = 0;
+    for (int length : lengths) {
+      if (length > path.length()) {
+        break;
+      }
+      while (fed < length) {
+        hash = TextTable.feed(hash, path.charAt(fed++));
+      }
+      int slot = prefixes.guess(hash, length);
+      boolean isBetter = guess < 0 || slot >= 0 && prefixes.number(slot) < prefixes.number(guess);
+      guess = isBetter ? slot : guess;
+    }
+    if (guess < 0 || !prefixes.stands(guess, path, 0)) {
+      return null;
+    }
+    Candidate first = groups[prefixes.number(guess)][0];
+    return first.pattern() == null && first.fits(request, sni) ? first : null;
+  }
+
+  private @Nullable Candidate bestByPrefix(
+      Request request, @Nullable String sni, @Nullable Candidate soFar) {
     String path = request.path();
     Candidate best = soFar;
     int hash = 0;
@@ -41,12 +86,12 @@ final class PathIndex {
       while (fed < length) {
         hash = TextTable.feed(hash, path.charAt(fed++));
       }
-      Candidate[] group = byPrefix.find(hash, path, 0, length);
-      if (group != null) {
-        best = best(group, request, sni, best);
+      int number = prefixes.find(hash, path, 0, length);
+      if (number >= 0) {
+        best = best(groups[number], request, sni, best);
       }
     }
-    return best(anyPath, request, sni, best);
+    return best;
   }
 
   private static @Nullable Candidate best(

@@ -60,7 +60,7 @@ public final class Router {
 
   private static void addDrafts(
       int index, Route route, @Nullable Service service, List<Draft> into) {
-    Criteria criteria = new Criteria(route);
+    Criteria criteria = Criteria.of(route);
     List<String> paths = Criteria.orEmpty(route.paths());
     if (paths.isEmpty()) {
       Match match = new Match(index, route, service, 1, Captures.NONE);
@@ -98,7 +98,7 @@ public final class Router {
   /// A candidate that does not know its rank yet.
   private record Draft(
       Priority priority,
-      Criteria criteria,
+      @Nullable Criteria criteria,
       String prefix,
       @Nullable RoutePattern pattern,
       Match match) {

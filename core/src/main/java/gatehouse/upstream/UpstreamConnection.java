@@ -45,6 +45,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean advancing;
   private boolean ended;
+  private boolean endTold;
   private int served;
   private long readTimeout;
   private long writeTimeout;
@@ -219,7 +220,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     } finally {
       advancing = false;
     }
-    if (ended && !paused) {
+    if (ended && !paused && !endTold) {
+      endTold = true;
       onEndOfConnection();
       pending.skipBytes(pending.readableBytes());
     }

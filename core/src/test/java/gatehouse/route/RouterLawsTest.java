@@ -43,6 +43,9 @@ class RouterLawsTest {
           "/ab",
           "/b",
           "/c\u00e9",
+          "/Aa", // these two have one hash
+          "/BB",
+          "/BB/x",
           "~/a",
           "~/a/[a-z]+",
           "~/a/b?c*",
@@ -68,6 +71,8 @@ class RouterLawsTest {
           "/c",
           "/c\u00e9/x",
           "/A/b",
+          "/Aa",
+          "/BB/x",
           "/x");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT");
   private static final List<String> NAMES = List.of("X-A", "x-b", "X-C");

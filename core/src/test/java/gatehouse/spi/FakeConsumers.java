@@ -46,7 +46,7 @@ public final class FakeConsumers implements Consumers {
   @Override
   public <C extends Credential> @Nullable C credential(Class<C> kind, String key) {
     for (Credential credential : credentials) {
-      if (kind.isInstance(credential) && credential.lookupKey().equals(key)) {
+      if (kind.isInstance(credential) && key.equals(credential.lookupKey())) {
         return kind.cast(credential);
       }
     }
