@@ -15,7 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A service that keeps each request exactly as it came and answers with exactly the bytes it is told.
+/// A service that keeps each request exactly as it came and answers with exactly the bytes it is
+/// told.
 public final class Origin implements AutoCloseable {
   /// An answer with the body `ok`.
   public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -56,10 +57,10 @@ public final class Origin implements AutoCloseable {
   /// The same with more fields of the service, each ended by a comma.
   public String yaml(String serviceFields) {
     return """
-        _format_version: "3.0"
-        services:
-        - {%s name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/], strip_path: false}]}
-        """
+    _format_version: "3.0"
+    services:
+    - {%s name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/], strip_path: false}]}
+    """
         .formatted(serviceFields, port());
   }
 
