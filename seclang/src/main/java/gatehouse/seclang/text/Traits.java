@@ -52,19 +52,20 @@ public final class Traits {
   /// `0x` or `0X`.
   public static final long HEX_PREFIX = 1L << 22;
 
-  public static final long DOT = 1L << 23;
-  public static final long SPACE_AT_EDGE = 1L << 24;
-  public static final long BRACKET = 1L << 25;
+  /// A dot at the start, or behind `/` or a backslash.
+  public static final long DOT_SEGMENT = 1L << 23;
 
-  /// Always set once known, so that zero means «not looked at».
-  private static final long KNOWN = 1L << 63;
+  public static final long SPACE_AT_EDGE = 1L << 24;
+
+  /// Set for every value: what depends on this depends on everything.
+  public static final long ANY = 1L << 63;
 
   private static final long[] SINGLE = singles();
 
   private Traits() {}
 
   static long of(byte[] array, int from, int to) {
-    long found = KNOWN;
+    long found = ANY;
     int previous = -1;
     for (int i = from; i < to; i++) {
       int c = array[i] & 0xff;
@@ -89,6 +90,7 @@ public final class Traits {
             case ' ' -> SPACE_BEFORE_PATH;
             default -> 0;
           };
+      case '.' -> previous == '/' || previous == '\\' || previous < 0 ? DOT_SEGMENT : 0;
       case '(' -> previous == ' ' ? SPACE_BEFORE_PATH : 0;
       case '*' -> previous == '/' ? COMMENT_OPEN : 0;
       case '-' -> previous == '-' ? DASH_DASH : 0;
@@ -125,8 +127,6 @@ public final class Traits {
     table[','] = COMMA_OR_SEMICOLON;
     table[';'] = COMMA_OR_SEMICOLON;
     table['#'] = HASH;
-    table['.'] = DOT;
-    table['['] = BRACKET;
     return table;
   }
 }
