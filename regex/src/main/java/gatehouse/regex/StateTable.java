@@ -1,0 +1,166 @@
+package gatehouse.regex;
+
+import java.util.Arrays;
+
+/// The automaton's states found so far. Readers run over [#cells] without any lock: a cell is 0
+/// until it is known and never changes afterwards, so a stale view only leads to [#fill], which
+/// takes the lock. The array grows by copying and a table is never emptied: a full one is replaced,
+/// and whoever still runs over it goes on undisturbed.
+///
+/// A state is the offset of its row. In a table for many rules a negative cell is a state in which
+/// some rule has matched.
+final class StateTable {
+
+  static final int UNKNOWN = 0;
+  static final int MATCH = 1;
+  static final int DEAD = 2;
+
+  /// [#fill] found a new state and has no room for it.
+  static final int FULL = Integer.MIN_VALUE;
+
+  /// [#fill] spent the last of the budget.
+  static final int EXHAUSTED = Integer.MIN_VALUE + 1;
+
+  /// What a state costs besides its row and its items: headers and references.
+  private static final int STATE_OVERHEAD = 40;
+
+  private final Stepper stepper;
+  private final boolean many;
+  private final int stride;
+  private final int end;
+  private final int maxStates;
+  private final int maxBytes;
+  private final int first;
+  private int[] cells;
+  private char[][] sets = new char[16][];
+  private byte[] contexts = new byte[16];
+  private int[] buckets = new int[32];
+  private int used;
+  private int firstIndex;
+  private long bytes;
+
+  StateTable(Graph graph, boolean anchored, boolean many, int maxStates, int maxBytes) {
+    this.stepper = new Stepper(graph, anchored);
+    this.many = many;
+    this.stride = graph.alphabet.size();
+    this.end = graph.alphabet.end();
+    this.maxStates = maxStates;
+    this.maxBytes = maxBytes;
+    this.firstIndex = DEAD / stride + 1;
+    this.used = firstIndex;
+    this.cells = new int[stride * 8];
+    stepper.begin();
+    this.first = cell(false);
+    stepper.takeWork();
+  }
+
+  /// Runs of cells by state and symbol. Read it again after [#fill].
+  int[] cells() {
+    return cells;
+  }
+
+  /// The state before the first symbol.
+  int first() {
+    return first;
+  }
+
+  synchronized int states() {
+    return used - firstIndex;
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /// The live items of a state.
+  synchronized char[] items(int state) {
+    return sets[Math.abs(state) / stride];
+  }
+
+  synchronized int context(int state) {
+    return contexts[Math.abs(state) / stride];
+  }
+
+  /// Computes the cell of a state and a symbol.
+  synchronized int fill(int state, int symbol, Budget budget) {
+    int place = Math.abs(state) + symbol;
+    int known = cells[place];
+    if (known != UNKNOWN) {
+      return known;
+    }
+    int index = Math.abs(state) / stride;
+    stepper.step(sets[index], contexts[index], symbol);
+    boolean paid = budget.spend(stepper.takeWork());
+    int cell = cell(symbol == end);
+    if (cell != FULL) {
+      cells[place] = cell;
+    }
+    return paid ? cell : EXHAUSTED;
+  }
+
+  /// Takes over a state of another table of the same graph; [#FULL] when there is no room.
+  synchronized int adopt(char[] items, int context) {
+    return intern(items, context);
+  }
+
+  private int cell(boolean atEnd) {
+    if (stepper.matched) {
+      return many ? -intern(stepper.items, stepper.context) : MATCH;
+    }
+    return atEnd || stepper.isDead() ? DEAD : intern(stepper.items, stepper.context);
+  }
+
+  private int intern(char[] items, int context) {
+    int mask = buckets.length - 1;
+    int bucket = hash(items, context) & mask;
+    while (buckets[bucket] != 0) {
+      int index = buckets[bucket];
+      if (contexts[index] == context && Arrays.equals(sets[index], items)) {
+        return index * stride;
+      }
+      bucket = bucket + 1 & mask;
+    }
+    long cost = 4L * stride + 2L * items.length + STATE_OVERHEAD;
+    int states = used - firstIndex;
+    if (states >= 2 && (states >= maxStates || bytes + cost > maxBytes)) {
+      return FULL;
+    }
+    bytes += cost;
+    int index = used++;
+    grow(index);
+    sets[index] = items;
+    contexts[index] = (byte) context;
+    buckets[bucket] = index;
+    if (2 * used > buckets.length) {
+      rehash();
+    }
+    return index * stride;
+  }
+
+  private void grow(int index) {
+    if (index == sets.length) {
+      sets = Arrays.copyOf(sets, 2 * index);
+      contexts = Arrays.copyOf(contexts, 2 * index);
+    }
+    if ((index + 1) * stride > cells.length) {
+      cells = Arrays.copyOf(cells, 2 * cells.length);
+    }
+  }
+
+  private void rehash() {
+    int[] larger = new int[2 * buckets.length];
+    for (int index = firstIndex; index < used; index++) {
+      int bucket = hash(sets[index], contexts[index]) & larger.length - 1;
+      while (larger[bucket] != 0) {
+        bucket = bucket + 1 & larger.length - 1;
+      }
+      larger[bucket] = index;
+    }
+    buckets = larger;
+  }
+
+  private static int hash(char[] items, int context) {
+    int hash = Arrays.hashCode(items) + context * 0x9E37_79B9;
+    return hash ^ hash >>> 15;
+  }
+}
