@@ -66,6 +66,7 @@ public enum TransformationName {
   URL_ENCODE("urlEncode", Traits.ANY, UrlDecode::encode),
   UTF8_TO_UNICODE("utf8toUnicode", Traits.HIGH, Utf8ToUnicode::convert);
 
+  private static final int COUNT = values().length;
   private static final Map<String, TransformationName> BY_NAME = byName();
 
   private final String spelling;
@@ -83,6 +84,17 @@ public enum TransformationName {
 
   public String spelling() {
     return spelling;
+  }
+
+  /// A dense number, for arrays with a place for each transformation.
+  @SuppressWarnings("EnumOrdinal") // Never stored, so the order of the constants stays free.
+  public int index() {
+    return ordinal();
+  }
+
+  /// How many numbers [#index] gives.
+  public static int count() {
+    return COUNT;
   }
 
   long triggers() {

@@ -164,6 +164,12 @@ public enum VariableName {
     return kind;
   }
 
+  /// A dense number, for arrays with a place for each variable.
+  @SuppressWarnings("EnumOrdinal") // Never stored, so the order of the constants stays free.
+  public int index() {
+    return ordinal();
+  }
+
   /// Whether it lives longer than a transaction, under a key that `initcol` and its like give.
   public boolean isPersistent() {
     return switch (this) {
