@@ -2,6 +2,7 @@ package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.text.Utf8;
 import java.util.List;
 
 /// The operators that match what is malformed.
@@ -52,35 +53,13 @@ final class Validations {
 
   /// Matches what is not UTF-8 by RFC 3629.
   static boolean utf8Encoding(Bytes value, Probe probe) {
-    int i = 0;
-    while (i < value.length()) {
-      int size = value.at(i) < 0x80 ? 1 : sequence(value, i);
+    for (int i = 0; i < value.length(); ) {
+      int size = Utf8.sequence(value, i);
       if (size == 0) {
         return true;
       }
       i += size;
     }
     return false;
-  }
-
-  /// The length of a well-formed sequence beyond ASCII, or 0.
-  private static int sequence(Bytes value, int at) {
-    int c = value.at(at);
-    int size = c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
-    if (size == 0 || at + size > value.length()) {
-      return 0;
-    }
-    int second = value.at(at + 1);
-    int least = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-    int most = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
-    if (second < least || second > most) {
-      return 0;
-    }
-    for (int i = at + 2; i < at + size; i++) {
-      if ((value.at(i) & 0xc0) != 0x80) {
-        return 0;
-      }
-    }
-    return size;
   }
 }

@@ -183,6 +183,13 @@ public final class Bytes {
     return Arrays.copyOfRange(array, from, to);
   }
 
+  /// Where this string lies within another that shares its array, or -1.
+  @SuppressWarnings("ReferenceEquality") // The same array is meant, not an equal one.
+  public int offsetIn(Bytes whole) {
+    boolean inside = array == whole.array && from >= whole.from && to <= whole.to;
+    return inside ? from - whole.from : -1;
+  }
+
   /// A copy whose array holds nothing else, so that keeping it does not keep a whole request.
   public Bytes compact() {
     return length() == array.length ? this : of(toArray());

@@ -16,6 +16,7 @@ public final class Variables {
   private final EntryList none = new EntryList();
   private final EntryList empty = new EntryList();
   private final long nowMillis;
+  private @Nullable XmlDocument xml;
 
   /// `nowMillis` is the time that the transaction lives at.
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
@@ -48,6 +49,15 @@ public final class Variables {
       return known;
     }
     return name.kind() == Kind.SCALAR ? empty : none;
+  }
+
+  /// The parsed body, when it was XML.
+  public @Nullable XmlDocument xml() {
+    return xml;
+  }
+
+  public void setXml(XmlDocument document) {
+    xml = document;
   }
 
   /// Sets a scalar.
