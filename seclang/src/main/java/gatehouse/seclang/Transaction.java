@@ -72,7 +72,7 @@ public final class Transaction {
     reader.read(head);
     Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
     contentType = type == null ? Bytes.EMPTY : type;
-    variables.set(VariableName.REQBODY_PROCESSOR, RequestBody.processorFor(contentType));
+    variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(processor()));
     evaluation.run(1);
     return intervention();
   }
@@ -111,12 +111,9 @@ public final class Transaction {
   }
 
   private void readRequestBody() {
-    String chosen = controls.processor();
-    String processor = chosen == null ? RequestBody.processorFor(contentType) : chosen;
     if (requestBody.isEmpty()) {
       variables.set(VariableName.REQUEST_BODY_LENGTH, Bytes.of(0));
     }
-    variables.set(VariableName.REQBODY_PROCESSOR, processor);
     BodyLimits limits =
         new BodyLimits(
             settings.requestBodyNoFilesLimit(),
@@ -124,7 +121,12 @@ public final class Transaction {
             settings.uploadFileLimit(),
             settings.keepsFileContent());
     new RequestBody(variables, arguments, limits)
-        .read(requestBody.toBytes(), processor, contentType, controls.forcesBodyVariable());
+        .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
+  }
+
+  private String processor() {
+    String chosen = controls.processor();
+    return chosen == null ? RequestBody.processorFor(contentType) : chosen;
   }
 
   /// Phase 3.

@@ -38,11 +38,26 @@ final class Boundary {
     if (!header.startsWith(NAME, name)) {
       throw fault("Invalid boundary in C-T (case sensitivity).");
     }
-    if (lower.indexOf(NAME, name + NAME.length()) >= 0) {
+    if (hasSecond(lower, name + NAME.length())) {
       throw fault("Multiple boundary parameters in C-T.");
     }
     checkSeparator(header.slice(MEDIA_TYPE.length(), name));
     return value(name + NAME.length());
+  }
+
+  /// Whether `boundary=` follows once more, be it a parameter or inside the value: a server that
+  /// takes the last one would split the body elsewhere.
+  private static boolean hasSecond(Bytes lower, int from) {
+    for (int at = lower.indexOf(NAME, from); at >= 0; at = lower.indexOf(NAME, at + 1)) {
+      int next = at + NAME.length();
+      while (next < lower.length() && Ascii.isSpace(lower.at(next))) {
+        next++;
+      }
+      if (next < lower.length() && lower.at(next) == '=') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkSeparator(Bytes between) throws BodyFault {
