@@ -1,5 +1,7 @@
 package gatehouse.regex;
 
+import org.jspecify.annotations.Nullable;
+
 /// A set of byte values (0 to 255), one bit each.
 record ByteSet(long bits0, long bits1, long bits2, long bits3) {
 
@@ -64,6 +66,22 @@ record ByteSet(long bits0, long bits1, long bits2, long bits3) {
       }
     }
     return new ByteSet(words[0], words[1], words[2], words[3]);
+  }
+
+  /// Written out: a record's own goes through method handles, which cost most of a cold load.
+  @Override
+  public int hashCode() {
+    long mixed = ((bits0 * 31 + bits1) * 31 + bits2) * 31 + bits3;
+    return (int) (mixed ^ mixed >>> 29);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ByteSet set
+        && bits0 == set.bits0
+        && bits1 == set.bits1
+        && bits2 == set.bits2
+        && bits3 == set.bits3;
   }
 
   boolean isEmpty() {

@@ -140,20 +140,18 @@ final class Parser {
   }
 
   private Node otherEscape(int letter, int start) throws RegexFault {
-    switch (letter) {
+    return switch (letter) {
       case 'N' -> {
         if (source.peek(1) == '{') {
           throw source.unsupported(start, "\\N{…}");
         }
         source.skip(1);
-        return new Node.Bytes(ByteSet.NEWLINE.not());
+        yield new Node.Bytes(ByteSet.NEWLINE.not());
       }
       case 'R' -> {
         source.skip(1);
-        Node pair =
-            Node.concat(
-                List.of(new Node.Bytes(ByteSet.of('\r')), new Node.Bytes(ByteSet.of('\n'))));
-        return Node.either(List.of(pair, new Node.Bytes(ByteSet.VERTICAL)));
+        Node pair = Node.concat(List.of(byteNode('\r'), byteNode('\n')));
+        yield Node.either(List.of(pair, new Node.Bytes(ByteSet.VERTICAL)));
       }
       case 'G' -> throw source.notLinear(start, "\\G");
       case 'g', 'k' -> throw source.notLinear(start, "a back-reference or subroutine call");
@@ -161,9 +159,13 @@ final class Parser {
       default -> {
         refuseBackReference(start);
         int value = escapes.character(start);
-        return value > 0xFF ? characters(Escapes.utf8(value)) : single(value);
+        yield value > 0xFF ? characters(Escapes.utf8(value)) : single(value);
       }
-    }
+    };
+  }
+
+  private static Node byteNode(int value) {
+    return new Node.Bytes(ByteSet.of(value));
   }
 
   /// PCRE's rule: below 10, or up to the number of groups opened so far, it is a back-reference,

@@ -1,5 +1,7 @@
 package gatehouse.regex;
 
+import java.util.List;
+
 /// A pattern as instructions, each with the one that comes next. Splits prefer their first way, so
 /// running the threads in order yields the leftmost match a backtracking matcher would find first.
 /// The arrays are never written to once the program stands.
@@ -20,12 +22,12 @@ final class Program {
   /// Ends a match.
   static final byte MATCH = 4;
 
-  private static final Look[] LOOKS = Look.values();
+  private static final List<Look> LOOKS = List.of(Look.values());
 
   /// What each instruction does.
   final byte[] ops;
 
-  /// The index of its set, its slot, its condition's ordinal, or the number of its rule.
+  /// The index of its set, its slot, its condition's number, or the number of its rule.
   final int[] args;
 
   /// Where it goes on.
@@ -40,8 +42,7 @@ final class Program {
   /// Places to remember: two for the match, two for each group.
   final int slots;
 
-  Program(
-      byte[] ops, int[] args, int[] nexts, int[] others, int start, ByteSet[] sets, int slots) {
+  Program(byte[] ops, int[] args, int[] nexts, int[] others, int start, ByteSet[] sets, int slots) {
     this.ops = ops;
     this.args = args;
     this.nexts = nexts;
@@ -56,6 +57,11 @@ final class Program {
   }
 
   Look look(int instruction) {
-    return LOOKS[args[instruction]];
+    return LOOKS.get(args[instruction]);
+  }
+
+  /// How a condition stands in `args`.
+  static int number(Look look) {
+    return LOOKS.indexOf(look);
   }
 }

@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Turns trees into one program. It works from the end to the start, so each instruction knows its
-/// successor when it is written and nothing has to be patched but loops.
+/// successor when it is written and nothing has to be patched but loops. Whoever builds asks for
+/// the [#size] first.
 final class ProgramBuilder {
 
-  /// Thrown when a program would grow beyond its limit; the caller knows the pattern.
-  static final class TooLarge extends Exception {
-    private static final long serialVersionUID = 1;
-  }
+  private static final long MANY = 1L << 40;
 
-  private final int limit;
   private final Map<ByteSet, Integer> sets = new LinkedHashMap<>();
   private byte[] ops = new byte[32];
   private int[] args = new int[32];
@@ -22,27 +19,50 @@ final class ProgramBuilder {
   private int[] others = new int[32];
   private int size;
 
-  ProgramBuilder(int limit) {
-    this.limit = limit;
-  }
-
   /// One pattern's program with slots for its match and groups.
-  static Program withSlots(Node tree, int groups, int limit) throws TooLarge {
-    ProgramBuilder builder = new ProgramBuilder(limit + 3);
+  static Program withSlots(Node tree, int groups) {
+    ProgramBuilder builder = new ProgramBuilder();
     int end = builder.emit(Program.SAVE, 1, builder.emit(Program.MATCH, 0, -1));
     int start = builder.emit(Program.SAVE, 0, builder.compile(tree, end));
     return builder.program(start, 2 * groups + 2);
   }
 
   /// Several trees side by side; the match instruction of tree `i` carries the number `i`.
-  static Program sideBySide(List<Node> trees, int limit) throws TooLarge {
-    ProgramBuilder builder = new ProgramBuilder(limit + 2 * trees.size());
+  static Program sideBySide(List<Node> trees) {
+    ProgramBuilder builder = new ProgramBuilder();
     int start = -1;
     for (int rule = trees.size() - 1; rule >= 0; rule--) {
       int entry = builder.compile(trees.get(rule), builder.emit(Program.MATCH, rule, -1));
       start = start < 0 ? entry : builder.split(entry, start);
     }
     return builder.program(start, 0);
+  }
+
+  /// How many instructions a tree becomes, without writing them; a great number stays a great
+  /// number.
+  static long size(Node tree) {
+    return switch (tree) {
+      case Node.Empty _ -> 0;
+      case Node.Bytes _, Node.Assertion _ -> 1;
+      case Node.Group group -> 2 + size(group.body());
+      case Node.Concat concat -> sizes(concat.parts());
+      case Node.Either either -> either.branches().size() - 1 + sizes(either.branches());
+      case Node.Repeat repeat -> {
+        long body = size(repeat.body());
+        boolean loop = repeat.max() == Node.UNBOUNDED;
+        long copies = loop ? Math.max(repeat.min(), 1) : repeat.max();
+        long choices = loop ? 2 : repeat.max() - repeat.min();
+        yield Math.min(body * copies + choices, MANY);
+      }
+    };
+  }
+
+  private static long sizes(List<Node> parts) {
+    long sum = 0;
+    for (Node part : parts) {
+      sum = Math.min(sum + size(part), MANY);
+    }
+    return sum;
   }
 
   private Program program(int start, int slots) {
@@ -56,10 +76,7 @@ final class ProgramBuilder {
         slots);
   }
 
-  private int emit(byte op, int arg, int next) throws TooLarge {
-    if (size >= limit) {
-      throw new TooLarge();
-    }
+  private int emit(byte op, int arg, int next) {
     if (size == ops.length) {
       ops = Arrays.copyOf(ops, 2 * size);
       args = Arrays.copyOf(args, 2 * size);
@@ -73,22 +90,22 @@ final class ProgramBuilder {
     return size++;
   }
 
-  private int split(int first, int second) throws TooLarge {
+  private int split(int first, int second) {
     int split = emit(Program.SPLIT, 0, first);
     others[split] = second;
     return split;
   }
 
-  private int choice(int body, int past, boolean greedy) throws TooLarge {
+  private int choice(int body, int past, boolean greedy) {
     return greedy ? split(body, past) : split(past, body);
   }
 
   /// Writes `node` so that it goes on at `next`; returns its first instruction.
-  private int compile(Node node, int next) throws TooLarge {
+  private int compile(Node node, int next) {
     return switch (node) {
       case Node.Empty _ -> next;
       case Node.Bytes bytes -> emit(Program.BYTE, setIndex(bytes.set()), next);
-      case Node.Assertion assertion -> emit(Program.LOOK, assertion.look().ordinal(), next);
+      case Node.Assertion assertion -> emit(Program.LOOK, Program.number(assertion.look()), next);
       case Node.Group group -> {
         int close = emit(Program.SAVE, 2 * group.index() + 1, next);
         yield emit(Program.SAVE, 2 * group.index(), compile(group.body(), close));
@@ -116,7 +133,7 @@ final class ProgramBuilder {
     return known == null ? sets.size() - 1 : known;
   }
 
-  private int repeat(Node.Repeat repeat, int next) throws TooLarge {
+  private int repeat(Node.Repeat repeat, int next) {
     int entry = next;
     int copies = repeat.min();
     if (repeat.max() == Node.UNBOUNDED) {
@@ -139,7 +156,7 @@ final class ProgramBuilder {
   }
 
   /// A loop entered at its body (`x+`), or at its choice for a plain `x*`.
-  private int loop(Node.Repeat repeat, int next) throws TooLarge {
+  private int loop(Node.Repeat repeat, int next) {
     int choice = emit(Program.SPLIT, 0, next);
     int body = compile(repeat.body(), choice);
     nexts[choice] = repeat.greedy() ? body : next;

@@ -1,7 +1,7 @@
 package gatehouse.regex;
 
-/// Moves a byte-wise transformation from the text into the pattern: every set S becomes {b : map[b]
-/// ∈ S}.
+/// Moves a byte-wise transformation from the text into the pattern: every set becomes the set of
+/// the bytes that the transformation sends into it.
 final class PullBack {
 
   private PullBack() {}

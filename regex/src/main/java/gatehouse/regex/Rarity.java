@@ -1,5 +1,6 @@
 package gatehouse.regex;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,12 @@ final class Rarity {
   static final int MAX_LENGTH = 6;
 
   private static final int MIN_LENGTH = 2;
+
+  private static final double[] FREQUENCIES = new double[256];
+
+  static {
+    Arrays.setAll(FREQUENCIES, value -> frequency((char) value));
+  }
 
   private Rarity() {}
 
@@ -47,7 +54,7 @@ final class Rarity {
   private static double frequency(String string) {
     double product = 1;
     for (int i = 0; i < string.length(); i++) {
-      product *= frequency(string.charAt(i));
+      product *= FREQUENCIES[string.charAt(i)];
     }
     return product;
   }

@@ -2,10 +2,8 @@ package gatehouse.regex;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Rewrites a tree to a smaller one that has a match in exactly the same texts. What only matters
 /// for the match's bounds and groups goes: groups, greed, the order of alternatives, and for a
@@ -67,17 +65,13 @@ final class Reducer {
   /// list of words becomes a tree of letters.
   private static Node factored(List<Node> branches) {
     ByteSet bytes = ByteSet.NONE;
-    Set<Node> others = new LinkedHashSet<>();
+    Map<Node, List<Node>> byFirst = new LinkedHashMap<>();
     for (Node branch : branches) {
       if (branch instanceof Node.Bytes single) {
         bytes = bytes.or(single.set());
       } else {
-        others.add(branch);
+        byFirst.computeIfAbsent(first(branch), _ -> new ArrayList<>()).add(rest(branch));
       }
-    }
-    Map<Node, List<Node>> byFirst = new LinkedHashMap<>();
-    for (Node branch : others) {
-      byFirst.computeIfAbsent(first(branch), _ -> new ArrayList<>()).add(rest(branch));
     }
     if (!bytes.isEmpty()) {
       Node single = new Node.Bytes(bytes);

@@ -24,21 +24,19 @@ public final class Regex {
   private final RegexOptions options;
   private final Node tree;
   private final List<String> groupNames;
-  private final Program program;
   private final Automaton search;
   private final Facts facts;
   private final AtomicReference<@Nullable Threads> spare = new AtomicReference<>();
+  private volatile @Nullable Program program;
   private volatile @Nullable Automaton prefix;
   private volatile @Nullable Automaton whole;
 
-  private Regex(String pattern, RegexOptions options, Syntax syntax)
-      throws ProgramBuilder.TooLarge {
+  private Regex(String pattern, RegexOptions options, Syntax syntax) {
     this.pattern = pattern;
     this.options = options;
     this.tree = syntax.tree();
     this.groupNames = syntax.names();
-    this.program = ProgramBuilder.withSlots(tree, syntax.groups(), options.maxInstructions());
-    this.search = automaton(Reducer.forSearch(tree), false);
+    this.search = automaton(Reducer.forSearch(tree), false, options);
     this.facts = Requirements.of(tree);
   }
 
@@ -69,19 +67,17 @@ public final class Regex {
 
   private static Regex build(String pattern, RegexOptions options, Syntax syntax)
       throws RegexFault {
-    try {
-      return new Regex(pattern, options, syntax);
-    } catch (ProgramBuilder.TooLarge _) {
+    if (ProgramBuilder.size(syntax.tree()) > options.maxInstructions()) {
       throw new RegexFault(
           RegexFault.Kind.TOO_LARGE,
           0,
           "the pattern compiles to more than " + options.maxInstructions() + " instructions");
     }
+    return new Regex(pattern, options, syntax);
   }
 
-  private Automaton automaton(Node reduced, boolean anchored) throws ProgramBuilder.TooLarge {
-    Program plain = ProgramBuilder.sideBySide(List.of(reduced), options.maxInstructions());
-    return new Automaton(new Graph(plain), anchored, options);
+  private static Automaton automaton(Node reduced, boolean anchored, RegexOptions options) {
+    return new Automaton(new Graph(ProgramBuilder.sideBySide(List.of(reduced))), anchored, options);
   }
 
   /// True when the text contains a match.
@@ -144,16 +140,26 @@ public final class Regex {
       throw new IllegalArgumentException("the match belongs to another pattern");
     }
     Threads pooled = spare.getAndSet(null);
-    Threads threads = pooled == null ? new Threads(program) : pooled;
+    Threads threads = pooled == null ? new Threads(program()) : pooled;
     Outcome outcome = threads.run(text, from, to, start, anchored, match.slots, budget);
     spare.set(threads);
     return outcome;
   }
 
+  /// Built when bounds are first asked for: most patterns of a rule set never match.
+  private Program program() {
+    Program known = program;
+    if (known == null) {
+      known = ProgramBuilder.withSlots(tree, groupCount());
+      program = known;
+    }
+    return known;
+  }
+
   private Automaton prefix() {
     Automaton known = prefix;
     if (known == null) {
-      known = anchored(Reducer.forPrefix(tree));
+      known = automaton(Reducer.forPrefix(tree), true, options);
       prefix = known;
     }
     return known;
@@ -163,20 +169,10 @@ public final class Regex {
     Automaton known = whole;
     if (known == null) {
       Node end = new Node.Assertion(Look.TEXT_END);
-      known = anchored(Node.concat(List.of(Reducer.forWhole(tree), end)));
+      known = automaton(Node.concat(List.of(Reducer.forWhole(tree), end)), true, options);
       whole = known;
     }
     return known;
-  }
-
-  private Automaton anchored(Node reduced) {
-    try {
-      Program plain = ProgramBuilder.sideBySide(List.of(reduced), options.maxInstructions() + 1);
-      return new Automaton(new Graph(plain), true, options);
-    } catch (ProgramBuilder.TooLarge tooLarge) {
-      throw new IllegalStateException(
-          "a reduced pattern outgrew the pattern: " + pattern, tooLarge);
-    }
   }
 
   /// A place to receive bounds and groups; one thread uses it at a time.
@@ -209,9 +205,9 @@ public final class Regex {
     return facts;
   }
 
-  /// Size of the program.
+  /// Size of the program in instructions, at most that of the options.
   public int instructions() {
-    return program.size();
+    return (int) ProgramBuilder.size(tree);
   }
 
   /// States of the search automaton so far.

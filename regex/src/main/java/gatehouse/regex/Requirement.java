@@ -3,6 +3,7 @@ package gatehouse.regex;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What one part of a pattern demands of a text. Strings are bytes as Latin-1 characters, in lower
@@ -19,7 +20,7 @@ record Requirement(
     Set<String> heads,
     Set<String> tails,
     @Nullable Set<String> needed,
-    List<Long> masks,
+    Masks masks,
     int minLength) {
 
   private static final Set<String> ANY = Set.of("");
@@ -28,15 +29,15 @@ record Requirement(
   private static final int MAX_EXACT_LENGTH = 24;
   private static final int MAX_EDGE_LENGTH = 8;
 
-  static final Requirement NOTHING = new Requirement(null, ANY, ANY, null, List.of(), 0);
-  static final Requirement EMPTY = exactly(ANY, List.of(), 0);
+  static final Requirement NOTHING = new Requirement(null, ANY, ANY, null, Masks.NONE, 0);
+  static final Requirement EMPTY = exactly(ANY, Masks.NONE, 0);
 
-  static Requirement exactly(Set<String> strings, List<Long> masks, int minLength) {
+  static Requirement exactly(Set<String> strings, Masks masks, int minLength) {
     return new Requirement(strings, strings, strings, strings, masks, minLength);
   }
 
   Requirement then(Requirement after) {
-    List<Long> both = Masks.conjunction(masks, after.masks);
+    Masks both = masks.and(after.masks);
     int length = (int) Math.min((long) minLength + after.minLength, Integer.MAX_VALUE);
     Set<String> all = product(exact, after.exact, MAX_EXACT_LENGTH);
     if (all != null) {
@@ -55,21 +56,27 @@ record Requirement(
         length);
   }
 
-  Requirement or(Requirement other) {
-    Set<String> all = union(exact, other.exact);
-    List<Long> either = Masks.disjunction(masks, other.masks);
-    int length = Math.min(minLength, other.minLength);
-    if (all != null) {
-      return exactly(all, either, length);
+  /// What a text demands that matches any of the alternatives.
+  static Requirement anyOf(List<Requirement> alternatives) {
+    Requirement first = alternatives.getFirst();
+    Masks masks = first.masks;
+    int length = first.minLength;
+    for (Requirement other : alternatives.subList(1, alternatives.size())) {
+      masks = masks.or(other.masks);
+      length = Math.min(length, other.minLength);
     }
-    Set<String> head = union(edges(heads, true), edges(other.heads, true));
-    Set<String> tail = union(edges(tails, false), edges(other.tails, false));
+    Set<String> all = union(alternatives, Requirement::exact);
+    if (all != null) {
+      return exactly(all, masks, length);
+    }
+    Set<String> head = union(alternatives, each -> edges(each.heads, true));
+    Set<String> tail = union(alternatives, each -> edges(each.tails, false));
     return new Requirement(
         null,
         head == null ? ANY : head,
         tail == null ? ANY : tail,
-        union(needed, other.needed),
-        either,
+        union(alternatives, Requirement::needed),
+        masks,
         length);
   }
 
@@ -96,12 +103,15 @@ record Requirement(
   }
 
   private static @Nullable Set<String> union(
-      @Nullable Set<String> first, @Nullable Set<String> second) {
-    if (first == null || second == null || first.size() + second.size() > MAX_UNION) {
-      return null;
+      List<Requirement> alternatives, Function<Requirement, @Nullable Set<String>> part) {
+    Set<String> strings = new LinkedHashSet<>();
+    for (Requirement each : alternatives) {
+      Set<String> more = part.apply(each);
+      if (more == null || strings.size() + more.size() > MAX_UNION) {
+        return null;
+      }
+      strings.addAll(more);
     }
-    Set<String> strings = new LinkedHashSet<>(first);
-    strings.addAll(second);
     return strings;
   }
 

@@ -2,10 +2,13 @@ package gatehouse.regex;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds a pattern's [Facts] by induction over its tree.
 final class Requirements {
@@ -16,10 +19,15 @@ final class Requirements {
   /// Copies of a repetition that are looked at; more add nothing but length.
   private static final int MAX_COPIES = 4;
 
+  private static final int MAX_WORD = 16;
+
+  /// A pattern uses few sets many times.
+  private final Map<ByteSet, Requirement> known = new HashMap<>();
+
   private Requirements() {}
 
   static Facts of(Node tree) {
-    Requirement whole = requirement(tree);
+    Requirement whole = new Requirements().requirement(tree);
     Set<String> needed = whole.needed();
     List<byte[]> literals = List.of();
     if (needed != null && !needed.isEmpty() && Rarity.frequency(needed) < 1) {
@@ -31,35 +39,54 @@ final class Requirements {
               .map(literal -> literal.getBytes(ISO_8859_1))
               .toList();
     }
-    long[] masks = whole.masks().stream().mapToLong(Long::longValue).toArray();
-    return new Facts(whole.minLength(), literals, masks);
+    return new Facts(whole.minLength(), literals, whole.masks().toArray());
   }
 
-  private static Requirement requirement(Node node) {
+  private Requirement requirement(Node node) {
     return switch (node) {
       case Node.Empty _, Node.Assertion _ -> Requirement.EMPTY;
-      case Node.Bytes bytes -> bytes(bytes.set());
+      case Node.Bytes bytes -> known.computeIfAbsent(bytes.set(), Requirements::bytes);
       case Node.Group group -> requirement(group.body());
       case Node.Repeat repeat -> repeat(repeat);
-      case Node.Concat concat -> {
-        Requirement all = Requirement.EMPTY;
-        for (Node part : concat.parts()) {
-          all = all.then(requirement(part));
-        }
-        yield all;
-      }
-      case Node.Either either -> {
-        Requirement any = requirement(either.branches().getFirst());
-        for (Node branch : either.branches().subList(1, either.branches().size())) {
-          any = any.or(requirement(branch));
-        }
-        yield any;
-      }
+      case Node.Concat concat -> concat(concat.parts());
+      case Node.Either either ->
+          Requirement.anyOf(either.branches().stream().map(this::requirement).toList());
     };
   }
 
+  private Requirement concat(List<Node> parts) {
+    Requirement all = Requirement.EMPTY;
+    for (int i = 0; i < parts.size(); ) {
+      int end = i;
+      while (end < parts.size() && end - i < MAX_WORD && letter(parts.get(end)) != null) {
+        end++;
+      }
+      boolean word = end > i + 1;
+      all = all.then(word ? word(parts.subList(i, end)) : requirement(parts.get(i)));
+      i = word ? end : i + 1;
+    }
+    return all;
+  }
+
+  /// The one string a byte set stands for when it is one byte or one letter in both cases.
+  private @Nullable String letter(Node part) {
+    Set<String> exact = part instanceof Node.Bytes ? requirement(part).exact() : null;
+    return exact != null && exact.size() == 1 ? exact.iterator().next() : null;
+  }
+
+  /// A run of plain letters in one piece: most patterns are lists of words.
+  private Requirement word(List<Node> letters) {
+    StringBuilder text = new StringBuilder();
+    Masks masks = Masks.NONE;
+    for (Node part : letters) {
+      text.append(letter(part));
+      masks = masks.and(requirement(part).masks());
+    }
+    return Requirement.exactly(Set.of(text.toString()), masks, letters.size());
+  }
+
   private static Requirement bytes(ByteSet set) {
-    List<Long> masks = Masks.of(set);
+    Masks masks = Masks.of(set);
     Set<String> strings = new LinkedHashSet<>();
     for (int value = 0; value < 256; value++) {
       if (set.contains(value)) {
@@ -72,10 +99,12 @@ final class Requirements {
         : Requirement.exactly(strings, masks, 1);
   }
 
-  private static Requirement repeat(Node.Repeat repeat) {
+  private Requirement repeat(Node.Repeat repeat) {
     Requirement body = requirement(repeat.body());
     if (repeat.min() == 0) {
-      return repeat.max() == 1 ? body.or(Requirement.EMPTY) : Requirement.NOTHING;
+      return repeat.max() == 1
+          ? Requirement.anyOf(List.of(body, Requirement.EMPTY))
+          : Requirement.NOTHING;
     }
     Requirement copies = body;
     for (int i = 1; i < Math.min(repeat.min(), MAX_COPIES); i++) {
