@@ -51,10 +51,12 @@ final class CertificateLoadingTest {
     X509Bundle own = bundle(algorithm);
     X509Bundle other = bundle(algorithm);
 
-    assertThat(faults("certificates", "cert", own.getCertificatePEM(), "key", own.getPrivateKeyPEM()))
+    assertThat(
+            faults("certificates", "cert", own.getCertificatePEM(), "key", own.getPrivateKeyPEM()))
         .isEmpty();
     assertThat(
-            faults("certificates", "cert", own.getCertificatePEM(), "key", other.getPrivateKeyPEM()))
+            faults(
+                "certificates", "cert", own.getCertificatePEM(), "key", other.getPrivateKeyPEM()))
         .containsExactly("certificate does not match key");
   }
 
@@ -101,8 +103,7 @@ final class CertificateLoadingTest {
                 "key_alt",
                 elliptic.getPrivateKeyPEM()))
         .isEmpty();
-    assertThat(
-            faults("certificates", "cert", cert, "key", key, "cert_alt", cert, "key_alt", key))
+    assertThat(faults("certificates", "cert", cert, "key", key, "cert_alt", cert, "key_alt", key))
         .containsExactly("must have another type of key than 'cert'");
     assertThat(faults("certificates", "cert", cert, "key", key, "cert_alt", cert))
         .contains("all or none of these fields must be set: 'cert_alt', 'key_alt'");

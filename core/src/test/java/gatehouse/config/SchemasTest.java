@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Schemas and what is derived from them, compared with `cases/golden`. After a change that is meant
-/// run the tests once with `-Dgolden=write` and look at the difference.
+/// Schemas and what is derived from them, compared with `cases/golden`. After a change that is
+/// meant run the tests once with `-Dgolden=write` and look at the difference.
 final class SchemasTest {
   private static final Schemas SCHEMAS = new Schemas(TestPlugins.CATALOGUE);
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ConsumerIndexTest {
-  private static Consumer consumer(String id, @Nullable String username, @Nullable String customId) {
+  private static Consumer consumer(
+      String id, @Nullable String username, @Nullable String customId) {
     return new Consumer(id, username, customId, List.of(), List.of());
   }
 
@@ -21,8 +22,19 @@ final class ConsumerIndexTest {
   private static Consumers index(List<Consumer> consumers, List<Credential> credentials) {
     return new ConsumerIndex(
         new Snapshot(
-            List.of(), List.of(), consumers, List.of(), credentials, List.of(), List.of(),
-            List.of(), List.of(), List.of(), List.of(), List.of(), ""));
+            List.of(),
+            List.of(),
+            consumers,
+            List.of(),
+            credentials,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            ""));
   }
 
   @Test
@@ -42,8 +54,7 @@ final class ConsumerIndexTest {
   @Test
   void finds_credentials_of_one_kind_by_their_key() {
     KeyAuthCredential key = key("c", "1", "k");
-    HmacAuthCredential hmac =
-        new HmacAuthCredential("h", "1", "k", new Secret("s"), List.of());
+    HmacAuthCredential hmac = new HmacAuthCredential("h", "1", "k", new Secret("s"), List.of());
 
     Consumers index = index(List.of(), List.of(key, hmac));
 
