@@ -118,8 +118,7 @@ public final class AdminServer implements AutoCloseable {
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     reply.headers().forEach(headers::set);
-    boolean bodiless =
-        exchange.getRequestMethod().equals("HEAD") || reply.contentType().isEmpty();
+    boolean bodiless = exchange.getRequestMethod().equals("HEAD") || reply.contentType().isEmpty();
     exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : 0);
     if (!bodiless) {
       try (OutputStream out = exchange.getResponseBody()) {

@@ -38,15 +38,27 @@ final class Collections {
       new Collection<>("routes", "routes", "name", Route.class, Snapshot::routes, Route::name);
   private static final Collection<Consumer> CONSUMERS =
       new Collection<>(
-          "consumers", "consumers", "username", Consumer.class, Snapshot::consumers,
+          "consumers",
+          "consumers",
+          "username",
+          Consumer.class,
+          Snapshot::consumers,
           Consumer::username);
   private static final Collection<ConsumerGroup> CONSUMER_GROUPS =
       new Collection<>(
-          "consumer_groups", "consumer_groups", "name", ConsumerGroup.class,
-          Snapshot::consumerGroups, ConsumerGroup::name);
+          "consumer_groups",
+          "consumer_groups",
+          "name",
+          ConsumerGroup.class,
+          Snapshot::consumerGroups,
+          ConsumerGroup::name);
   private static final Collection<PluginEntity> PLUGINS =
       new Collection<>(
-          "plugins", "plugins", "instance_name", PluginEntity.class, Snapshot::plugins,
+          "plugins",
+          "plugins",
+          "instance_name",
+          PluginEntity.class,
+          Snapshot::plugins,
           PluginEntity::instanceName);
   private static final Collection<Upstream> UPSTREAMS =
       new Collection<>(
@@ -56,20 +68,24 @@ final class Collections {
           "targets", "targets", "target", Target.class, Snapshot::targets, Target::target);
   private static final Collection<Certificate> CERTIFICATES =
       new Collection<>(
-          "certificates", "certificates", "", Certificate.class, Snapshot::certificates,
-          _ -> null);
+          "certificates", "certificates", "", Certificate.class, Snapshot::certificates, _ -> null);
   private static final Collection<Sni> SNIS =
       new Collection<>("snis", "snis", "name", Sni.class, Snapshot::snis, Sni::name);
   private static final Collection<CaCertificate> CA_CERTIFICATES =
       new Collection<>(
-          "ca_certificates", "ca_certificates", "", CaCertificate.class,
-          Snapshot::caCertificates, _ -> null);
+          "ca_certificates",
+          "ca_certificates",
+          "",
+          CaCertificate.class,
+          Snapshot::caCertificates,
+          _ -> null);
   private static final Collection<Vault> VAULTS =
       new Collection<>("vaults", "vaults", "prefix", Vault.class, Snapshot::vaults, Vault::prefix);
   private static final Collection<Key> KEYS =
       new Collection<>("keys", "keys", "name", Key.class, Snapshot::keys, Key::name);
   private static final Collection<KeySet> KEY_SETS =
-      new Collection<>("key-sets", "key_sets", "name", KeySet.class, Snapshot::keySets, KeySet::name);
+      new Collection<>(
+          "key-sets", "key_sets", "name", KeySet.class, Snapshot::keySets, KeySet::name);
   private static final Collection<AclGroup> ACLS =
       new Collection<>("acls", "acls", "", AclGroup.class, Snapshot::acls, _ -> null);
   private static final List<Collection<? extends Credential>> CREDENTIALS =
@@ -93,7 +109,7 @@ final class Collections {
   /// upstream only, as in Kong.
   static @Nullable Collection<?> top(String path) {
     for (Collection<?> collection : ALL) {
-      if (topPath(collection).equals(path) && collection != TARGETS) {
+      if (topPath(collection).equals(path) && !collection.equals(TARGETS)) {
         return collection;
       }
     }
@@ -103,7 +119,7 @@ final class Collections {
   /// What lies inside entities of a collection under that path; null if nothing does.
   static @Nullable Nested inside(Collection<?> parent, String path) {
     for (Nested nested : NESTED) {
-      if (nested.parent == parent && nested.path.equals(path)) {
+      if (nested.parent.equals(parent) && nested.path.equals(path)) {
         return nested;
       }
     }
@@ -113,7 +129,7 @@ final class Collections {
   /// The one entity that an entity of a collection refers to by that path; null if there is none.
   static @Nullable Single single(Collection<?> parent, String path) {
     for (Single single : SINGLES) {
-      if (single.parent == parent && single.path.equals(path)) {
+      if (single.parent.equals(parent) && single.path.equals(path)) {
         return single;
       }
     }
@@ -150,8 +166,20 @@ final class Collections {
     List<Collection<?>> all =
         new ArrayList<>(
             List.of(
-                SERVICES, ROUTES, CONSUMERS, CONSUMER_GROUPS, PLUGINS, UPSTREAMS, TARGETS,
-                CERTIFICATES, SNIS, CA_CERTIFICATES, VAULTS, KEYS, KEY_SETS, ACLS));
+                SERVICES,
+                ROUTES,
+                CONSUMERS,
+                CONSUMER_GROUPS,
+                PLUGINS,
+                UPSTREAMS,
+                TARGETS,
+                CERTIFICATES,
+                SNIS,
+                CA_CERTIFICATES,
+                VAULTS,
+                KEYS,
+                KEY_SETS,
+                ACLS));
     all.addAll(CREDENTIALS);
     return List.copyOf(all);
   }
@@ -213,8 +241,7 @@ final class Collections {
       String path,
       Collection<?> other,
       Function<? super P, @Nullable String> reference) {
-    return new Single(
-        parent, path, other, entity -> reference.apply(parent.type().cast(entity)));
+    return new Single(parent, path, other, entity -> reference.apply(parent.type().cast(entity)));
   }
 
   private static <C extends Credential> Collection<C> credentials(

@@ -18,8 +18,7 @@ final class ConfigText {
   private static final String FIELD = "config";
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(64 << 20).build())
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(64 << 20).build())
           .build();
 
   private ConfigText() {}
@@ -63,7 +62,8 @@ final class ConfigText {
       return body;
     }
     try {
-      return URLDecoder.decode(text.substring(FIELD.length() + 1).split("&", 2)[0], StandardCharsets.UTF_8)
+      return URLDecoder.decode(
+              text.substring(FIELD.length() + 1).split("&", 2)[0], StandardCharsets.UTF_8)
           .getBytes(StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return body;

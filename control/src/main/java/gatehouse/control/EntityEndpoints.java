@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// a whole one.
 final class EntityEndpoints {
   private static final List<String> READS = List.of("GET", "HEAD", "OPTIONS");
-  private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final Reloader reloader;
 
@@ -31,17 +32,19 @@ final class EntityEndpoints {
       case 1 -> list(top, List.of(), null);
       case 2 -> one(top, path, null);
       case 3 -> inside(top, path);
-      default -> {
-        Nested nested = Collections.inside(top, path.get(2));
-        yield nested == null ? null : one(nested.children(), path, nested);
-      }
+      default -> oneInside(top, path);
     };
+  }
+
+  private @Nullable Endpoint oneInside(Collection<?> top, List<String> path) {
+    Nested nested = Collections.inside(top, path.get(2));
+    return nested == null ? null : one(nested.children(), path, nested);
   }
 
   private @Nullable Endpoint inside(Collection<?> top, List<String> path) {
     Single single = Collections.single(top, path.get(2));
     if (single != null) {
-      return endpoint(single.other(), "", request -> followed(top, path.get(1), single));
+      return endpoint(single.other(), "", _ -> followed(top, path.get(1), single));
     }
     Nested nested = Collections.inside(top, path.get(2));
     return nested == null ? null : list(nested.children(), path, nested);
@@ -56,7 +59,8 @@ final class EntityEndpoints {
           List<? extends Entity> all = members(snapshot, collection, path, nested);
           return all == null
               ? Reply.notFound()
-              : Page.of(request, all, nested == null).reply(entity -> Masked.entity(entity, snapshot));
+              : Page.of(request, all, nested == null)
+                  .reply(entity -> Masked.entity(entity, snapshot));
         });
   }
 
@@ -129,7 +133,11 @@ final class EntityEndpoints {
           default -> "remove";
         };
     String message =
-        "cannot " + verb + " '" + collection.list() + "' entities"
+        "cannot "
+            + verb
+            + " '"
+            + collection.list()
+            + "' entities"
             + (byKey ? " by '" + collection.keyField() + "'" : "")
             + " when not using a database";
     return Reply.error(405, 12, "operation unsupported", message)

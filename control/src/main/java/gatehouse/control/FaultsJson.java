@@ -94,7 +94,8 @@ final class FaultsJson {
       }
       ArrayNode errors = entity.putArray("errors");
       for (Fault fault : its) {
-        ObjectNode error = errors.addObject().put("type", fault.field() == null ? "entity" : "field");
+        ObjectNode error =
+            errors.addObject().put("type", fault.field() == null ? "entity" : "field");
         if (fault.field() != null) {
           error.put("field", fault.field());
         }
@@ -190,8 +191,7 @@ final class FaultsJson {
       int bracket = last.indexOf('[');
       String list = bracket < 0 ? last : last.substring(0, bracket);
       String type = list.endsWith("s") ? list.substring(0, list.length() - 1) : list;
-      return new Label(
-          place, type, name < 0 ? null : text.substring(name + 2, text.length() - 1));
+      return new Label(place, type, name < 0 ? null : text.substring(name + 2, text.length() - 1));
     }
   }
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at files and folders now and then and tells when something about them has changed and then
-/// stayed as it is for one look: a file that is still being written, or one that an editor has moved
-/// away and not yet put back, is not read.
+/// stayed as it is for one look: a file that is still being written, or one that an editor has
+/// moved away and not yet put back, is not read.
 ///
 /// Polling sees what notifications miss: network file systems, symbolic links that are turned to
 /// another folder as Kubernetes does, renames of a parent. It costs one `stat` a file and second.
@@ -89,11 +89,13 @@ final class FileWatch implements AutoCloseable {
   private static void look(Path path, Map<String, String> seen) {
     try {
       // The change time also moves when a file is put in place with an old modification time.
-      Map<String, Object> facts = Files.readAttributes(path, "unix:ino,size,lastModifiedTime,ctime");
+      Map<String, Object> facts =
+          Files.readAttributes(path, "unix:ino,size,lastModifiedTime,ctime");
       Path real = path.toRealPath();
       seen.put(path.toString(), real + " " + new TreeMap<>(facts));
     } catch (NoSuchFileException e) {
-      seen.put(path.toString(), Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "dangling" : "none");
+      seen.put(
+          path.toString(), Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "dangling" : "none");
     } catch (IOException e) {
       seen.put(path.toString(), e.toString());
     }

@@ -31,8 +31,7 @@ final class Guard {
       return null;
     }
     String site = request.header("Sec-Fetch-Site");
-    boolean foreignSite =
-        site != null && !site.equals("same-origin") && !site.equals("none");
+    boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
     if (foreignSite || !isOwn(request.header("Origin"), host)) {
       return Reply.message(403, "Cross-origin requests cannot change anything");
     }

@@ -29,7 +29,9 @@ final class NodeEndpoints {
     root.put("tagline", "Welcome to Gatehouse");
     root.put("hostname", parts.node().hostname());
     root.put("node_id", parts.node().id());
-    root.putObject("configuration").put("database", "off").put("router_flavor", "traditional_compatible");
+    root.putObject("configuration")
+        .put("database", "off")
+        .put("router_flavor", "traditional_compatible");
     ObjectNode plugins = root.putObject("plugins");
     ObjectNode available = plugins.putObject("available_on_server");
     for (PluginType type : parts.catalogue().all()) {

@@ -22,8 +22,7 @@ final class Page {
   private final String offset;
   private final @Nullable Reply fault;
 
-  private Page(
-      List<? extends Entity> entities, String next, String offset, @Nullable Reply fault) {
+  private Page(List<? extends Entity> entities, String next, String offset, @Nullable Reply fault) {
     this.entities = entities;
     this.next = next;
     this.offset = offset;
@@ -54,7 +53,8 @@ final class Page {
     int start = Math.min(from == null ? 0 : from, chosen.size());
     int end = Math.min(start + size, chosen.size());
     String following = end < chosen.size() ? encoded(end) : "";
-    return new Page(chosen.subList(start, end), next(request, given, tags, following), following, null);
+    return new Page(
+        chosen.subList(start, end), next(request, given, tags, following), following, null);
   }
 
   Reply reply(Function<Entity, ObjectNode> form) {
@@ -90,13 +90,12 @@ final class Page {
     boolean any = tags.contains("/");
     List<String> wanted = Arrays.asList(tags.split(any ? "/" : ","));
     return all.stream()
-        .filter(
-            entity -> {
-              Stream<String> each = wanted.stream();
-              return any
-                  ? each.anyMatch(entity.tags()::contains)
-                  : each.allMatch(entity.tags()::contains);
-            })
+        .filter(entity -> {
+          Stream<String> each = wanted.stream();
+          return any
+              ? each.anyMatch(entity.tags()::contains)
+              : each.allMatch(entity.tags()::contains);
+        })
         .toList();
   }
 

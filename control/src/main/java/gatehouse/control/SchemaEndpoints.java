@@ -49,8 +49,7 @@ final class SchemaEndpoints {
     REFERENCES.forEach(plugin::remove);
     ObjectNode document = Reply.JSON.createObjectNode().put("_format_version", "3.0");
     document.putArray("plugins").add(plugin);
-    Loaded loaded =
-        parts.loader().loadText("plugin", Reply.JSON.writeValueAsBytes(document));
+    Loaded loaded = parts.loader().loadText("plugin", Reply.JSON.writeValueAsBytes(document));
     return switch (loaded) {
       case Loaded.Valid _ -> Reply.message(200, "schema validation successful");
       case Loaded.Invalid invalid -> Reply.json(400, FaultsJson.schemaViolation(invalid.faults()));

@@ -72,8 +72,7 @@ class AdminServerTest {
   @Test
   void exports_metrics_as_prometheus_text() {
     HttpResponse<String> metrics = admin.get("/metrics");
-    assertThat(metrics.headers().firstValue("content-type"))
-        .contains("text/plain; charset=UTF-8");
+    assertThat(metrics.headers().firstValue("content-type")).contains("text/plain; charset=UTF-8");
     assertThat(metrics.body()).contains("kong_node_info{").endsWith("\n");
   }
 
@@ -142,8 +141,7 @@ class AdminServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "LOCALHOST:8001", "127.0.0.1:8001", "127.8.8.8", "[::1]:1"})
   void answers_to_every_local_name(String host) {
-    assertThat(
-            admin.raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+    assertThat(admin.raw("GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
   }
 
@@ -163,7 +161,8 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Origin: http://localhost:8001\r\n", "Sec-Fetch-Site: same-origin\r\n"})
+  @ValueSource(
+      strings = {"", "Origin: http://localhost:8001\r\n", "Sec-Fetch-Site: same-origin\r\n"})
   void takes_changes_from_its_own_origin_and_from_tools(String header) {
     assertThat(post(header)).startsWith("HTTP/1.1 201 ");
   }
@@ -183,8 +182,12 @@ class AdminServerTest {
     Settings.Listen taken = new Settings.Listen("127.0.0.1", admin.port());
     AdminServer.Parts parts =
         new AdminServer.Parts(
-            new Node("id", "v", "h"), TestAdmin.CATALOGUE, admin.loader, admin.reloader,
-            admin.door, admin.metrics);
+            new Node("id", "v", "h"),
+            TestAdmin.CATALOGUE,
+            admin.loader,
+            admin.reloader,
+            admin.door,
+            admin.metrics);
     assertThatThrownBy(() -> new AdminServer(taken, parts).close())
         .isInstanceOf(BindException.class);
   }

@@ -48,7 +48,13 @@ class ConfigEndpointTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"application/yaml", "text/yaml", "text/plain", "application/x-www-form-urlencoded", ""})
+      strings = {
+        "application/yaml",
+        "text/yaml",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        ""
+      })
   void takes_the_document_itself(String type) {
     assertThat(admin.post("/config", type, ONE).statusCode()).isEqualTo(201);
     assertThat(admin.door.routes()).containsExactly("one");
@@ -113,10 +119,10 @@ class ConfigEndpointTest {
     assertThat(error.get("code").asInt()).isEqualTo(14);
     assertThat(error.get("name").asString()).isEqualTo("invalid declarative configuration");
     assertThat(error.get("message").asString()).startsWith("declarative config is invalid: {");
-    assertThat(error.at("/fields/services/0/host").asString())
-        .isEqualTo("required field missing");
+    assertThat(error.at("/fields/services/0/host").asString()).isEqualTo("required field missing");
     assertThat(error.at("/fields/services/0/port").asString()).contains("between 0 and 65535");
-    assertThat(error.at("/fields/services/0/routes/0/paths").toString()).contains("should start with");
+    assertThat(error.at("/fields/services/0/routes/0/paths").toString())
+        .contains("should start with");
     assertThat(error.at("/fields/plugins/0/config/times").asString())
         .isEqualTo("expected an integer");
     assertThat(error.at("/fields/plugins/0/config/colour").asString()).contains("unknown field");
@@ -131,8 +137,7 @@ class ConfigEndpointTest {
 
   @Test
   void lists_faults_flat_when_asked() {
-    HttpResponse<String> answer =
-        admin.post("/config?flatten_errors=1", "application/yaml", BAD);
+    HttpResponse<String> answer = admin.post("/config?flatten_errors=1", "application/yaml", BAD);
     JsonNode error = Reply.JSON.readTree(answer.body());
     JsonNode service = error.get("flattened_errors").get(0);
     assertThat(service.get("entity_type").asString()).isEqualTo("service");
@@ -155,7 +160,8 @@ class ConfigEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"application/yaml", "application/json", "multipart/form-data; boundary=B"})
+  @ValueSource(
+      strings = {"application/yaml", "application/json", "multipart/form-data; boundary=B"})
   void demands_a_document(String type) {
     HttpResponse<String> answer = admin.post("/config", type, "");
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -165,11 +171,20 @@ class ConfigEndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{", "[]", "42", "a: b: c", "\u0000\u0001", "{\"config\": 7}", "{\"config\": \"{\"}",
-        "config=%zz", "--- &a [*a]", "\"unterminated"
+        "{",
+        "[]",
+        "42",
+        "a: b: c",
+        "\u0000\u0001",
+        "{\"config\": 7}",
+        "{\"config\": \"{\"}",
+        "config=%zz",
+        "--- &a [*a]",
+        "\"unterminated"
       })
   void answers_400_to_anything_else(String body) {
-    for (String type : List.of("application/json", "application/yaml", "application/x-www-form-urlencoded")) {
+    for (String type :
+        List.of("application/json", "application/yaml", "application/x-www-form-urlencoded")) {
       HttpResponse<String> answer = admin.post("/config", type, body);
       assertThat(answer.statusCode()).as(type).isEqualTo(400);
       assertThat(Reply.JSON.readTree(answer.body()).get("code").asInt()).isEqualTo(14);

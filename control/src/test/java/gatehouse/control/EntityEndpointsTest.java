@@ -130,8 +130,12 @@ class EntityEndpointsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/services/none", "/services/none/routes", "/services/t/routes/r", "/routes/lonely/service",
-    "/consumers/bob/key-auth/k-alice", "/consumers/c-1",
+    "/services/none",
+    "/services/none/routes",
+    "/services/t/routes/r",
+    "/routes/lonely/service",
+    "/consumers/bob/key-auth/k-alice",
+    "/consumers/c-1",
   })
   void does_not_find_what_is_not_there(String path) {
     HttpResponse<String> answer = admin.get(path);

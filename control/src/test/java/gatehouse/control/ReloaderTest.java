@@ -158,7 +158,8 @@ class ReloaderTest {
     assertThat(admin.reloader.loadFiles("SIGHUP"))
         .isInstanceOfSatisfying(
             Loaded.Invalid.class,
-            invalid -> assertThat(invalid.faults().getFirst().message()).isEqualTo("no such database"));
+            invalid ->
+                assertThat(invalid.faults().getFirst().message()).isEqualTo("no such database"));
     assertThat(admin.reloader.current().routes().getFirst().name()).isEqualTo("one");
   }
 
@@ -168,10 +169,9 @@ class ReloaderTest {
 
   private void awaitFaults(int refusals) {
     await()
-        .untilAsserted(
-            () ->
-                assertThat(admin.get("/metrics").body())
-                    .contains("gatehouse_config_loads_total{result=\"failure\"} " + refusals + "\n"));
+        .untilAsserted(() ->
+            assertThat(admin.get("/metrics").body())
+                .contains("gatehouse_config_loads_total{result=\"failure\"} " + refusals + "\n"));
   }
 
   private static String route(String name) {

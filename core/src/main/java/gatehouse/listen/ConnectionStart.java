@@ -54,7 +54,7 @@ public final class ConnectionStart {
       return;
     }
     if (certificates == null) {
-      channel.pipeline().addLast(new PlainProtocol(this));
+      channel.pipeline().addLast(new PlainProtocol(this, settings.timeouts().header()));
     } else {
       channel
           .pipeline()

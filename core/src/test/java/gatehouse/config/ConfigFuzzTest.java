@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Breaks good and bad documents at random places: loading must answer, quickly, and never throw.
 final class ConfigFuzzTest {
   private static final ConfigLoader LOADER = new ConfigLoader(TestPlugins.CATALOGUE, Map.of());
-  private static final int ROUNDS = 300;
+  private static final int ROUNDS = 150;
   private static final String[] SNIPPETS = {
     "*a",
     "&a ",

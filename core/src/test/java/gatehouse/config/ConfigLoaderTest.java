@@ -247,7 +247,7 @@ final class ConfigLoaderTest {
     assertThat(snapshot.routes().getFirst().service())
         .isEqualTo(snapshot.services().getFirst().id());
     assertThat(snapshot.plugins().getFirst().origin())
-        .isEqualTo(folder.resolve("10-plugins.json") + ":1:41");
+        .isEqualTo(folder.resolve("10-plugins.json") + ":1:40");
     assertThat(snapshot(snapshot.source().text()))
         .usingRecursiveComparison()
         .ignoringFields("source", "hash", "plugins", "loadedAt")

@@ -137,15 +137,30 @@ public final class Origin implements AutoCloseable {
   }
 
   private static String chunks(InputStream in) throws IOException {
-    ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    while (!raw.toString(StandardCharsets.ISO_8859_1).endsWith("0\r\n\r\n")) {
-      int b = in.read();
-      if (b < 0) {
-        break;
+    StringBuilder raw = new StringBuilder();
+    while (true) {
+      String size = line(in, raw);
+      int length = Integer.parseInt(size.strip(), 16);
+      if (length == 0) {
+        while (!line(in, raw).isBlank()) {
+          // A trailer.
+        }
+        return raw.toString();
       }
-      raw.write(b);
+      raw.append(new String(in.readNBytes(length + 2), StandardCharsets.ISO_8859_1));
     }
-    return raw.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String line(InputStream in, StringBuilder raw) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("closed");
+      }
+      line.append((char) b);
+    }
+    raw.append(line).append('\n');
+    return line.toString();
   }
 
   @Override

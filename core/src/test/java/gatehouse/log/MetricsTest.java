@@ -99,13 +99,13 @@ class MetricsTest {
 
   @Test
   void names_the_consumer_only_when_asked() {
-    Identity alice = identity("c-1", "alice", null);
+    Identity alice = identity("c-1", "alice");
     FakeExchange asked = FakeExchange.get("/");
     asked.identify(alice);
     metrics.count(asked, ALL, true);
     metrics.ended(asked, answered(200, Response.Source.SERVICE));
     FakeExchange unasked = FakeExchange.get("/");
-    unasked.identify(identity("c-2", "bob", null));
+    unasked.identify(identity("c-2", "bob"));
     metrics.count(unasked, ALL, false);
     metrics.ended(unasked, answered(200, Response.Source.SERVICE));
 
@@ -194,7 +194,7 @@ class MetricsTest {
     Route kept = FakeEntities.route("kept", "s-1");
     Route gone = FakeEntities.route("gone", "s-1");
     FakeExchange byAlice = FakeExchange.get("/").route(kept);
-    byAlice.identify(identity("c-1", "alice", null));
+    byAlice.identify(identity("c-1", "alice"));
     metrics.count(byAlice, ALL, true);
     metrics.ended(byAlice, answered(200, Response.Source.SERVICE));
     metrics.ended(FakeExchange.get("/").route(kept), answered(200, Response.Source.SERVICE));
@@ -254,8 +254,11 @@ class MetricsTest {
 
   @Test
   void writes_only_lines_that_prometheus_reads() {
-    exports_connections_node_and_configuration();
-    exports_latency_and_bandwidth_only_when_a_plugin_asks();
+    metrics.configured(SnapshotOf.routes(List.of(FakeEntities.route("r-1", "s-1")), List.of()));
+    FakeExchange x = FakeExchange.get("/");
+    x.record(Decision.Action.DENY, "deny", "r");
+    metrics.count(x, ALL, true);
+    metrics.ended(x, answered(403, Response.Source.GATEHOUSE));
     assertThat(text().lines())
         .allMatch(l ->
             l.startsWith("# ") || l.matches("[a-z_]+(\\{[^{}]*\\})? (-?[0-9.E+-]+|[+-]Inf|NaN)"));
@@ -317,9 +320,9 @@ class MetricsTest {
     return t;
   }
 
-  private static Identity identity(String id, String username, String customId) {
+  private static Identity identity(String id, String username) {
     return new Identity(
-        FakeEntities.consumer(id, username, customId),
+        FakeEntities.consumer(id, username, null),
         new Identity.ProvenCredential("k", "k"),
         List.of(),
         "key-auth");

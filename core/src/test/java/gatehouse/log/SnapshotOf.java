@@ -36,7 +36,7 @@ final class SnapshotOf {
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
       return Snapshot.class.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError("a snapshot has changed its shape", e);
     }
   }
 }

@@ -88,16 +88,15 @@ class LocalCountersTest {
 
   @Test
   void never_keeps_more_than_an_eighth_above_the_bound_and_then_counts_strangers_together() {
-    try (var counters = new LocalCounters(clock, 80)) {
-      counters.close(); // no sweep comes between
-      for (int i = 0; i < 90; i++) {
-        counters.counter("key " + i, in(60)).add(1);
-      }
-      counters.counter("stranger", in(60)).add(1);
-      assertThat(counters.counter("another", in(60)).add(1)).isEqualTo(2);
-      assertThat(counters.size()).isEqualTo(90);
-      assertThat(counters.counter("key 3", in(60)).get()).isEqualTo(1);
+    var counters = new LocalCounters(clock, 80);
+    counters.close(); // no sweep comes between
+    for (int i = 0; i < 90; i++) {
+      counters.counter("key " + i, in(60)).add(1);
     }
+    counters.counter("stranger", in(60)).add(1);
+    assertThat(counters.counter("another", in(60)).add(1)).isEqualTo(2);
+    assertThat(counters.size()).isEqualTo(90);
+    assertThat(counters.counter("key 3", in(60)).get()).isEqualTo(1);
   }
 
   private long in(int seconds) {
