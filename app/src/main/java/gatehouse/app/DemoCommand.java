@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// `gatehouse demo`: the gateway on the shipped example, with a sample service behind it. Works on a
-/// copy of the example, so that it may be edited and the package may be read-only.
+/// `gatehouse demo`: the gateway on the shipped example, with a sample service behind it. Works on
+/// a copy of the example, so that it may be edited and the package may be read-only.
 final class DemoCommand implements Command {
   /// What the example names and the demo has elsewhere.
   private static final String SERVICE = "http://127.0.0.1:9000";
@@ -50,11 +50,10 @@ final class DemoCommand implements Command {
               .replace(SERVICE, service.url())
               .replace(LOG, log.toString()));
       return new Serving(terminal, launch, List.of(config))
-          .run(
-              addresses -> {
-                invite(addresses, config);
-                lines.start();
-              });
+          .run(addresses -> {
+            invite(addresses, config);
+            lines.start();
+          });
     } finally {
       Files.deleteIfExists(config);
       Files.deleteIfExists(log);

@@ -33,7 +33,7 @@ final class DemoScript {
             "API rate limit exceeded",
             "bob may five times a minute"),
         new Attempt(
-            "curl -i " + http + "/elsewhere",
+            "curl -i -H 'x-api-key: 12345' " + http + "/elsewhere",
             403,
             "IP address not allowed: 127.0.0.1",
             "your address is not on that route's list"),
@@ -46,10 +46,12 @@ final class DemoScript {
             "Access-Control-Allow-Origin: https://app.example.com",
             "a browser may ask from that origin"),
         new Attempt(
-            "curl -i -k --http2 -H 'X-Consumer-Username: root' " + https + "/office",
+            "curl -i -k --http2 -H 'x-api-key: 12345' -H 'X-Consumer-Username: root' "
+                + https
+                + "/office",
             200,
-            "X-Request-ID",
-            "TLS and HTTP/2; see what the service got: a request id, and no forged identity"),
+            "\"X-consumer-username\":\"alice\"",
+            "TLS and HTTP/2; the service gets the caller's name, not the forged one"),
         new Attempt(
             "curl -s " + admin + "/metrics | grep kong_http_requests_total",
             0,

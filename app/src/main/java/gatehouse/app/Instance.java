@@ -123,21 +123,12 @@ final class Instance {
     }
     reloader.watch();
     return Addresses.of(
-        gateway.proxyAddress(),
-        gateway.proxyTlsAddress(),
-        admin == null ? null : admin.address());
+        gateway.proxyAddress(), gateway.proxyTlsAddress(), admin == null ? null : admin.address());
   }
 
   private Taken taken(ListenException e) {
-    Listen proxy = launch.settings().proxy();
-    Listen proxyTls = launch.settings().proxyTls();
-    boolean plain =
-        proxyTls == null
-            || proxy != null
-                && String.valueOf(e.getMessage()).contains(proxy.host() + ":" + proxy.port());
-    return plain && proxy != null
-        ? new Taken("--proxy-listen", proxy, e)
-        : new Taken("--proxy-tls-listen", java.util.Objects.requireNonNull(proxyTls), e);
+    boolean plain = e.address().equals(launch.settings().proxy());
+    return new Taken(plain ? "--proxy-listen" : "--proxy-tls-listen", e.address(), e);
   }
 
   boolean isReady() {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The command line: `gatehouse COMMAND`. Exit status 0 is a clean stop, 1 a bad configuration, 2 bad
-/// usage, 3 a listen address that is taken.
+/// The command line: `gatehouse COMMAND`. Exit status 0 is a clean stop, 1 a bad configuration, 2
+/// bad usage, 3 a listen address that is taken.
 public final class Main {
   static final int OK = 0;
   static final int BAD_CONFIGURATION = 1;
@@ -92,8 +92,6 @@ public final class Main {
   }
 
   private void version() {
-    terminal
-        .out()
-        .println("gatehouse " + Version.number() + " (Java " + Runtime.version() + ")");
+    terminal.out().println("gatehouse " + Version.number() + " (Java " + Runtime.version() + ")");
   }
 }

@@ -12,44 +12,45 @@ final class ServerFlags {
       Flag.one(
           "--proxy-listen",
           "HOST:PORT",
- "Plain HTTP/1.1 and HTTP/2; off turns it off.",
-        "Environment: GATEHOUSE_PROXY_LISTEN. Default: 0.0.0.0:8000.");
+          "Plain HTTP/1.1 and HTTP/2; off turns it off.",
+          "Environment: GATEHOUSE_PROXY_LISTEN. Default: 0.0.0.0:8000.");
 
   private static final Flag PROXY_TLS =
       Flag.one(
           "--proxy-tls-listen",
           "HOST:PORT",
- "TLS, with h2 and http/1.1; off turns it off.",
-        "Environment: GATEHOUSE_PROXY_TLS_LISTEN. Default: 0.0.0.0:8443.");
+          "TLS, with h2 and http/1.1; off turns it off.",
+          "Environment: GATEHOUSE_PROXY_TLS_LISTEN. Default: 0.0.0.0:8443.");
 
   private static final Flag ADMIN =
       Flag.one(
           "--admin-listen",
           "HOST:PORT",
- "Status, metrics and reload; off turns it off.",
-        "Environment: GATEHOUSE_ADMIN_LISTEN. Default: 127.0.0.1:8001.");
+          "Status, metrics and reload; off turns it off.",
+          "Environment: GATEHOUSE_ADMIN_LISTEN. Default: 127.0.0.1:8001.");
 
   private static final Flag DATABASE =
       Flag.one(
           "--database",
           "off",
- "Where entities are kept; only off, the declarative configuration, is available yet.",
-        "Environment: GATEHOUSE_DATABASE. Default: off.");
+          "Where entities are kept; only off, the declarative configuration, is available yet.",
+          "Environment: GATEHOUSE_DATABASE. Default: off.");
 
   private static final Flag DRAIN =
       Flag.one(
           "--drain-timeout",
           "SECONDS",
- "How long SIGTERM waits for requests in flight.",
-        "Environment: GATEHOUSE_DRAIN_TIMEOUT. Default: 30.");
+          "How long SIGTERM waits for requests in flight.",
+          "Environment: GATEHOUSE_DRAIN_TIMEOUT. Default: 30.");
 
   private static final Flag SET =
       new Flag(
           "--set",
           "KEY=VALUE",
           Flag.Takes.ONE_EACH,
-          List.of("Any other setting (docs/settings.md lists them); repeatable.",
-        "Environment: GATEHOUSE_<KEY>, e.g. GATEHOUSE_TRUSTED_IPS."));
+          List.of(
+              "Any other setting (docs/settings.md lists them); repeatable.",
+              "Environment: GATEHOUSE_<KEY>, e.g. GATEHOUSE_TRUSTED_IPS."));
 
   /// All of them, in the order of the help.
   static final List<Flag> FLAGS = List.of(PROXY, PROXY_TLS, ADMIN, DATABASE, DRAIN, SET);
@@ -83,8 +84,7 @@ final class ServerFlags {
   /// A text and where it was written.
   private record Given(String text, String source) {}
 
-  private static Given given(
-      Arguments arguments, Terminal terminal, Flag flag, String standard) {
+  private static Given given(Arguments arguments, Terminal terminal, Flag flag, String standard) {
     String text = arguments.one(flag);
     if (text != null) {
       return new Given(text, flag.name());

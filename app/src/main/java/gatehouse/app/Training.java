@@ -29,7 +29,8 @@ public final class Training {
   public static void main(String[] args) throws Exception {
     Terminal terminal = Terminal.ofProcess();
     String example =
-        Path.of(System.getProperty("gatehouse.home", "."), "examples/demo/gatehouse.yml").toString();
+        Path.of(System.getProperty("gatehouse.home", "."), "examples/demo/gatehouse.yml")
+            .toString();
     Main.run(terminal, "run", "--help");
     Main.run(terminal, "check", "--no-such-flag");
     Main.run(terminal, "check", "--config", example);
@@ -56,7 +57,8 @@ public final class Training {
     for (String flag : List.of("--proxy-listen", "--proxy-tls-listen", "--admin-listen")) {
       flags.addAll(List.of(flag, "127.0.0.1:0"));
     }
-    Launch launch = ServerFlags.read(Arguments.parse(ServerFlags.FLAGS, flags), Terminal.ofProcess());
+    Launch launch =
+        ServerFlags.read(Arguments.parse(ServerFlags.FLAGS, flags), Terminal.ofProcess());
     Logging.apply(launch.logLevel(), launch.logJson());
     Instance instance = new Instance(launch, List.of(config), Map.of());
     instance.load("training");
@@ -65,7 +67,9 @@ public final class Training {
       ask(addresses.http(), "GET /data HTTP/1.1\r\nHost: a\r\n");
       ask(addresses.http(), "GET /data HTTP/1.1\r\nHost: a\r\nx-api-key: 12345\r\n");
       ask(addresses.http(), "GET /elsewhere HTTP/1.1\r\nHost: a\r\n");
-      ask(addresses.http(), "GET /office?a=b HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example.com\r\n");
+      ask(
+          addresses.http(),
+          "GET /office?a=b HTTP/1.1\r\nHost: a\r\nOrigin: https://app.example.com\r\n");
     }
     ask(addresses.https(), "GET /office HTTP/1.1\r\nHost: a\r\n");
     for (String path : List.of("/status/ready", "/status", "/metrics", "/config")) {

@@ -61,7 +61,9 @@ final class ClientsBlackBox {
     assertThat(sh("curl", "-s -i --http1.1 " + http() + "/a"))
         .startsWith("HTTP/1.1 200")
         .endsWith("served /a");
-    assertThat(sh("curl", "-s -i --http1.0 " + http() + "/a")).contains("200").endsWith("served /a");
+    assertThat(sh("curl", "-s -i --http1.0 " + http() + "/a"))
+        .contains("200")
+        .endsWith("served /a");
   }
 
   @Test
@@ -96,8 +98,7 @@ final class ClientsBlackBox {
   @Test
   void curl_posts_a_large_body_after_100_continue() throws IOException {
     Path body = Files.write(folder.resolve("body"), new byte[5 << 20]);
-    assertThat(
-            sh("curl", "-s -i -H 'Expect: 100-continue' --data-binary @" + body + " " + http()))
+    assertThat(sh("curl", "-s -i -H 'Expect: 100-continue' --data-binary @" + body + " " + http()))
         .startsWith("HTTP/1.1 100")
         .contains("HTTP/1.1 200");
   }
@@ -106,7 +107,8 @@ final class ClientsBlackBox {
   void nghttp_multiplexes() {
     assertThat(sh("nghttp", "-v -n -m 20 --no-verify-peer " + https() + "/a"))
         .contains(":status: 200")
-        .doesNotContain("GOAWAY frame <length=8, flags=0x00, stream_id=0>\n          (last_stream_id=0, error_code=PROTOCOL_ERROR");
+        .doesNotContain(
+            "GOAWAY frame <length=8, flags=0x00, stream_id=0>\n          (last_stream_id=0, error_code=PROTOCOL_ERROR");
   }
 
   @Test
@@ -123,7 +125,8 @@ final class ClientsBlackBox {
     assertThat(sh("openssl", target + "-tls1_1 -cipher ALL:@SECLEVEL=0")).contains("alert");
     assertThat(sh("openssl", target + "-tls1_2 -cipher AES128-GCM-SHA256:AES256-SHA"))
         .contains("alert");
-    assertThat(sh("openssl", target + "-tls1_2 -cipher ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA"))
+    assertThat(
+            sh("openssl", target + "-tls1_2 -cipher ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA"))
         .contains("alert");
   }
 }

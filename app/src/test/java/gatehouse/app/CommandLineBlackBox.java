@@ -21,6 +21,7 @@ final class CommandLineBlackBox {
       services:
       - name: s
         url: http://127.0.0.1:9
+        plugins: [{name: key-auth}]
         routes:
         - name: r
           paths: [/r]
@@ -66,9 +67,9 @@ final class CommandLineBlackBox {
     Packaged.Ended check = Packaged.command(folder, "check", "--config", "bad.yml");
     assertThat(check.status()).isEqualTo(1);
     assertThat(check.err())
-        .contains("bad.yml:8:5: ", "strip_pth", "strip_path")
-        .contains("bad.yml:9:15: ")
-        .contains("bad.yml:11:9: ", "key-atuh", "key-auth")
+        .contains("bad.yml:9:5: ", "strip_pth", "strip_path")
+        .contains("bad.yml:10:15: ")
+        .contains("bad.yml:12:9: ", "key-atuh", "key-auth")
         .doesNotContain("Exception");
     assertThat(check.out()).isEmpty();
   }
@@ -97,7 +98,7 @@ final class CommandLineBlackBox {
     file("bad.yml", VALID + "    nope: 1\n");
     Packaged.Ended run = Packaged.command(folder, "run", "--config", "bad.yml");
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("bad.yml:8:5: ");
+    assertThat(run.err()).contains("bad.yml:9:5: ");
   }
 
   @Test

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the examples of the documentation as they are written. A block `yaml file=NAME` becomes that
-/// file; in a block `console`, lines with `$` are run and the lines below them are what they print,
-/// where `…` stands for anything. Ports are replaced by free ones.
+/// Runs the examples of the documentation as they are written. A block `yaml file=NAME` becomes
+/// that file; in a block `console`, lines with `$` are run and the lines below them are what they
+/// print, where `…` stands for anything. Ports are replaced by free ones.
 final class DocsBlackBox {
   private static final Path DOCS = Path.of("../docs").toAbsolutePath().normalize();
 

@@ -3,8 +3,8 @@ package gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.config.Schemas;
-import gatehouse.spi.PluginType;
 import gatehouse.spi.Catalogue;
+import gatehouse.spi.PluginType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,9 @@ final class GeneratedDocsTest {
         | --- | --- | --- | --- |
         """);
     for (Setting setting : Setting.values()) {
-      page.append("| `%s` | %s | %s | %s |%n".formatted(setting.key(), standard(setting), setting.accepted(), setting.doc));
+      page.append(
+          "| `%s` | %s | %s | %s |%n"
+              .formatted(setting.key(), standard(setting), setting.accepted(), setting.doc));
     }
     compare(DOCS.resolve("settings.md"), page.toString());
   }

@@ -61,8 +61,7 @@ final class UserServiceBlackBox {
   private HttpResponse<String> get(String address, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.http() + "/api/users/1"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.http() + "/api/users/1"))
             .version(HttpClient.Version.HTTP_1_1)
             .header("X-Real-IP", address);
     if (headers.length > 0) {

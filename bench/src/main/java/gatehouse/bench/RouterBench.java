@@ -6,6 +6,7 @@ import gatehouse.route.Router;
 import gatehouse.spi.Headers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public class RouterBench {
   public int routes;
 
   /// What tells them apart.
-  @Param({"prefix", "host", "wildcard", "regex"})
+  @Param({"prefix", "nested", "host", "wildcard", "regex"})
   public String by = "prefix";
 
   private Router router = Router.of(List.of(), List.of());
@@ -68,7 +69,7 @@ public class RouterBench {
 
   private Route route(int i) {
     return switch (by) {
-      case "prefix" -> route(i, null, path(i));
+      case "prefix", "nested" -> route(i, null, path(i));
       case "host" -> route(i, host(i), "/api");
       case "wildcard" -> route(i, "*." + host(i), "/api");
       default -> route(i, null, "~" + path(i) + "/(?<id>\\d+)");
@@ -77,16 +78,23 @@ public class RouterBench {
 
   private BenchRequest request(int i) {
     String host = by.equals("wildcard") ? "www." + host(i) : by.equals("host") ? host(i) : "h.test";
-    String path = by.endsWith("x") ? path(i) + "/1234/items" : "/api/v1/items";
+    boolean byHost = by.equals("host") || by.equals("wildcard");
+    String path = byHost ? "/api/v1/items" : path(i) + "/1234/items";
     return new BenchRequest(host, path, new Headers());
   }
 
-  private static String path(int i) {
-    return "/api/v1/service-" + i;
+  /// Numbers are of one length, so that the sets differ in size only; but nested prefixes are made
+  /// to match four to a path.
+  private String path(int i) {
+    return "/api/v1/service-" + (by.equals("nested") ? "" + i : padded(i));
   }
 
   private static String host(int i) {
-    return "tenant-" + i + ".example.com";
+    return "tenant-" + padded(i) + ".example.com";
+  }
+
+  private static String padded(int i) {
+    return String.format(Locale.ROOT, "%05d", i);
   }
 
   private static Route route(int i, @Nullable String host, String path) {

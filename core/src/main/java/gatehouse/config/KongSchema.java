@@ -8,6 +8,7 @@ import gatehouse.config.ValueType.Many;
 import gatehouse.config.ValueType.Nested;
 import gatehouse.config.ValueType.Numeric;
 import gatehouse.config.ValueType.Text;
+import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,9 +22,19 @@ final class KongSchema {
   /// The schema of a whole entity or configuration.
   static ObjectNode of(RecordType type) {
     ObjectNode schema = NODES.objectNode();
-    schema.set("fields", fields(type));
+    ArrayNode fields = fields(type);
+    times(fields);
+    schema.set("fields", fields);
     schema.putArray("entity_checks");
     return schema;
+  }
+
+  /// When an entity was made and changed; no record holds it, but every entity is shown with it.
+  private static void times(ArrayNode fields) {
+    for (String name : List.of("created_at", "updated_at")) {
+      ObjectNode time = NODES.objectNode().put("type", "integer").put("timestamp", true);
+      fields.add(NODES.objectNode().set(name, time.put("auto", true)));
+    }
   }
 
   /// The schema of a plugin's instances, with the configuration of that plugin.
@@ -39,6 +50,7 @@ final class KongSchema {
         fields.add(NODES.objectNode().set(field.name(), field(field)));
       }
     }
+    times(fields);
     schema.putArray("entity_checks");
     return schema;
   }
@@ -59,6 +71,9 @@ final class KongSchema {
       schema = NODES.objectNode().put("type", "foreign").put("reference", field.ref().value());
     } else {
       schema = type(field.type());
+    }
+    if (field.name().equals("id")) {
+      return schema.put("auto", true);
     }
     if (field.required() || field.type() instanceof Nested && !field.nullable()) {
       schema.put("required", true);

@@ -49,6 +49,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private final Settings.Timeouts timeouts;
   private final ExchangeStarter starter;
   private final Connection connection;
+  private final @Nullable CleartextUpgrade upgrade;
   private final RequestReader reader;
   private final Http1Writer writer;
 
@@ -66,12 +67,15 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private long stalledAt;
 
   /// @param heads the loop's writer of heads
+  /// @param upgrade to HTTP/2 without TLS; null where there is none
   public Http1Connection(
       Settings.Limits limits,
       Settings.Timeouts timeouts,
       ExchangeStarter starter,
       HeadWriter heads,
-      Connection connection) {
+      Connection connection,
+      @Nullable CleartextUpgrade upgrade) {
+    this.upgrade = upgrade;
     this.timeouts = timeouts;
     this.starter = starter;
     this.connection = connection;
@@ -85,6 +89,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     writer.context(ctx);
     deadline = new Deadline(ctx.executor(), this::onDeadline);
     deadline.in(timeouts.header());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    timer().close();
   }
 
   @Override
@@ -155,6 +164,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       return false;
     }
     timer().clear();
+    if (upgrade != null && upgrade.isWanted(head)) {
+      state = State.CLOSED;
+      ByteBuf rest = pending;
+      pending = Unpooled.EMPTY_BUFFER;
+      upgrade.become(ctx(), head, connection, rest);
+      return false;
+    }
     body = new BodyReader(head.length());
     continueOwed = head.expectsContinue() && head.hasBody();
     bodyWanted = false;

@@ -123,8 +123,8 @@ final class ForwardedFields {
     return told == null ? request.host() : told;
   }
 
-  /// Tells whether a field of a request ends here. One that is spelled with `_` and means a field that
-  /// the gateway alone writes would be read as that field by many services (CGI, WSGI).
+  /// Tells whether a field of a request ends here. One that is spelled with `_` and means a field
+  /// that the gateway alone writes would be read as that field by many services (CGI, WSGI).
   static boolean endsHere(String lower) {
     if (REQUEST_ENDS.contains(lower)) {
       return true;

@@ -36,7 +36,6 @@ final class Relay implements UpstreamListener {
   private @Nullable Backend backend;
   private int triesLeft;
   private boolean sent;
-  private boolean fresh;
   private @Nullable WebSocketUpgrade upgrade;
   private @Nullable String hostHeader;
   private UpstreamPool.@Nullable Waiting waiting;
@@ -76,7 +75,7 @@ final class Relay implements UpstreamListener {
     sent = false;
     UpstreamPool.Waiting next = new UpstreamPool.Waiting(this);
     waiting = next;
-    x.flow().loop().pool().acquire(origin, to.limits(), x.upstream().method(), fresh, next);
+    x.flow().loop().pool().acquire(origin, to.limits(), x.upstream().method(), next);
   }
 
   private String hostFor(Backend to, Cluster.Endpoint target) {
@@ -89,7 +88,8 @@ final class Relay implements UpstreamListener {
     if (route != null && route.preserveHost() && asked != null) {
       return asked.toString();
     }
-    return to.hostHeader() != null ? to.hostHeader() : target.hostHeader(to.defaultPort());
+    String name = to.hostHeader() != null ? to.hostHeader() : target.name();
+    return TargetHost.withPort(name, target.port(), to.defaultPort());
   }
 
   @Override
@@ -213,7 +213,6 @@ final class Relay implements UpstreamListener {
 
   @Override
   public void onFailure(Failure failure) {
-    boolean stale = connection != null && connection.served() > 0;
     waiting = null;
     connection = null;
     x.body().detach();
@@ -223,7 +222,7 @@ final class Relay implements UpstreamListener {
     }
     if (x.reply().begun()) {
       x.reply().abort();
-    } else if (mayRetry(failure, stale)) {
+    } else if (mayRetry(failure)) {
       connect();
     } else {
       x.reply().answer(answer(failure));
@@ -231,18 +230,13 @@ final class Relay implements UpstreamListener {
   }
 
   /// Another target is tried if nothing can have been done twice: the request never left, or it is
-  /// idempotent and can be sent once more. A kept connection that the service closed meanwhile says
-  /// nothing about the service, so that try does not count.
-  private boolean mayRetry(Failure failure, boolean stale) {
+  /// idempotent and can be sent once more.
+  private boolean mayRetry(Failure failure) {
     if (failure.kind() == Failure.Kind.INVALID || failure.kind() == Failure.Kind.NAME) {
       return false;
     }
     if (sent && !(IDEMPOTENT.contains(x.upstream().method()) && x.body().repeatable())) {
       return false;
-    }
-    if (stale && failure.kind() == Failure.Kind.CLOSED && !fresh) {
-      fresh = true;
-      return true;
     }
     return triesLeft-- > 0;
   }

@@ -72,7 +72,9 @@ final class RequestWalk {
     }
     Client.Tls tls = x.connection().tls();
     String sni = tls == null ? null : tls.sni() == null ? "" : tls.sni();
-    if (sni != null && x.plan().isProvenByName(x.request().host()) && !sni.equals(x.request().host())) {
+    if (sni != null
+        && x.plan().isProvenByName(x.request().host())
+        && !sni.equals(x.request().host())) {
       // RFC 9110, section 15.5.20: what the handshake proved was another name.
       x.reply().answer(Answers.MISDIRECTED);
       return;

@@ -1,8 +1,14 @@
 package gatehouse.flow;
 
-/// The name part of a Host value.
+/// Host values: with their port, and without.
 final class TargetHost {
   private TargetHost() {}
+
+  /// A name with its port, unless that is the usual one or the name has one already.
+  static String withPort(String name, int port, int defaultPort) {
+    boolean named = name.lastIndexOf(':') > name.lastIndexOf(']');
+    return named || port == defaultPort ? name : name + ":" + port;
+  }
 
   /// The host without its port; an IPv6 literal without its brackets.
   static String withoutPort(String authority) {

@@ -1,9 +1,12 @@
 package gatehouse.listen;
 
+import gatehouse.decode.CleartextUpgrade;
 import gatehouse.decode.Connection;
 import gatehouse.decode.ExchangeStarter;
 import gatehouse.decode.HeadWriter;
 import gatehouse.decode.Http1Connection;
+import gatehouse.decode.Http2Connection;
+import gatehouse.decode.Http2Frames;
 import gatehouse.model.Settings;
 import gatehouse.spi.Client;
 import gatehouse.spi.IpAddress;
@@ -51,7 +54,7 @@ public final class ConnectionStart {
       return;
     }
     if (certificates == null) {
-      channel.pipeline().addLast(new PlainProtocol(this));
+      channel.pipeline().addLast(new PlainProtocol(this, settings.timeouts().header()));
     } else {
       channel
           .pipeline()
@@ -71,12 +74,17 @@ public final class ConnectionStart {
                 settings.timeouts(),
                 loop.starter(),
                 loop.heads(),
-                connection(channel, tls)));
+                connection(channel, tls),
+                tls == null ? new CleartextUpgrade(settings, loop.starter()) : null));
   }
 
   /// The connection speaks HTTP/2.
   void http2(Channel channel, Client.@Nullable Tls tls) {
-    Http2Start.start(channel, settings, loop(channel).starter(), connection(channel, tls));
+    PerLoop loop = loop(channel);
+    Http2Frames.add(channel.pipeline(), settings);
+    channel
+        .pipeline()
+        .addLast("http", new Http2Connection(settings, loop.starter(), connection(channel, tls)));
   }
 
   /// The handshake is done, and it named the protocol.

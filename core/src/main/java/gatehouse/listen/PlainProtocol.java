@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class PlainProtocol extends ChannelInboundHandlerAdapter {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final long PATIENCE_SECONDS = 60;
 
   private final ConnectionStart start;
+  private final Duration limit;
   private @Nullable ByteBuf seen;
   private @Nullable ScheduledFuture<?> patience;
 
-  PlainProtocol(ConnectionStart start) {
+  /// @param limit how long the first bytes may take
+  PlainProtocol(ConnectionStart start, Duration limit) {
     this.start = start;
+    this.limit = limit;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    patience = ctx.executor().schedule(() -> ctx.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    patience = ctx.executor().schedule(() -> ctx.close(), limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -63,9 +63,11 @@ public record Route(
           Set.of("grpc", "grpcs"));
   private static final Set<String> STREAM = Set.of("tcp", "tls", "tls_passthrough", "udp");
   private static final Set<String> SECURE = Set.of("https", "grpcs", "tls", "tls_passthrough");
+
   /// The protocol that a fault names when there are several: the one that demands less.
   private static final List<String> NAMED =
       List.of("https", "http", "grpcs", "grpc", "tls", "tcp", "udp", "tls_passthrough");
+
   private static final List<Integer> REDIRECTS = List.of(426, 301, 302, 307, 308);
 
   /// An address and port of a stream route.

@@ -20,12 +20,15 @@ final class HostIndex {
   HostIndex(List<Candidate> anyHost, Map<HostPattern.Name, List<Candidate>> byHost) {
     // Hosts of one route mostly have the same candidates: they share one index.
     Map<List<Candidate>, PathIndex> shared = new HashMap<>();
+    Map<List<String>, PrefixTable> tables = new HashMap<>();
     Map<HostPattern.Kind, Map<String, PathIndex>> byKind = new EnumMap<>(HostPattern.Kind.class);
     byHost.forEach((name, candidates) ->
         byKind
             .computeIfAbsent(name.kind(), _ -> new HashMap<>())
-            .put(name.text(), shared.computeIfAbsent(candidates, PathIndex::new)));
-    this.anyHost = new PathIndex(anyHost);
+            .put(
+                name.text(),
+                shared.computeIfAbsent(candidates, list -> new PathIndex(list, tables))));
+    this.anyHost = new PathIndex(anyHost, tables);
     this.exact = Names.of(byKind.get(HostPattern.Kind.EXACT), false);
     this.suffixes = Names.of(byKind.get(HostPattern.Kind.SUFFIX), true);
     this.prefixes = Names.of(byKind.get(HostPattern.Kind.PREFIX), false);
@@ -83,20 +86,22 @@ final class HostIndex {
   }
 
   /// Names, or parts of names, with what belongs to each.
-  private record Names(TextTable table, List<PathIndex> indexes) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Names(TextTable table, PathIndex[] indexes) {
     static Names of(@Nullable Map<String, PathIndex> entries, boolean backwards) {
       Map<String, PathIndex> known = entries == null ? Map.of() : entries;
       List<String> keys = List.copyOf(known.keySet());
-      return new Names(new TextTable(keys, backwards), keys.stream().map(known::get).toList());
+      return new Names(
+          new TextTable(keys, backwards), keys.stream().map(known::get).toArray(PathIndex[]::new));
     }
 
     boolean isEmpty() {
-      return indexes.isEmpty();
+      return indexes.length == 0;
     }
 
     @Nullable PathIndex find(int hash, String text, int from, int to) {
       int number = table.find(hash, text, from, to);
-      return number < 0 ? null : indexes.get(number);
+      return number < 0 ? null : indexes[number];
     }
   }
 }

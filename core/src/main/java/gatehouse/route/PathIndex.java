@@ -10,66 +10,53 @@ import org.jspecify.annotations.Nullable;
 /// Finds the best candidate for a path among those of one host. The cost grows with the number of
 /// distinct prefix lengths, not with the number of routes: each length is one look into a table.
 final class PathIndex {
-  private final Candidate[] anyPath;
-  private final int[] lengths;
-  private final TextTable prefixes;
+  private static final Candidate[] NONE = {};
 
-  /// Candidates by the number of their prefix; a lower number has the better first candidate.
+  private final PrefixTable prefixes;
+
+  /// The best candidate of each prefix, by its number.
+  private final Candidate[] firsts;
+
+  /// All candidates of each prefix, best first.
   private final Candidate[][] groups;
 
+  /// Candidates whose path may begin with anything, best first.
+  private final Candidate[] anyPath;
+
   /// @param candidates best first
-  PathIndex(List<Candidate> candidates) {
+  /// @param tables the tables made so far
+  PathIndex(List<Candidate> candidates, Map<List<String>, PrefixTable> tables) {
     Map<String, List<Candidate>> byPrefix = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
       byPrefix.computeIfAbsent(candidate.prefix(), _ -> new ArrayList<>()).add(candidate);
     }
     List<Candidate> rest = byPrefix.remove("");
-    anyPath = rest == null ? new Candidate[0] : rest.toArray(new Candidate[0]);
-    lengths = byPrefix.keySet().stream().mapToInt(String::length).distinct().sorted().toArray();
-    prefixes = new TextTable(List.copyOf(byPrefix.keySet()), false);
+    anyPath = rest == null ? NONE : rest.toArray(NONE);
+    prefixes = tables.computeIfAbsent(List.copyOf(byPrefix.keySet()), PrefixTable::new);
     groups =
-        byPrefix.values().stream()
-            .map(group -> group.toArray(new Candidate[0]))
-            .toArray(Candidate[][]::new);
+        byPrefix.values().stream().map(group -> group.toArray(NONE)).toArray(Candidate[][]::new);
+    firsts = byPrefix.values().stream().map(List::getFirst).toArray(Candidate[]::new);
   }
 
   /// The best candidate that matches, if it is better than the best so far; else that one.
   @Nullable Candidate best(Request request, @Nullable String sni, @Nullable Candidate soFar) {
-    Candidate best = guess(request, sni);
+    Candidate best = first(request, sni);
     if (best == null) {
       best = bestByPrefix(request, sni, soFar);
     } else if (soFar != null && soFar.rank() < best.rank()) {
       best = soFar;
     }
-    return best(anyPath, request, sni, best);
+    return anyPath.length == 0 ? best : best(anyPath, request, sni, best);
   }
 
-  /// The first candidate of the most promising prefix, if it matches: then none with a prefix is
-  /// better. Mostly this is the answer, and spares a look at the prefixes that matched and lost.
-  ///
-  /// Numbers grow with rank, and of keys with one hash the table gives the lowest: so no prefix of
-  /// the path has a lower number than the guess, and if the guess does not stand in the path, the
-  /// long way finds out which does.
-  private @Nullable Candidate guess(Request request, @Nullable String sni) {
-    String path = request.path();
-    int guess = TextTable.ABSENT;
-    int hash = 0;
-    int fed = 0;
-    for (int length : lengths) {
-      if (length > path.length()) {
-        break;
-      }
-      while (fed < length) {
-        hash = TextTable.feed(hash, path.charAt(fed++));
-      }
-      int slot = prefixes.guess(hash, length);
-      boolean isBetter = guess < 0 || slot >= 0 && prefixes.number(slot) < prefixes.number(guess);
-      guess = isBetter ? slot : guess;
-    }
-    if (guess < 0 || !prefixes.stands(guess, path, 0)) {
+  /// The first candidate of the prefix with the lowest number, if it matches: then none with a
+  /// prefix is better. Mostly this is the answer, and spares a look at those that match and lose.
+  private @Nullable Candidate first(Request request, @Nullable String sni) {
+    int number = prefixes.lowest(request.path());
+    if (number < 0) {
       return null;
     }
-    Candidate first = groups[prefixes.number(guess)][0];
+    Candidate first = firsts[number];
     return first.pattern() == null && first.fits(request, sni) ? first : null;
   }
 
@@ -79,14 +66,11 @@ final class PathIndex {
     Candidate best = soFar;
     int hash = 0;
     int fed = 0;
-    for (int length : lengths) {
-      if (length > path.length()) {
-        break;
-      }
-      while (fed < length) {
+    for (int i = 0; i < prefixes.lengths() && prefixes.length(i) <= path.length(); i++) {
+      while (fed < prefixes.length(i)) {
         hash = TextTable.feed(hash, path.charAt(fed++));
       }
-      int number = prefixes.find(hash, path, 0, length);
+      int number = prefixes.find(path, fed, hash);
       if (number >= 0) {
         best = best(groups[number], request, sni, best);
       }

@@ -5,36 +5,35 @@ import java.util.List;
 /// A hash table whose keys are found inside a longer text, without cutting the text. The caller
 /// feeds the hash character by character, forwards or backwards, as the keys were hashed.
 ///
-/// It lies flat in one array, because a lookup among 10,000 keys costs what it misses in the cache
-/// (`RouterBench`).
+/// A lookup among 10,000 keys costs what it misses in the cache. So the slots hold nothing but hash
+/// and number (128 KiB for 10,000 keys), and all keys are one text (`RouterBench`).
 final class TextTable {
-  /// In place of the number or slot of a key that is not there.
+  /// In place of the number of a key that is not there.
   static final int ABSENT = -1;
 
-  /// A slot: hash, where the key starts in [#keys], how long it is, and its number plus one.
-  private static final int FIELDS = 4;
-
-  private static final int START = 1;
-  private static final int LENGTH = 2;
-  private static final int NUMBER = 3;
+  /// A slot: the hash, then the number of the key plus one.
+  private static final int FIELDS = 2;
 
   private final int mask;
   private final int[] slots;
   private final String keys;
 
+  /// Where each key starts in the text of all, and in the end its length.
+  private final int[] starts;
+
   /// Numbers the keys in their order, from 0.
   ///
   /// @param backwards whether lookups feed the hash from the end of the key
   TextTable(List<String> keys, boolean backwards) {
-    int capacity = Integer.highestOneBit(Math.max(2, keys.size()) * 4 - 1);
+    int capacity = Integer.highestOneBit(Math.max(1, keys.size()) * 3 - 1);
     this.mask = capacity - 1;
     this.slots = new int[capacity * FIELDS];
     this.keys = String.join("", keys);
-    int start = 0;
+    this.starts = new int[keys.size() + 1];
     for (int number = 0; number < keys.size(); number++) {
       String key = keys.get(number);
-      put(hash(key, backwards), start, key.length(), number);
-      start += key.length();
+      put(hash(key, backwards), number);
+      starts[number + 1] = starts[number] + key.length();
     }
   }
 
@@ -47,38 +46,37 @@ final class TextTable {
   ///
   /// @param hash of the key, fed as the table wants it
   int find(int hash, String text, int from, int to) {
-    int slot = next(first(hash), hash, to - from);
-    while (slot != ABSENT && !stands(slot, text, from)) {
-      slot = next(slot + FIELDS & slots.length - 1, hash, to - from);
-    }
-    return slot == ABSENT ? ABSENT : number(slot);
-  }
-
-  /// The slot of the key of that hash and length, or [#ABSENT]. If there are several, it is the one
-  /// with the lowest number. Whether it stands in the text, [#stands] tells.
-  int guess(int hash, int length) {
-    return next(first(hash), hash, length);
-  }
-
-  /// The number of the key in a slot.
-  int number(int slot) {
-    return slots[slot + NUMBER] - 1;
-  }
-
-  /// Whether the key in a slot stands in the text.
-  boolean stands(int slot, String text, int from) {
-    return text.regionMatches(from, keys, slots[slot + START], slots[slot + LENGTH]);
-  }
-
-  private int next(int from, int hash, int length) {
-    int at = from;
-    while (slots[at + NUMBER] != 0) {
-      if (slots[at] == hash && slots[at + LENGTH] == length) {
-        return at;
+    int at = first(hash);
+    while (slots[at + 1] != 0) {
+      int number = slots[at + 1] - 1;
+      if (slots[at] == hash && length(number) == to - from && stands(number, text, from)) {
+        return number;
       }
-      at = at + FIELDS & slots.length - 1;
+      at = after(at);
     }
     return ABSENT;
+  }
+
+  /// The lowest number of a key with that hash, or [#ABSENT]. Whether it stands in the text,
+  /// [#stands] tells.
+  int guess(int hash) {
+    int at = first(hash);
+    while (slots[at + 1] != 0) {
+      if (slots[at] == hash) {
+        return slots[at + 1] - 1;
+      }
+      at = after(at);
+    }
+    return ABSENT;
+  }
+
+  /// Whether a key stands in the text.
+  boolean stands(int number, String text, int from) {
+    return text.regionMatches(from, keys, starts[number], length(number));
+  }
+
+  private int length(int number) {
+    return starts[number + 1] - starts[number];
   }
 
   private int first(int hash) {
@@ -86,15 +84,18 @@ final class TextTable {
     return ((mixed ^ mixed >>> 15) & mask) * FIELDS;
   }
 
-  private void put(int hash, int start, int length, int number) {
+  private int after(int slot) {
+    return slot + FIELDS & slots.length - 1;
+  }
+
+  /// Lower numbers come first, so [#guess] meets them first.
+  private void put(int hash, int number) {
     int at = first(hash);
-    while (slots[at + NUMBER] != 0) {
-      at = at + FIELDS & slots.length - 1;
+    while (slots[at + 1] != 0) {
+      at = after(at);
     }
     slots[at] = hash;
-    slots[at + START] = start;
-    slots[at + LENGTH] = length;
-    slots[at + NUMBER] = number + 1;
+    slots[at + 1] = number + 1;
   }
 
   private static int hash(String key, boolean backwards) {

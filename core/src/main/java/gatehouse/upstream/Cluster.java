@@ -41,12 +41,9 @@ public final class Cluster {
       return new Endpoint(host, port, new Origin(address, null, ""));
     }
 
-    /// How it is named in a Host field.
-    ///
-    /// @param defaultPort a port that is left out
-    public String hostHeader(int defaultPort) {
-      String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-      return port == defaultPort ? name : name + ":" + port;
+    /// How it is named in a Host field, without its port.
+    public String name() {
+      return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
   }
 }

@@ -1,5 +1,6 @@
 package gatehouse.upstream;
 
+import gatehouse.spi.IpAddress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -13,10 +14,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of one event loop to all services. Outlives reloads: a connection is used again
@@ -54,18 +59,15 @@ public final class UpstreamPool {
 
   /// Finds or makes a connection and hands it to the listener, which also hears of a failure.
   ///
-  /// @param fresh whether a connection that has been used before won't do
-  public void acquire(
-      Origin origin, CallLimits limits, String method, boolean fresh, Waiting waiting) {
-    if (!fresh) {
-      UpstreamConnection ready = take(origin);
-      if (ready != null) {
-        ready.take(waiting.listener(), method, limits.readNanos(), limits.writeNanos());
-        waiting.listener().onConnected(ready);
-        return;
-      }
+  /// @param method of the request, which decides whether its answer has a body
+  public void acquire(Origin origin, CallLimits limits, String method, Waiting waiting) {
+    UpstreamConnection ready = take(origin);
+    if (ready == null) {
+      connect(origin, limits, method, waiting);
+    } else {
+      ready.take(waiting.listener(), method, limits.readNanos(), limits.writeNanos());
+      waiting.listener().onConnected(ready);
     }
-    connect(origin, limits, method, waiting);
   }
 
   private @Nullable UpstreamConnection take(Origin origin) {
@@ -129,6 +131,13 @@ public final class UpstreamPool {
           tls.context()
               .newHandler(channel.alloc(), origin.serverName(), origin.address().getPort());
       handler.setHandshakeTimeoutMillis(limits.connectMillis());
+      if (IpAddress.parse(origin.serverName()) == null) {
+        // By itself the library names only hosts with a dot in them.
+        byte[] nameBytes = origin.serverName().getBytes(StandardCharsets.US_ASCII);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(nameBytes)));
+        handler.engine().setSSLParameters(parameters);
+      }
       channel.pipeline().addLast("tls", handler);
     }
   }

@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs `cases/config-faults/*.yaml`: a configuration, then what must be said about it, line by line
-/// and nothing else. `#! LINE:COL: …` is a fault, `#? LINE:COL: …` a warning.
+/// Runs `cases/config-faults/*.yaml`: a configuration, then what must be said about it, line by
+/// line and nothing else. `#! LINE:COL: …` is a fault, `#? LINE:COL: …` a warning.
 final class ConfigFaultsTest {
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("SECRET", "hidden", "ACCOUNT", "{\"user\":\"alice\",\"age\":7}", "TEAM_TOKEN", "t0k3n");
+      Map.of(
+          "SECRET", "hidden", "ACCOUNT", "{\"user\":\"alice\",\"age\":7}", "TEAM_TOKEN", "t0k3n");
 
   static Stream<Path> cases() throws IOException {
     try (Stream<Path> files = Files.list(Cases.folder("config-faults"))) {

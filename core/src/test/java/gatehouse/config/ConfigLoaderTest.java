@@ -155,8 +155,7 @@ final class ConfigLoaderTest {
   }
 
   private static List<String> ids(Snapshot snapshot) {
-    return java.util.stream.Stream.of(
-            snapshot.services(), snapshot.routes(), snapshot.consumers())
+    return java.util.stream.Stream.of(snapshot.services(), snapshot.routes(), snapshot.consumers())
         .flatMap(List::stream)
         .map(Entity::id)
         .toList();
@@ -248,8 +247,9 @@ final class ConfigLoaderTest {
     assertThat(snapshot.routes().getFirst().service())
         .isEqualTo(snapshot.services().getFirst().id());
     assertThat(snapshot.plugins().getFirst().origin())
-        .isEqualTo(folder.resolve("10-plugins.json") + ":1:41");
-    assertThat(snapshot(snapshot.source().text())).usingRecursiveComparison()
+        .isEqualTo(folder.resolve("10-plugins.json") + ":1:40");
+    assertThat(snapshot(snapshot.source().text()))
+        .usingRecursiveComparison()
         .ignoringFields("source", "hash", "plugins", "loadedAt")
         .isEqualTo(snapshot);
   }
@@ -328,7 +328,8 @@ final class ConfigLoaderTest {
 
   @Test
   void takes_a_written_password_as_it_is_or_as_it_is_stored() {
-    String consumers = "consumers: [{username: a, basicauth_credentials: [{username: u, password: p}]}]";
+    String consumers =
+        "consumers: [{username: a, basicauth_credentials: [{username: u, password: p}]}]";
 
     BasicAuthCredential plain =
         (BasicAuthCredential)
@@ -458,8 +459,9 @@ final class ConfigLoaderTest {
   })
   void gives_a_target_its_port(String target, String host, int port) {
     var read =
-        snapshot("{_format_version: '3.0', upstreams: [{name: u, targets: [{target: '%s'}]}]}"
-                .formatted(target))
+        snapshot(
+                "{_format_version: '3.0', upstreams: [{name: u, targets: [{target: '%s'}]}]}"
+                    .formatted(target))
             .targets()
             .getFirst();
 

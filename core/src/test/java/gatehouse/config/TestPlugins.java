@@ -91,8 +91,7 @@ final class TestPlugins {
   @Policy(name = "addresses", priority = 990, summary = "Judges addresses.")
   public static final class Addresses implements Plugin {
     /// Address ranges.
-    public record Config(@Nullable List<Cidr> allow, @Nullable List<Cidr> deny)
-        implements Checked {
+    public record Config(@Nullable List<Cidr> allow, @Nullable List<Cidr> deny) implements Checked {
       @Override
       public void check(Check check) {
         check.atLeastOneOf("allow", "deny");

@@ -15,7 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A service that keeps each request exactly as it came and answers with exactly the bytes it is told.
+/// A service that keeps each request exactly as it came and answers with exactly the bytes it is
+/// told.
 public final class Origin implements AutoCloseable {
   /// An answer with the body `ok`.
   public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -56,10 +57,10 @@ public final class Origin implements AutoCloseable {
   /// The same with more fields of the service, each ended by a comma.
   public String yaml(String serviceFields) {
     return """
-        _format_version: "3.0"
-        services:
-        - {%s name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/], strip_path: false}]}
-        """
+    _format_version: "3.0"
+    services:
+    - {%s name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/], strip_path: false}]}
+    """
         .formatted(serviceFields, port());
   }
 
@@ -136,15 +137,30 @@ public final class Origin implements AutoCloseable {
   }
 
   private static String chunks(InputStream in) throws IOException {
-    ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    while (!raw.toString(StandardCharsets.ISO_8859_1).endsWith("0\r\n\r\n")) {
-      int b = in.read();
-      if (b < 0) {
-        break;
+    StringBuilder raw = new StringBuilder();
+    while (true) {
+      String size = line(in, raw);
+      int length = Integer.parseInt(size.strip(), 16);
+      if (length == 0) {
+        while (!line(in, raw).isBlank()) {
+          // A trailer.
+        }
+        return raw.toString();
       }
-      raw.write(b);
+      raw.append(new String(in.readNBytes(length + 2), StandardCharsets.ISO_8859_1));
     }
-    return raw.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String line(InputStream in, StringBuilder raw) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("closed");
+      }
+      line.append((char) b);
+    }
+    raw.append(line).append('\n');
+    return line.toString();
   }
 
   @Override

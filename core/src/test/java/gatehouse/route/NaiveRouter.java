@@ -4,8 +4,10 @@ import gatehouse.model.Route;
 import gatehouse.spi.Headers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Shares no code with [Router].
 final class NaiveRouter {
   private final List<Route> routes;
+  private final Map<String, Pattern> patterns = new HashMap<>();
 
   NaiveRouter(List<Route> routes) {
     this.routes = routes;
@@ -46,13 +49,13 @@ final class NaiveRouter {
           .thenComparing(hit -> hit.route.id())
           .thenComparingInt(hit -> -paths(hit.route).indexOf(hit.by));
 
-  private static void addHits(Route route, String path, List<Hit> into) {
+  private void addHits(Route route, String path, List<Hit> into) {
     if (paths(route).isEmpty()) {
       into.add(new Hit(route, null, 1));
     }
     for (String by : paths(route)) {
       if (by.startsWith("~")) {
-        Matcher matcher = Pattern.compile(by.substring(1)).matcher(path);
+        Matcher matcher = pattern(by.substring(1)).matcher(path);
         if (matcher.lookingAt()) {
           into.add(new Hit(route, by, matcher.end()));
         }
@@ -62,7 +65,7 @@ final class NaiveRouter {
     }
   }
 
-  private static boolean matchesAllButPath(Route route, TestRequest request) {
+  private boolean matchesAllButPath(Route route, TestRequest request) {
     boolean method = route.methods() == null || route.methods().contains(request.method());
     boolean host =
         route.hosts() == null
@@ -74,14 +77,18 @@ final class NaiveRouter {
     return method && host && sni && headersHold(route, request.headers());
   }
 
-  private static boolean covers(String pattern, String host, int port) {
+  private boolean covers(String pattern, String host, int port) {
     String[] parts = pattern.split(":", 2);
     if (parts.length == 2 && Integer.parseInt(parts[1]) != port) {
       return false;
     }
     String name = parts[0].toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
     String regex = Pattern.quote(name).replace("*", "\\E.+\\Q");
-    return host.matches(regex);
+    return pattern(regex).matcher(host).matches();
+  }
+
+  private Pattern pattern(String regex) {
+    return patterns.computeIfAbsent(regex, Pattern::compile);
   }
 
   private static boolean headersHold(Route route, Headers sent) {

@@ -7,7 +7,6 @@ import gatehouse.model.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The compiled router against one that evaluates every route: the same answer for random routes
 /// and requests, whatever their number (M12: Caddy CVE-2026-27587 and CVE-2026-27588).
 class RouterLawsTest {
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 30;
   private static final int REQUESTS = 60;
 
   private static final List<String> HOSTS =
@@ -83,7 +82,7 @@ class RouterLawsTest {
   void answers_as_a_matcher_that_evaluates_every_route(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
-      List<Route> routes = routes(random, 1 + random.nextInt(round % 4 == 0 ? 300 : 12));
+      List<Route> routes = routes(random, 1 + random.nextInt(round % 5 == 0 ? 300 : 12));
       Router router = Router.of(routes, List.of());
       NaiveRouter naive = new NaiveRouter(routes);
       for (int i = 0; i < REQUESTS; i++) {
@@ -153,9 +152,9 @@ class RouterLawsTest {
     return routes;
   }
 
-  private static void maybe(Random random, int oneIn, Supplier<TestRoute> change) {
+  private static void maybe(Random random, int oneIn, Runnable change) {
     if (random.nextInt(oneIn) == 0) {
-      change.get();
+      change.run();
     }
   }
 

@@ -72,8 +72,13 @@ public final class FakeExchange implements Exchange {
 
   /// Carries a body.
   public FakeExchange body(String contentType, String text) {
+    return body(text).header("Content-Type", contentType);
+  }
+
+  /// Carries a body without a media type.
+  public FakeExchange body(String text) {
     request.sent = text.getBytes(StandardCharsets.UTF_8);
-    return header("Content-Type", contentType);
+    return this;
   }
 
   /// Belongs to another route, or to none.

@@ -77,9 +77,12 @@ final class Alphabet {
     return end;
   }
 
-  /// The symbol for the text's last byte.
-  int ofLast(byte value) {
-    return value == '\n' ? lastNewline : of(value);
+  /// The symbol at a place of a text whose last byte is at `last`; the end behind it.
+  int symbol(byte[] text, int at, int last) {
+    if (at > last) {
+      return end;
+    }
+    return at == last && text[at] == '\n' ? lastNewline : of(text[at]);
   }
 
   /// The byte class a symbol consumes as; -1 for the end.

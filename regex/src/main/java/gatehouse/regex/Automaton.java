@@ -54,7 +54,7 @@ final class Automaton {
         state = next;
         at++;
       }
-      int symbol = symbol(text, at, last);
+      int symbol = graph.alphabet.symbol(text, at, last);
       next = cells[state + symbol];
       if (next == StateTable.UNKNOWN) {
         next = current.fill(state, symbol, budget);
@@ -80,13 +80,6 @@ final class Automaton {
     };
   }
 
-  private int symbol(byte[] text, int at, int last) {
-    if (at > last) {
-      return graph.alphabet.end();
-    }
-    return at == last ? graph.alphabet.ofLast(text[at]) : graph.alphabet.of(text[at]);
-  }
-
   private synchronized StateTable renew(StateTable full) {
     if (table == full) {
       table = newTable();
@@ -98,10 +91,10 @@ final class Automaton {
       byte[] text, int from, int to, char[] items, int context, Budget budget) {
     Stepper pooled = spare.getAndSet(null);
     Stepper stepper = pooled == null ? new Stepper(graph, anchored) : pooled;
-    stepper.step(items, context, symbol(text, from, to - 1));
+    stepper.step(items, context, graph.alphabet.symbol(text, from, to - 1));
     boolean paid = budget.spend(stepper.takeWork());
     for (int at = from + 1; at <= to && !stepper.matched && !stepper.isDead() && paid; at++) {
-      stepper.step(stepper.items, stepper.context, symbol(text, at, to - 1));
+      stepper.step(stepper.items, stepper.context, graph.alphabet.symbol(text, at, to - 1));
       paid = budget.spend(stepper.takeWork());
     }
     Outcome found = stepper.matched ? Outcome.MATCH : Outcome.MISS;

@@ -1,6 +1,7 @@
 package gatehouse.regex;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The automaton's states found so far. Readers run over [#cells] without any lock: a cell is 0
 /// until it is known and never changes afterwards, so a stale view only leads to [#fill], which
@@ -24,6 +25,17 @@ final class StateTable {
   /// What a state costs besides its row and its items: headers and references.
   private static final int STATE_OVERHEAD = 40;
 
+  /// The rules that have matched in a state. The final field makes the bits visible to whoever sees
+  /// the object, lock or no lock.
+  private static final class Rules {
+    final long[] bits;
+
+    Rules(long[] bits) {
+      this.bits = bits;
+    }
+  }
+
+  private final Graph graph;
   private final Stepper stepper;
   private final boolean many;
   private final int stride;
@@ -34,12 +46,14 @@ final class StateTable {
   private int[] cells;
   private char[][] sets = new char[16][];
   private byte[] contexts = new byte[16];
+  private @Nullable Rules[] rules = new Rules[16];
   private int[] buckets = new int[32];
   private int used;
   private int firstIndex;
   private long bytes;
 
   StateTable(Graph graph, boolean anchored, boolean many, int maxStates, int maxBytes) {
+    this.graph = graph;
     this.stepper = new Stepper(graph, anchored);
     this.many = many;
     this.stride = graph.alphabet.size();
@@ -79,6 +93,34 @@ final class StateTable {
 
   synchronized int context(int state) {
     return contexts[Math.abs(state) / stride];
+  }
+
+  /// Adds the rules that have matched in a state (a negative cell) to `found`.
+  void collect(int state, long[] found) {
+    int index = -state / stride;
+    @Nullable Rules[] known = rules;
+    Rules seen = index < known.length ? known[index] : null;
+    long[] bits = seen == null ? rules(index).bits : seen.bits;
+    for (int i = 0; i < bits.length; i++) {
+      found[i] |= bits[i];
+    }
+  }
+
+  private synchronized Rules rules(int index) {
+    Rules known = rules[index];
+    if (known == null) {
+      long[] bits = new long[0];
+      for (char item : sets[index]) {
+        int rule = graph.rules[item];
+        if (rule >= 0) {
+          bits = Arrays.copyOf(bits, Math.max(bits.length, (rule >> 6) + 1));
+          bits[rule >> 6] |= 1L << rule;
+        }
+      }
+      known = new Rules(bits);
+      rules[index] = known;
+    }
+    return known;
   }
 
   /// Computes the cell of a state and a symbol.
@@ -141,6 +183,7 @@ final class StateTable {
     if (index == sets.length) {
       sets = Arrays.copyOf(sets, 2 * index);
       contexts = Arrays.copyOf(contexts, 2 * index);
+      rules = Arrays.copyOf(rules, 2 * index);
     }
     if ((index + 1) * stride > cells.length) {
       cells = Arrays.copyOf(cells, 2 * cells.length);

@@ -3,6 +3,7 @@ package gatehouse.regex;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Drawn patterns on drawn texts, against java.util.regex.
 class DifferentialTest {
 
-  private static final int PATTERNS = 1_500;
+  private static final int PATTERNS = 500;
   private static final int TEXTS = 25;
 
   static List<RegexOptions> readings() {
@@ -80,15 +81,38 @@ class DifferentialTest {
     if (text.length > 0 && !hasEmptyLoop(regex.tree())) {
       int[] expected = oracle.find(text);
       if (expected != null) {
-        assertThat(slots(found, match)).as(place).isEqualTo(expected);
+        assertSame(place, slots(found, match), expected, regex);
       }
       int[] prefix = oracle.prefix(text);
       if (prefix != null) {
         boolean begins = regex.prefix(text, 0, text.length, match);
-        assertThat(slots(begins, match)).as("prefix " + place).isEqualTo(prefix);
+        assertSame("prefix " + place, slots(begins, match), prefix, regex);
       }
     }
     return found ? 1 : 0;
+  }
+
+  /// java.util.regex keeps what a group inside a repeated group took in a turn it took back; there only
+  /// the bounds are compared.
+  private static void assertSame(String place, int[] slots, int[] expected, Regex regex) {
+    boolean leaks = leaksGroups(regex.tree(), false);
+    assertThat(leaks ? Arrays.copyOf(slots, Math.min(slots.length, 2)) : slots)
+        .as(place)
+        .isEqualTo(leaks ? Arrays.copyOf(expected, Math.min(expected.length, 2)) : expected);
+  }
+
+  private static boolean leaksGroups(Node node, boolean inLoop) {
+    return switch (node) {
+      case Node.Empty _, Node.Bytes _, Node.Assertion _ -> false;
+      case Node.Group group -> inLoop || leaksGroups(group.body(), false);
+      case Node.Repeat repeat ->
+          repeat.body() instanceof Node.Group group
+              ? leaksGroups(group.body(), true)
+              : leaksGroups(repeat.body(), true);
+      case Node.Concat concat -> concat.parts().stream().anyMatch(part -> leaksGroups(part, inLoop));
+      case Node.Either either ->
+          either.branches().stream().anyMatch(part -> leaksGroups(part, inLoop));
+    };
   }
 
   private static boolean hasLiteral(Regex regex, byte[] text) {

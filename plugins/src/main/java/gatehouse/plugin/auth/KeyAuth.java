@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
     name = "key-auth",
     priority = 1250,
     scopes = {Scope.GLOBAL, Scope.SERVICE, Scope.ROUTE},
+    authenticates = true,
     summary = "Authenticates consumers by an API key in a header, the query or the body.")
 public final class KeyAuth extends Authenticator {
   /// What is inspected on the event loop at most; a longer body counts as one without a key.

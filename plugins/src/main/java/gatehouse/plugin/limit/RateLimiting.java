@@ -14,6 +14,7 @@ import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
+import gatehouse.spi.schema.Shorthand;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ public final class RateLimiting implements OnRequest {
   private final Answer refusal;
 
   /// What an instance is told.
+  @Shorthand(field = "redis_host", of = "redis.host")
+  @Shorthand(field = "redis_port", of = "redis.port")
+  @Shorthand(field = "redis_timeout", of = "redis.timeout")
+  @Shorthand(field = "redis_username", of = "redis.username")
+  @Shorthand(field = "redis_password", of = "redis.password")
+  @Shorthand(field = "redis_database", of = "redis.database")
+  @Shorthand(field = "redis_ssl", of = "redis.ssl")
+  @Shorthand(field = "redis_ssl_verify", of = "redis.ssl_verify")
+  @Shorthand(field = "redis_server_name", of = "redis.server_name")
   public record Config(
       @Nullable @Range(min = 0, minExcluded = true) @Doc("Requests allowed in each second.")
           Double second,
@@ -71,7 +81,7 @@ public final class RateLimiting implements OnRequest {
           String policy,
       @Default("true") @Doc("Whether requests pass while the store of the counters is down.")
           boolean faultTolerant,
-      @Default("{}") @Doc("The Redis server, for `policy: redis`; idle otherwise.") Redis redis,
+      @Doc("The Redis server, for `policy: redis`; idle otherwise.") Redis redis,
       @Default("false") @Doc("Whether the client is told nothing about its limits.")
           boolean hideClientHeaders,
       @Default("429") @Range(min = 200, max = 599) @Doc("Status of a refusal.") int errorCode,

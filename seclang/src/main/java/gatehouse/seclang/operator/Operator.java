@@ -1,0 +1,10 @@
+package gatehouse.seclang.operator;
+
+import gatehouse.seclang.text.Bytes;
+
+/// A test of one byte string, its parameter built in. Immutable and shared by all threads; what it
+/// finds besides yes or no goes to the probe.
+@FunctionalInterface
+public interface Operator {
+  boolean matches(Bytes value, Probe probe);
+}
