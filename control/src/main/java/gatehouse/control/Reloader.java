@@ -164,14 +164,18 @@ public final class Reloader implements AutoCloseable {
     warned = texts;
   }
 
+  /// Before there is a configuration, whoever offers the first one tells its faults: the command
+  /// line on stderr, the admin address in its answer.
   private void refused(String cause, List<Fault> faults) {
     metrics.refused(faults.size());
+    if (!isReady()) {
+      return;
+    }
     faults.stream().limit(MOST_LOGGED).forEach(f -> LOG.error("{}", f));
     LOG.error(
-        "{}: {}, {}",
+        "{}: {}, still serving the previous configuration",
         cause,
-        counted(faults.size(), "fault"),
-        isReady() ? "still serving the previous configuration" : "nothing is served");
+        counted(faults.size(), "fault"));
   }
 
   /// What became of an offer.
