@@ -113,7 +113,8 @@ final class DemoBlackBox {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(() ->
-              Shell.run(folder, "curl -s -H x-api-key:12345 http://127.0.0.1:" + demo.http() + "/den")
+              Shell.run(
+                      folder, "curl -s -H x-api-key:12345 http://127.0.0.1:" + demo.http() + "/den")
                   .contains("\"path\""));
     }
   }

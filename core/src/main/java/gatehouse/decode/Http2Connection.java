@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2FrameStreamEvent;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
@@ -182,7 +183,10 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       reset(stream.stream(), stream.error());
       onReset(stream.stream());
     } else {
-      if (!(cause instanceof IOException)) {
+      if (cause instanceof Http2Exception) {
+        // The client broke the protocol or one of its bounds, and has been told so.
+        starter.malformed(BadMessage.malformed(String.valueOf(cause.getMessage())), connection);
+      } else if (!(cause instanceof IOException)) {
         LOG.error("connection {} failed", connection.number(), cause);
       }
       ctx.close();

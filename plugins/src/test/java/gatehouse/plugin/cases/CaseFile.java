@@ -39,7 +39,6 @@ final class CaseFile {
       @Nullable String message,
       @Nullable String body,
       Map<String, @Nullable String> headers,
-      @Nullable String rule,
       @Nullable Boolean reached,
       @Nullable String target,
       Map<String, @Nullable String> upstreamHeaders,
@@ -90,7 +89,6 @@ final class CaseFile {
             "message",
             "text",
             "headers",
-            "rule",
             "upstream"));
     String[] line = map.required("send").split(" ", 2);
     CaseMap service = map.map("service");
@@ -116,7 +114,6 @@ final class CaseFile {
         map.text("message"),
         map.text("text"),
         map.map("headers").nullableTexts(),
-        map.text("rule"),
         untouched ? Boolean.FALSE : map.value("upstream") == null ? null : Boolean.TRUE,
         upstream.text("target"),
         upstream.map("headers").nullableTexts(),
