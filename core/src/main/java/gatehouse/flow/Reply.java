@@ -122,7 +122,8 @@ final class Reply {
     begun = true;
     streaming = true;
     x.traffic().answered(head.status(), Response.Source.SERVICE);
-    x.stream().head(head.status(), headers, Framing.NONE, false);
+    int bytes = x.stream().head(head.status(), headers, Framing.NONE, false);
+    x.traffic().sent(bytes);
     x.stream().flush();
     x.relay().tunnel();
   }
@@ -214,7 +215,8 @@ final class Reply {
     Response response = x.response();
     begun = true;
     x.traffic().answered(response.status(), response.source());
-    x.stream().head(response.status(), response.headers(), length, false);
+    int bytes = x.stream().head(response.status(), response.headers(), length, false);
+    x.traffic().sent(bytes);
     if (streaming) {
       return;
     }
