@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key the value of the token's claim that names it, usually `iss`
 /// @param secret for the HS algorithms
 /// @param rsaPublicKey PEM, for all other algorithms, elliptic ones too
-@Kind(list = "jwt_secrets", one = "jwt_secret", key = "key")
+@Kind(list = "jwt_secrets", key = "key")
 public record JwtCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,
