@@ -28,7 +28,7 @@ public record JwtCredential(
     @Ref("consumers") String consumer,
     @Auto @Unique String key,
     @Auto @Referenceable Secret secret,
-    @Referenceable @Nullable String rsaPublicKey,
+    @Match(Form.PEM_PUBLIC_KEY) @Referenceable @Nullable String rsaPublicKey,
     @Default("HS256")
         @OneOf({
           "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
@@ -48,9 +48,6 @@ public record JwtCredential(
         algorithm.startsWith("RS") || algorithm.startsWith("PS") || algorithm.equals("EdDSA");
     if (needed && rsaPublicKey == null) {
       check.required("rsa_public_key", "algorithm");
-    }
-    if (rsaPublicKey != null && !rsaPublicKey.isEmpty() && !rsaPublicKey.contains("-----BEGIN ")) {
-      check.fault("rsa_public_key", "invalid key");
     }
   }
 }
