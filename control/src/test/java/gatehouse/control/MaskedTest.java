@@ -13,7 +13,10 @@ class MaskedTest {
   @Test
   void shows_no_private_key() throws Exception {
     X509Bundle bundle =
-        new CertificateBuilder().subject("CN=front.test").setIsCertificateAuthority(true).buildSelfSigned();
+        new CertificateBuilder()
+            .subject("CN=front.test")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
     ObjectNode document = Reply.JSON.createObjectNode().put("_format_version", "3.0");
     document
         .putArray("certificates")
@@ -26,8 +29,7 @@ class MaskedTest {
         .put("private_key", bundle.getPrivateKeyPEM());
 
     try (TestAdmin admin = new TestAdmin()) {
-      HttpResponse<String> answer =
-          admin.post("/config", "application/json", document.toString());
+      HttpResponse<String> answer = admin.post("/config", "application/json", document.toString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
       assertThat(answer.body()).doesNotContain("PRIVATE KEY");
 

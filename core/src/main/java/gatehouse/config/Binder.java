@@ -95,7 +95,7 @@ final class Binder {
       RecordType type, Mapping node, FieldPath path, Set<String> others) {
     Map<String, Node> nodes = new HashMap<>();
     for (Entry entry : node.entries()) {
-      String key = entry.key().text();
+      String key = entry.name();
       if (type.find(key) != null) {
         if (!entry.value().isNull()) {
           nodes.put(key, entry.value());
@@ -275,7 +275,7 @@ final class Binder {
     boolean whole = length(node.entries().size(), type.min(), type.max(), node, path);
     Map<String, Object> values = new LinkedHashMap<>();
     for (Entry entry : node.entries()) {
-      String key = entry.key().text();
+      String key = entry.name();
       FieldPath place = path.field(key);
       String message = complaint(type.key(), key);
       if (message != null) {

@@ -242,7 +242,7 @@ final class YamlReader {
         Scalar kept = intern(name);
         Scalar first = seen.add(kept);
         if (first == null) {
-          entries.add(new Entry(kept, value));
+          entries.add(Entry.at(kept, kept.text(), value));
         } else {
           String message = "duplicate key '" + name.text() + "', first on line " + first.line();
           faults.fault(name, null, null, message);
