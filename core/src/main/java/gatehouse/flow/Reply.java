@@ -37,7 +37,6 @@ final class Reply {
   private boolean streaming;
   private byte @Nullable [] ownBody;
   private long length;
-  private @Nullable ShadowExchange shadow;
 
   Reply(LiveExchange x) {
     this.x = x;
@@ -146,27 +145,11 @@ final class Reply {
         continue;
       }
       var phase = instance.onResponse();
-      if (!take(run(instance, phase::onResponse), slot)) {
+      if (!take(x.turns().give(instance, phase::onResponse), slot)) {
         return;
       }
     }
     send();
-  }
-
-  private Step run(Instance instance, RequestWalk.Turn turn) {
-    x.acting(instance);
-    try {
-      if (instance.enforced()) {
-        return turn.take(x);
-      }
-      if (shadow == null) {
-        shadow = new ShadowExchange(x);
-      }
-      return shadow.observe(turn);
-    } catch (RuntimeException e) {
-      LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
-      return new Step.Stop(Answers.UNEXPECTED);
-    }
   }
 
   private boolean take(Step step, int slot) {
@@ -243,7 +226,7 @@ final class Reply {
       Instance instance = x.pick(slot);
       if (instance != null && instance.onEnd() != null) {
         var phase = instance.onEnd();
-        if (!(run(instance, phase::onEnd) instanceof Step.Next)) {
+        if (!(x.turns().give(instance, phase::onEnd) instanceof Step.Next)) {
           abort();
           return;
         }
