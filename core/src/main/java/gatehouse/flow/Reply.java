@@ -1,6 +1,5 @@
 package gatehouse.flow;
 
-import gatehouse.answer.Answers;
 import gatehouse.answer.JsonBody;
 import gatehouse.compile.Instance;
 import gatehouse.decode.Framing;

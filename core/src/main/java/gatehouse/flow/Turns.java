@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives plugins their turns. One that fails ends the exchange with 500, because nobody knows what it would
-/// have decided; one that is not enforced never ends anything.
+/// Gives plugins their turns. One that fails ends the exchange with 500, because nobody knows what
+/// it would have decided; one that is not enforced never ends anything.
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 

@@ -161,8 +161,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Both directions carry bytes from now on, until one side ends the connection or none of them says
-  /// anything for as long as the service may be silent.
+  /// Both directions carry bytes from now on, until one side ends the connection or none of them
+  /// says anything for as long as the service may be silent.
   public void tunnel() {
     state = State.TUNNEL;
     deadline.inNanos(readTimeout);

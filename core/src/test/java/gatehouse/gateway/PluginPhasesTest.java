@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the flow promises to plugins: order, bodies, waits, refusals in every phase, and that a plugin
-/// which fails or is not enforced never lets more or less through than it should.
+/// What the flow promises to plugins: order, bodies, waits, refusals in every phase, and that a
+/// plugin which fails or is not enforced never lets more or less through than it should.
 final class PluginPhasesTest {
   private static final BlockingQueue<List<Decision>> LOGGED = new LinkedBlockingQueue<>();
 
@@ -77,10 +77,9 @@ final class PluginPhasesTest {
         case "throw" -> throw new IllegalStateException("secret reason");
         case "offload" -> x.offload(() -> x.deny(Answer.error(418, "later"), "rule", "later"));
         case "offload throw" ->
-            x.offload(
-                () -> {
-                  throw new IllegalStateException("secret reason");
-                });
+            x.offload(() -> {
+              throw new IllegalStateException("secret reason");
+            });
         default -> Step.NEXT;
       };
     }
@@ -143,7 +142,16 @@ final class PluginPhasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deny", "offload", "throw", "offload throw", "deny response", "throw response", "reject"})
+  @ValueSource(
+      strings = {
+        "deny",
+        "offload",
+        "throw",
+        "offload throw",
+        "deny response",
+        "throw response",
+        "reject"
+      })
   void a_plugin_that_is_not_enforced_changes_nothing(String does) throws Exception {
     RawHttp.Reply reply =
         ask(
