@@ -3,6 +3,7 @@ package gatehouse.seclang.operator;
 import gatehouse.seclang.text.Bytes;
 import java.util.regex.Matcher;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// A user's own pattern with look-around or back-references, matched by java.util.regex over one
 /// char a byte. Reading the value costs steps, so that a hostile value meets a limit instead of
@@ -49,6 +50,11 @@ final class BacktrackingPattern implements Pattern {
   @Override
   public boolean find(Bytes value, Probe probe) {
     return groups(value, 0, probe).length > 0;
+  }
+
+  @Override
+  public @Nullable Screen screen() {
+    return null;
   }
 
   @Override
