@@ -24,27 +24,11 @@ final class BacktrackingPattern implements Pattern {
     try {
       return new BacktrackingPattern(
           java.util.regex.Pattern.compile(
-              endOnly(text.toString()),
+              PcreSyntax.toJava(text.toString()),
               java.util.regex.Pattern.DOTALL | java.util.regex.Pattern.UNIX_LINES));
     } catch (PatternSyntaxException e) {
       throw new OperatorFault(Math.max(e.getIndex(), 0), String.valueOf(e.getDescription()));
     }
-  }
-
-  /// `$` is the very end of the value; java.util.regex would also accept a line end there.
-  private static String endOnly(String pattern) {
-    StringBuilder out = new StringBuilder(pattern.length());
-    boolean inClass = false;
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '\\' && i + 1 < pattern.length()) {
-        out.append(c).append(pattern.charAt(++i));
-        continue;
-      }
-      inClass = c == '[' || (inClass && c != ']');
-      out.append(c == '$' && !inClass ? "\\z" : String.valueOf(c));
-    }
-    return out.toString();
   }
 
   @Override
