@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// them.
 final class GeneratedDocsTest {
   private static final Path DOCS = Path.of("../docs");
-  private static final boolean REWRITE = "rewrite".equals(System.getProperty("golden"));
+  private static final boolean REWRITE = "write".equals(System.getProperty("golden"));
 
   @Test
   void settings_page_lists_every_setting() throws IOException {

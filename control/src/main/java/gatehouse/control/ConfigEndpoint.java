@@ -9,11 +9,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JsonGenerator;
 
 /// `/config`: the declarative document in use, and its replacement.
 final class ConfigEndpoint {
+  private static final int LONGEST_WAIT_SECONDS = 30;
+
   private final Reloader reloader;
+
+  /// One at a time holds its document in memory.
+  private final Semaphore turn = new Semaphore(1, true);
 
   ConfigEndpoint(Reloader reloader) {
     this.reloader = reloader;
@@ -31,6 +38,27 @@ final class ConfigEndpoint {
   }
 
   private Reply replace(Request request) throws IOException {
+    if (!acquire()) {
+      return Reply.message(429, "Currently processing previous configuration")
+          .with("Retry-After", "5");
+    }
+    try {
+      return replaceAlone(request);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private boolean acquire() {
+    try {
+      return turn.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Reply replaceAlone(Request request) throws IOException {
     byte[] text = ConfigText.of(request);
     if (text == null || text.length == 0) {
       return Reply.message(400, "expected a declarative configuration");

@@ -32,12 +32,13 @@ final class FileWatch implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  /// Begins to watch; what is there now counts as known.
-  FileWatch(List<Path> paths, Duration interval, Runnable changed) {
+  /// Begins to watch.
+  ///
+  /// @param known what was seen before the files were last read
+  FileWatch(List<Path> paths, Map<String, String> known, Duration interval, Runnable changed) {
     this.paths = paths;
     this.intervalNanos = interval.toNanos();
     this.changed = changed;
-    Map<String, String> known = look();
     this.thread = Thread.ofVirtual().name("configuration files").start(() -> watch(known));
   }
 
@@ -52,7 +53,7 @@ final class FileWatch implements AutoCloseable {
     Map<String, String> before = first;
     while (!closed) {
       LockSupport.parkNanos(intervalNanos);
-      Map<String, String> now = look();
+      Map<String, String> now = look(paths);
       if (!closed && now.equals(before) && !now.equals(known)) {
         known = now;
         tell();
@@ -71,7 +72,7 @@ final class FileWatch implements AutoCloseable {
   }
 
   /// What is to be seen of each file: which one it is, its size, and when it was last changed.
-  private Map<String, String> look() {
+  static Map<String, String> look(List<Path> paths) {
     Map<String, String> seen = new TreeMap<>();
     for (Path path : paths) {
       look(path, seen);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class Reloader implements AutoCloseable {
   private final Metrics metrics;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Snapshot current;
+  private volatile Map<String, String> seen = Map.of();
   private @Nullable FileWatch watch;
   private Set<String> warned = Set.of();
 
@@ -66,6 +68,7 @@ public final class Reloader implements AutoCloseable {
       LOG.info("{}: there are no configuration files to read", cause);
       return new Loaded.Valid(current(), List.of());
     }
+    seen = FileWatch.look(paths);
     return apply(cause, () -> loader.load(paths), true).loaded();
   }
 
@@ -77,15 +80,15 @@ public final class Reloader implements AutoCloseable {
     return apply(origin, () -> loader.loadText(origin, text), evenIfSame);
   }
 
-  /// Begins to watch the files, best before they are first read, so that no change is missed. Each
-  /// change is loaded once the files have settled.
+  /// Begins to watch the files for changes since they were last read. A change is loaded once the
+  /// files have settled.
   public void watch() {
     watch(INTERVAL);
   }
 
   void watch(Duration interval) {
     if (!paths.isEmpty()) {
-      watch = new FileWatch(paths, interval, this::filesChanged);
+      watch = new FileWatch(paths, seen, interval, this::filesChanged);
     }
   }
 
@@ -161,14 +164,16 @@ public final class Reloader implements AutoCloseable {
     warned = texts;
   }
 
+  /// Before there is a configuration, whoever offers the first one tells its faults: the command
+  /// line on stderr, the admin address in its answer.
   private void refused(String cause, List<Fault> faults) {
     metrics.refused(faults.size());
+    if (!isReady()) {
+      return;
+    }
     faults.stream().limit(MOST_LOGGED).forEach(f -> LOG.error("{}", f));
     LOG.error(
-        "{}: {}, {}",
-        cause,
-        counted(faults.size(), "fault"),
-        isReady() ? "still serving the previous configuration" : "nothing is served");
+        "{}: {}, still serving the previous configuration", cause, counted(faults.size(), "fault"));
   }
 
   /// What became of an offer.

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of the Admin API. Its body is read only by who needs it.
 final class Request {
-  /// A configuration may be 64 MiB; in a form or in JSON quotes it takes somewhat more.
-  private static final int LARGEST_BODY = 80 << 20;
+  private static final int LARGEST_BODY = 64 << 20;
 
   private static final int MOST_SEGMENTS = 16;
 

@@ -203,7 +203,7 @@ class ConfigEndpointTest {
   @Test
   void refuses_a_body_beyond_its_bound() {
     HttpResponse<String> answer =
-        admin.send("POST", "/config", "application/yaml", new byte[81 << 20]);
+        admin.send("POST", "/config", "application/yaml", new byte[(64 << 20) + 1]);
     assertThat(answer.statusCode()).isEqualTo(413);
   }
 

@@ -28,10 +28,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the entities of all documents together into one snapshot.
 final class Assembly {
+  /// Lists whose places are named once everything is bound.
+  private static final Set<String> LOOKED_AT_LATER = Set.of("routes", "plugins", "consumer_groups");
+
   private final Catalogue catalogue;
   private final Vaults vaults;
   private final Faults faults;
@@ -68,13 +72,26 @@ final class Assembly {
         if (entity != null) {
           add(entity);
         }
+        if (!LOOKED_AT_LATER.contains(draft.kind().list())) {
+          draft.release();
+        }
       }
     }
     Snapshot snapshot = snapshot(binder, texts);
     if (faults.count() == 0) {
+      Orderings.check(snapshot, this::orderingFault);
       Lint.look(snapshot, catalogue, identities, faults);
     }
     return snapshot;
+  }
+
+  private void orderingFault(PluginEntity plugin, String message) {
+    EntityKind kind = EntityKind.find("plugins");
+    Draft draft = kind == null ? null : identities.byId(kind, plugin.id());
+    if (draft != null) {
+      Node at = draft.node().get("ordering");
+      faults.fault(at == null ? draft.node() : at, draft.label(), "ordering", message);
+    }
   }
 
   private void add(Entity entity) {

@@ -40,19 +40,24 @@ public final class ConfigLoader {
   private Loaded load(List<ConfigText> texts, Faults faults) {
     Drafts drafts = new Drafts(faults);
     for (ConfigText text : texts) {
-      int before = faults.count();
-      List<Node> documents = new YamlReader(text.origin(), faults).read(text.bytes());
-      if (documents.isEmpty() && faults.count() == before) {
-        // An editor may truncate a file before it writes it: that must not empty the gateway.
-        faults.fault(
-            new Fault(text.origin(), 1, 1, null, null, "expected a declarative configuration"));
-      }
-      documents.forEach(drafts::add);
+      takeIn(text, drafts, faults);
     }
     Snapshot snapshot =
         new Assembly(catalogue, environment, faults, InstantSource.system()).of(drafts, texts);
     return faults.count() == 0
         ? new Loaded.Valid(snapshot, faults.warnings())
         : new Loaded.Invalid(faults.faults(), faults.warnings());
+  }
+
+  /// A method of its own, so that no frame holds on to the nodes while they become records.
+  private static void takeIn(ConfigText text, Drafts drafts, Faults faults) {
+    int before = faults.count();
+    List<Node> documents = new YamlReader(text.origin(), faults).read(text.bytes());
+    if (documents.isEmpty() && faults.count() == before) {
+      // An editor may truncate a file before it writes it: that must not empty the gateway.
+      faults.fault(
+          new Fault(text.origin(), 1, 1, null, null, "expected a declarative configuration"));
+    }
+    documents.forEach(drafts::add);
   }
 }

@@ -1,18 +1,19 @@
 package gatehouse.config;
 
 import gatehouse.config.Node.Mapping;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An entity of a document on its way to a record.
 final class Draft {
   private final EntityKind kind;
-  private final Mapping node;
+  private Mapping node;
   private final @Nullable Draft parent;
   private final int index;
   private final boolean transform;
   private String id = "";
-  private Map<String, String> refs = Map.of();
+  private @Nullable Map<String, String> refs;
 
   /// @param parent the entity it is written in; null at the top
   /// @param index its place in its list, from 0
@@ -50,13 +51,20 @@ final class Draft {
     this.id = id;
   }
 
-  /// Ids of the entities it refers to, by field.
-  Map<String, String> refs() {
+  /// Ids of the entities it refers to, by field; null until they are resolved.
+  @Nullable Map<String, String> refs() {
     return refs;
   }
 
   void connect(Map<String, String> refs) {
     this.refs = refs;
+  }
+
+  /// Forgets the contents, but not the place: of a million entities each is bound once, and the
+  /// text it came from takes more memory than what it became.
+  void release() {
+    node = new Mapping(node.file(), node.line(), node.column(), List.of());
+    refs = null;
   }
 
   /// `services[0].routes[2] (my-route)`; a key that is a secret is left out.

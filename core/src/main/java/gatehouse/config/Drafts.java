@@ -45,7 +45,7 @@ final class Drafts {
     boolean migrate = migrates(root);
     boolean transform = transforms(root);
     for (Entry entry : root.entries()) {
-      String key = entry.key().text();
+      String key = entry.name();
       EntityKind kind = EntityKind.find(key);
       if (entry.value().isNull()) {
         if (kind == null && !OTHER_KEYS.contains(key)) {
@@ -134,7 +134,7 @@ final class Drafts {
     Map<String, EntityKind.Child> children = kind.children();
     if (!children.isEmpty()) {
       for (Entry entry : read.entries()) {
-        EntityKind.Child child = children.get(entry.key().text());
+        EntityKind.Child child = children.get(entry.name());
         if (child != null && !entry.value().isNull()) {
           list(child.kind(), entry, draft, reading);
         }
@@ -157,9 +157,11 @@ final class Drafts {
     List<Entry> entries = new ArrayList<>();
     for (Entry entry : route.entries()) {
       entries.add(
-          entry.key().text().equals("paths")
-              ? new Entry(
-                  entry.key(), new Sequence(paths.file(), paths.line(), paths.column(), items))
+          entry.name().equals("paths")
+              ? Entry.at(
+                  entry.key(),
+                  "paths",
+                  new Sequence(paths.file(), paths.line(), paths.column(), items))
               : entry);
     }
     return new Mapping(route.file(), route.line(), route.column(), entries);

@@ -58,10 +58,11 @@ final class EntityBinder {
   @Nullable Entity bind(Draft draft) {
     EntityKind kind = draft.kind();
     Binder binder = new Binder(faults, vaults, draft::label);
-    Map<String, @Nullable Object> given = given(draft);
+    Map<String, String> refs = identities.refs(draft);
+    Map<String, @Nullable Object> given = given(draft, refs);
     switch (kind.list()) {
       case "plugins" -> {
-        given.put("config", pluginConfig(draft, binder));
+        given.put("config", pluginConfig(draft, refs, binder));
         given.put("origin", draft.origin());
       }
       case "consumers" -> given.put("groups", groupsOf(draft));
@@ -83,7 +84,7 @@ final class EntityBinder {
     return (Entity) record;
   }
 
-  private Map<String, @Nullable Object> given(Draft draft) {
+  private Map<String, @Nullable Object> given(Draft draft, Map<String, String> refs) {
     Map<String, @Nullable Object> given = new HashMap<>();
     given.put("id", draft.id());
     Node id = draft.node().get("id");
@@ -91,7 +92,7 @@ final class EntityBinder {
       faults.fault(id, draft.label(), "id", "expected a valid UUID");
     }
     for (Field ref : draft.kind().refs()) {
-      String target = draft.refs().get(ref.name());
+      String target = refs.get(ref.name());
       if (target == null && ref.required() && draft.node().get(ref.name()) == null) {
         faults.fault(draft.node(), draft.label(), ref.name(), "required field missing");
       }
@@ -161,7 +162,7 @@ final class EntityBinder {
     return name == null ? "" : name;
   }
 
-  private Record pluginConfig(Draft draft, Binder binder) {
+  private Record pluginConfig(Draft draft, Map<String, String> refs, Binder binder) {
     Node name = draft.node().get("name");
     if (!(name instanceof Scalar scalar) || !(scalar.value() instanceof String text)) {
       return new NoConfig();
@@ -176,7 +177,7 @@ final class EntityBinder {
       faults.fault(name, draft.label(), "name", message + Suggestion.of(text, names));
       return new NoConfig();
     }
-    scopes(draft, type.policy());
+    scopes(draft, refs, type.policy());
     Node config = draft.node().get("config");
     FieldPath path = FieldPath.ROOT.field("config");
     if (config != null && !(config instanceof Mapping)) {
@@ -192,12 +193,12 @@ final class EntityBinder {
     return new Mapping(at.file(), at.line(), at.column(), List.<Entry>of());
   }
 
-  private void scopes(Draft draft, Policy policy) {
+  private void scopes(Draft draft, Map<String, String> refs, Policy policy) {
     Set<Scope> allowed = Set.copyOf(Arrays.asList(policy.scopes()));
     boolean scoped = false;
     for (Scope scope : Scope.values()) {
       String field = scope.name().toLowerCase(java.util.Locale.ROOT);
-      if (scope == Scope.GLOBAL || !draft.refs().containsKey(field)) {
+      if (scope == Scope.GLOBAL || !refs.containsKey(field)) {
         continue;
       }
       scoped = true;

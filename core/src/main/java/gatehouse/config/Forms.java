@@ -7,6 +7,7 @@ import gatehouse.spi.Cidr;
 import gatehouse.spi.schema.Match.Form;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,14 @@ final class Forms {
       case FILE_PATH -> filePath(text);
       case SERVICE_PATH -> PathForms.servicePath(text);
       case ROUTE_PATH -> PathForms.routePath(text);
+      case ROUTE_HEADER -> routeHeader(text);
       case NAME -> name(text);
       case TAG -> tag(text);
       case IP_OR_CIDR ->
           Cidr.parse(text) == null ? "invalid ip or cidr range: '" + shown(text) + "'" : null;
       case PEM_CERTIFICATE -> Pem.certificatesComplaint(text);
       case PEM_KEY -> Pem.keyComplaint(text);
+      case PEM_PUBLIC_KEY -> Pem.publicKeyComplaint(text);
     };
   }
 
@@ -45,6 +48,13 @@ final class Forms {
         : "bad header name '"
             + shown(text)
             + "', allowed characters are A-Z, a-z, 0-9, '_', and '-'";
+  }
+
+  /// An expression is lowered before it is compiled, as the values are that it meets.
+  private static @Nullable String routeHeader(String text) {
+    return text.startsWith("~*")
+        ? regex(text.substring(2).toLowerCase(Locale.ROOT), RegexOptions.ROUTER)
+        : null;
   }
 
   private static @Nullable String url(String text) {

@@ -28,7 +28,7 @@ final class FreeValue {
       case Mapping mapping -> {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Node.Entry entry : mapping.entries()) {
-          values.put(entry.key().text(), of(entry.value()));
+          values.put(entry.name(), of(entry.value()));
         }
         yield Collections.unmodifiableMap(values);
       }

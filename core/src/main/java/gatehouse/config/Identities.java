@@ -32,9 +32,18 @@ final class Identities {
       uniqueFields(draft);
     }
     for (Draft draft : drafts) {
-      draft.connect(References.of(draft, this, faults));
-      complete(draft);
+      if (draft.id().isEmpty() || draft.kind().key().size() > 1) {
+        Map<String, String> refs = refs(draft);
+        draft.connect(refs);
+        complete(draft, refs);
+      }
     }
+  }
+
+  /// Ids of the entities that one refers to, by field; what leads nowhere is reported once.
+  Map<String, String> refs(Draft draft) {
+    Map<String, String> refs = draft.refs();
+    return refs == null ? References.of(draft, this, faults) : refs;
   }
 
   /// The entity with that id or name; null if there is none.
@@ -58,16 +67,18 @@ final class Identities {
       draft.identify(ids.of(kind.list(), key));
     }
     boolean first = key == null || once(byKey, draft, key, kind.key().getFirst());
-    if (explicit != null || first && key != null && kind.isTarget()) {
+    // Nobody knows the made-up id of a consumer before it is loaded, and there may be a million.
+    boolean known = kind.isTarget() && !kind.list().equals("consumers");
+    if (explicit != null || first && key != null && known) {
       index(draft);
     }
   }
 
-  private void complete(Draft draft) {
+  private void complete(Draft draft, Map<String, String> refs) {
     EntityKind kind = draft.kind();
     if (kind.key().size() > 1) {
-      String key = joined(draft);
-      boolean first = once(byKey, draft, key, shownKey(draft));
+      String key = joined(draft, refs);
+      boolean first = once(byKey, draft, key, shownKey(draft, refs));
       if (draft.id().isEmpty()) {
         draft.identify(ids.of(kind.list(), key));
         if (first) {
@@ -76,7 +87,7 @@ final class Identities {
       }
     }
     if (draft.id().isEmpty()) {
-      String contents = draft.refs() + " " + contents(draft);
+      String contents = refs + " " + contents(draft);
       String id = ids.of(kind.list(), contents);
       for (int copy = 2; byId(kind, id) != null; copy++) {
         id = ids.of(kind.list(), contents + " " + copy);
@@ -90,10 +101,10 @@ final class Identities {
     once(byId, draft, draft.id(), "id");
   }
 
-  private String joined(Draft draft) {
+  private static String joined(Draft draft, Map<String, String> refs) {
     StringBuilder key = new StringBuilder();
     for (String field : draft.kind().key()) {
-      String value = draft.refs().get(field);
+      String value = refs.get(field);
       if (value == null) {
         value = draft.node().text(field);
       }
@@ -132,9 +143,9 @@ final class Identities {
   }
 
   /// The part of a key of several fields that the entity itself says.
-  private static String shownKey(Draft draft) {
+  private static String shownKey(Draft draft, Map<String, String> refs) {
     for (String field : draft.kind().key()) {
-      if (draft.node().text(field) != null && !draft.refs().containsKey(field)) {
+      if (draft.node().text(field) != null && !refs.containsKey(field)) {
         return field;
       }
     }
@@ -157,8 +168,8 @@ final class Identities {
   private static String contents(Draft draft) {
     StringBuilder text = new StringBuilder();
     for (Entry entry : draft.node().entries()) {
-      if (!draft.kind().children().containsKey(entry.key().text())) {
-        text.append(entry.key().text()).append(SEPARATOR);
+      if (!draft.kind().children().containsKey(entry.name())) {
+        text.append(entry.name()).append(SEPARATOR);
         write(entry.value(), text);
       }
     }
@@ -176,7 +187,7 @@ final class Identities {
       case Mapping mapping -> {
         text.append('{');
         for (Entry entry : mapping.entries()) {
-          text.append(entry.key().text()).append(SEPARATOR);
+          text.append(entry.name()).append(SEPARATOR);
           write(entry.value(), text);
         }
         text.append('}');

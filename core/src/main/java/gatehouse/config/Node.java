@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One value of a configuration document, and where it stands. Lines and columns count from 1.
-public sealed interface Node {
+sealed interface Node {
   /// The file or other origin, as faults name it.
   String file();
 
@@ -43,7 +43,7 @@ public sealed interface Node {
     /// The value of that key; null if it is absent or null.
     public @Nullable Node get(String key) {
       for (Entry entry : entries) {
-        if (entry.key().text().equals(key)) {
+        if (entry.name().equals(key)) {
           return entry.value().isNull() ? null : entry.value();
         }
       }
@@ -58,6 +58,20 @@ public sealed interface Node {
     }
   }
 
-  /// A key and its value.
-  record Entry(Scalar key, Node value) {}
+  /// A key and its value. A document of a million entities holds several millions of them, so the
+  /// key is kept as its text and place and not as a node.
+  ///
+  /// @param line of the key
+  /// @param column of the key
+  record Entry(String name, int line, int column, Node value) {
+    /// An entry whose key stands where that node stands.
+    static Entry at(Node place, String name, Node value) {
+      return new Entry(name, place.line(), place.column(), value);
+    }
+
+    /// The key as a node of the same file as its value.
+    Scalar key() {
+      return new Scalar(value.file(), line, column, name, true);
+    }
+  }
 }

@@ -69,7 +69,7 @@ final class References {
     if (node instanceof Mapping mapping && !mapping.entries().isEmpty()) {
       String id = mapping.text("id");
       return id == null && mapping.entries().size() == 1
-          ? mapping.text(mapping.entries().getFirst().key().text())
+          ? mapping.text(mapping.entries().getFirst().name())
           : id;
     }
     return null;

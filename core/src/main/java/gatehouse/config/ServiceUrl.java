@@ -73,15 +73,13 @@ final class ServiceUrl {
   }
 
   private static Entry entry(Node at, String key, String value, boolean quoted) {
-    return new Entry(
-        new Scalar(at.file(), at.line(), at.column(), key, true),
-        new Scalar(at.file(), at.line(), at.column(), value, quoted));
+    return Entry.at(at, key, new Scalar(at.file(), at.line(), at.column(), value, quoted));
   }
 
   private static Mapping with(Mapping service, List<Entry> parts) {
     List<Entry> entries = new ArrayList<>(parts);
     for (Entry entry : service.entries()) {
-      String key = entry.key().text();
+      String key = entry.name();
       if (!key.equals("url") && !PARTS.contains(key)) {
         entries.add(entry);
       } else if (PARTS.contains(key) && lacks(parts, key)) {
@@ -92,6 +90,6 @@ final class ServiceUrl {
   }
 
   private static boolean lacks(List<Entry> parts, String key) {
-    return parts.stream().noneMatch(part -> part.key().text().equals(key));
+    return parts.stream().noneMatch(part -> part.name().equals(key));
   }
 }

@@ -43,18 +43,17 @@ final class ShorthandFields {
     }
     Mapping record = (Mapping) node;
     List<Entry> entries = new ArrayList<>(record == null ? List.of() : record.entries());
-    entries.removeIf(e -> e.key().text().equals(steps[at]));
+    entries.removeIf(e -> e.name().equals(steps[at]));
     Node inner = with(record == null ? null : record.get(steps[at]), old, steps, at + 1);
     Scalar key = old.key();
-    entries.add(
-        new Entry(new Scalar(key.file(), key.line(), key.column(), steps[at], true), inner));
+    entries.add(Entry.at(key, steps[at], inner));
     Node place = record == null ? key : record;
     return new Mapping(place.file(), place.line(), place.column(), List.copyOf(entries));
   }
 
   private static @Nullable Entry find(Mapping node, String key) {
     for (Entry entry : node.entries()) {
-      if (entry.key().text().equals(key)) {
+      if (entry.name().equals(key)) {
         return entry;
       }
     }

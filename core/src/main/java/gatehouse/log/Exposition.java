@@ -10,7 +10,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Writes metrics in Prometheus' text format.
@@ -19,10 +20,14 @@ import java.util.List;
 /// where Kong writes `100`, and ends every counter in `_total` where `kong_bandwidth_bytes` does
 /// not.
 final class Exposition {
-  private final Writer out;
+  /// What is gathered before it is handed on; thousands of routes make megabytes of text.
+  private static final int CHUNK = 1 << 16;
 
-  Exposition(Writer out) {
-    this.out = out;
+  private final OutputStream stream;
+  private final StringBuilder out = new StringBuilder(CHUNK + 1024);
+
+  Exposition(OutputStream stream) {
+    this.stream = stream;
   }
 
   /// Writes every family, then the aliases.
@@ -36,6 +41,12 @@ final class Exposition {
     for (Alias alias : aliases) {
       alias(snapshots, alias);
     }
+    flush();
+  }
+
+  private void flush() throws IOException {
+    stream.write(out.toString().getBytes(StandardCharsets.UTF_8));
+    out.setLength(0);
   }
 
   private void alias(MetricSnapshots snapshots, Alias alias) throws IOException {
@@ -54,9 +65,9 @@ final class Exposition {
     }
   }
 
-  private void head(String name, String help, String type) throws IOException {
-    out.write("# HELP " + name + ' ' + help + '\n');
-    out.write("# TYPE " + name + ' ' + type + '\n');
+  private void head(String name, String help, String type) {
+    out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
   private void samples(MetricSnapshot snapshot, Naming naming) throws IOException {
@@ -69,10 +80,13 @@ final class Exposition {
         case HistogramDataPointSnapshot h -> histogram(naming, h);
         default -> throw new IllegalStateException("no text form for " + point.getClass());
       }
+      if (out.length() > CHUNK) {
+        flush();
+      }
     }
   }
 
-  private void histogram(Naming naming, HistogramDataPointSnapshot point) throws IOException {
+  private void histogram(Naming naming, HistogramDataPointSnapshot point) {
     ClassicHistogramBuckets buckets = point.getClassicBuckets();
     long count = 0;
     for (int i = 0; i < buckets.size(); i++) {
@@ -89,10 +103,8 @@ final class Exposition {
       String suffix,
       Labels labels,
       @org.jspecify.annotations.Nullable String bound,
-      double value)
-      throws IOException {
-    out.write(naming.name());
-    out.write(suffix);
+      double value) {
+    out.append(naming.name()).append(suffix);
     char separator = '{';
     for (int i = 0; i < labels.size(); i++) {
       String label = labels.getName(i);
@@ -107,25 +119,34 @@ final class Exposition {
       label(separator, "le", bound);
       separator = ',';
     }
-    out.write(separator == '{' ? " " : "} ");
-    out.write(number(value));
-    out.write('\n');
+    out.append(separator == '{' ? " " : "} ").append(number(value)).append('\n');
   }
 
-  private void label(char separator, String name, String value) throws IOException {
-    out.write(separator);
-    out.write(name);
-    out.write("=\"");
+  private void label(char separator, String name, String value) {
+    out.append(separator).append(name).append("=\"");
+    int start = out.length();
+    out.append(value);
+    for (int i = start; i < out.length(); i++) {
+      char c = out.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        out.setLength(start);
+        escape(value);
+        break;
+      }
+    }
+    out.append('"');
+  }
+
+  private void escape(String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {
-        case '\\' -> out.write("\\\\");
-        case '"' -> out.write("\\\"");
-        case '\n' -> out.write("\\n");
-        default -> out.write(c < ' ' ? '\uFFFD' : c);
+        case '\\' -> out.append("\\\\");
+        case '"' -> out.append("\\\"");
+        case '\n' -> out.append("\\n");
+        default -> out.append(c < ' ' ? '\uFFFD' : c);
       }
     }
-    out.write('"');
   }
 
   /// Whole numbers without a fraction, as Kong writes them.

@@ -265,41 +265,8 @@ public final class KongRecord implements AccessRecord {
     List<Decision> decisions = x.decisions();
     out.writeArrayPropertyStart("security");
     for (int i = 0; i < decisions.size(); i++) {
-      decision(out, decisions.get(i));
+      DecisionJson.write(out, decisions.get(i));
     }
     out.writeEndArray();
-  }
-
-  private static void decision(JsonGenerator out, Decision decision) {
-    out.writeStartObject();
-    out.writeStringProperty("plugin", decision.plugin());
-    out.writeStringProperty("rule", decision.rule());
-    out.writeStringProperty("action", decision.action().word());
-    out.writeStringProperty("reason", decision.reason());
-    Origin origin = Origin.of(decision.origin());
-    out.writeStringProperty("file", origin.file());
-    out.writeNumberProperty("line", origin.line());
-    String input = decision.input();
-    if (input != null) {
-      out.writeStringProperty("input", LogJson.text(input));
-    }
-    out.writeEndObject();
-  }
-
-  /// A place in a configuration, taken apart again; line 0 where there is none, as in a database.
-  private record Origin(String file, int line) {
-    static Origin of(String text) {
-      int column = text.lastIndexOf(':');
-      int line = column < 0 ? -1 : text.lastIndexOf(':', column - 1);
-      if (line < 0) {
-        return new Origin(text, 0);
-      }
-      try {
-        int number = Integer.parseInt(text, line + 1, column, 10);
-        return new Origin(text.substring(0, line), number);
-      } catch (NumberFormatException e) {
-        return new Origin(text, 0);
-      }
-    }
   }
 }

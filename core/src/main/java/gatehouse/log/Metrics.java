@@ -15,12 +15,8 @@ import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,9 +134,7 @@ public final class Metrics implements TrafficMetrics {
 
   /// Writes everything in Prometheus' text format; does not close the stream.
   public void write(OutputStream out) throws IOException {
-    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-    new Exposition(text).write(registry.scrape(), TrafficFamilies.ALIASES);
-    text.flush();
+    new Exposition(out).write(registry.scrape(), TrafficFamilies.ALIASES);
   }
 
   private RouteSeries series(Route route, @Nullable Service service) {

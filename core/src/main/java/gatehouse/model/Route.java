@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param service id of the service; null for a route without one
 /// @param paths prefixes (`/a`) and regular expressions (`~/a`)
-/// @param headers values by header name; a single value `~*…` is a regular expression
+/// @param headers values by header name; a value `~*…` is a regular expression
 /// @param allowEncodedSlash keeps `%2F` in the path instead of refusing it
 /// @param allowPathParameters lets `;` belong to its path segment instead of refusing it
-@Kind(list = "routes", one = "route", key = "name")
+@Kind(list = "routes", key = "name")
 public record Route(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,
@@ -38,7 +38,11 @@ public record Route(
     @Distinct @Match(Form.METHOD) @Nullable List<String> methods,
     @Match(Form.ROUTE_HOST) @Nullable List<String> hosts,
     @Match(Form.ROUTE_PATH) @Nullable List<String> paths,
-    @Nullable Map<@Match(Form.HEADER_NAME) String, @Length(min = 1) List<String>> headers,
+    @Nullable
+        Map<
+            @Match(Form.HEADER_NAME) String,
+            @Length(min = 1) List<@Match(Form.ROUTE_HEADER) String>>
+        headers,
     @Distinct @Match(Form.SNI) @Nullable List<String> snis,
     @Distinct @Nullable List<Endpoint> sources,
     @Distinct @Nullable List<Endpoint> destinations,

@@ -12,26 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A regular expression of a route, for its path or for one of its headers. Always linear.
-public final class RoutePattern {
+/// A regular expression of a route, for its path or for one of its headers. Always linear: what is
+/// not is a fault of the configuration, found before a router is made.
+final class RoutePattern {
   private static final byte[] LOWER = lowering();
 
   private final Regex regex;
 
   private RoutePattern(Regex regex) {
     this.regex = regex;
-  }
-
-  /// What is wrong with an expression of a route; null if it can be used.
-  ///
-  /// @param expression without the marks `~` or `~*`
-  public static @Nullable String fault(String expression) {
-    try {
-      Regex.compile(expression, RegexOptions.ROUTER);
-      return null;
-    } catch (RegexFault fault) {
-      return fault.getMessage();
-    }
   }
 
   /// For a path: anchored at its start.

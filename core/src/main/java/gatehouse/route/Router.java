@@ -31,7 +31,7 @@ public final class Router {
   /// Compiles the routes of a configuration. Routes of disabled services do not exist; those for
   /// streams only are left out.
   ///
-  /// @throws IllegalArgumentException if an expression has a [RoutePattern#fault]
+  /// @throws IllegalArgumentException if an expression cannot be used
   public static Router of(List<Route> routes, List<Service> services) {
     Map<String, Service> byId =
         services.stream().collect(Collectors.toMap(Service::id, Function.identity()));

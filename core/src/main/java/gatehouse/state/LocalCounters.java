@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /// come faster than they can be forgotten, new ones share one counter: then strangers are refused
 /// too early, never let through too often.
 public final class LocalCounters implements Counters, AutoCloseable {
-  /// About 200 bytes each, so 200 MB when a client does its worst.
-  public static final int DEFAULT_MAX_KEYS = 1_000_000;
+  /// About 200 bytes each, so 100 MB when a client does its worst.
+  public static final int DEFAULT_MAX_KEYS = 500_000;
 
   /// An exchange may still hold a counter whose window has just ended.
   private static final long GRACE_MILLIS = 5_000;

@@ -122,12 +122,10 @@ class RouterTest {
 
     @Test
     void refuses_an_expression_that_is_not_linear() {
-      assertThat(RoutePattern.fault("/(a)\\1")).isNotNull();
-      assertThat(RoutePattern.fault("/a(?=b)")).isNotNull();
-      assertThat(RoutePattern.fault("/a(")).isNotNull();
-      assertThat(RoutePattern.fault("/(?<id>\\d+)$")).isNull();
-      assertThatThrownBy(() -> router(named("re").paths("~/a(?=b)")))
-          .isInstanceOf(IllegalArgumentException.class);
+      for (String expression : List.of("~/(a)\\1", "~/a(?=b)", "~/a(")) {
+        assertThatThrownBy(() -> router(named("re").paths(expression)))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 package gatehouse.seclang;
 
 import gatehouse.regex.Budget;
+import gatehouse.seclang.audit.AuditRecord;
+import gatehouse.seclang.audit.ErrorLog;
 import gatehouse.seclang.body.Arguments;
 import gatehouse.seclang.body.BodyLimits;
 import gatehouse.seclang.body.Connection;
@@ -174,9 +176,26 @@ public final class Transaction {
     return intervention();
   }
 
-  /// Phase 5: logging. Whatever happened before, this comes last.
-  public void end() {
+  /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
+  /// the audit log, null when the transaction leaves none; it should be written before the response
+  /// ends.
+  public @Nullable AuditRecord end() {
     evaluation.run(5);
+    Intervention decided = intervention();
+    ResponseHead answered = response;
+    int status = decided != null ? decided.status() : answered == null ? 0 : answered.status();
+    return new AuditCollector(this, variables)
+        .collect(status, requestBody.toBytes(), responseBody.toBytes());
+  }
+
+  /// A line for the error log for each match that asks for one.
+  public List<String> errorLog() {
+    RequestHead head = request;
+    Bytes target = head == null ? Bytes.EMPTY : head.target();
+    return evaluation.matches().stream()
+        .filter(RuleMatch::logged)
+        .map(match -> ErrorLog.line(match, connection, target, id))
+        .toList();
   }
 
   /// What the rules, or a limit, decided so far; null when nothing.

@@ -40,6 +40,8 @@ public @interface Match {
     SERVICE_PATH,
     /// The path of a route: a normalised prefix, or `~` and a regular expression.
     ROUTE_PATH,
+    /// A value that a header of a route must have, or `~*` and a regular expression.
+    ROUTE_HEADER,
     /// The name of an entity: letters, digits and `.-_~`, and anything beyond ASCII.
     NAME,
     /// A label: anything printable but a comma or a slash.
@@ -49,6 +51,8 @@ public @interface Match {
     /// One or more PEM certificates.
     PEM_CERTIFICATE,
     /// A PEM private key.
-    PEM_KEY
+    PEM_KEY,
+    /// A PEM public key, or a certificate that holds it.
+    PEM_PUBLIC_KEY
   }
 }

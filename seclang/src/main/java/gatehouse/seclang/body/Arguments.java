@@ -40,6 +40,15 @@ public final class Arguments {
     add(name, value, VariableName.ARGS_POST, VariableName.ARGS_POST_NAMES);
   }
 
+  /// A name without a value of its own, such as a JSON array's.
+  public void addName(Bytes name) {
+    if (!isFull()) {
+      Entry named = new Entry(name, variables.pool().of(name));
+      variables.add(VariableName.ARGS_POST_NAMES, named);
+      variables.add(VariableName.ARGS_NAMES, named);
+    }
+  }
+
   private void addEncoded(Bytes text, VariableName values, VariableName names) {
     PercentDecoder decoder = new PercentDecoder(true);
     int from = 0;

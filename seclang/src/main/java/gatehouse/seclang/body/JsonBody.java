@@ -31,7 +31,7 @@ final class JsonBody {
     this.text = text;
     this.arguments = arguments;
     this.maxDepth = Math.min(maxDepth, DEEPEST);
-    this.maxNameBytes = 65_536L + 16L * text.length();
+    this.maxNameBytes = (8L << 20) + 16L * text.length();
     path.add("json");
   }
 
@@ -61,11 +61,15 @@ final class JsonBody {
     if (arguments.isFull()) {
       throw fault("too many arguments");
     }
+    countName();
+    arguments.addPost(path.copy(), value);
+  }
+
+  private void countName() throws BodyFault {
     nameBytes += path.length();
     if (nameBytes > maxNameBytes) {
       throw fault("names too long");
     }
-    arguments.addPost(path.copy(), value);
   }
 
   private void object() throws BodyFault {
@@ -94,6 +98,10 @@ final class JsonBody {
     int length = path.length();
     int index = 0;
     if (!closes(']')) {
+      // Rules look for keys at the end of a name; that of an array would always be hidden by the
+      // element's number.
+      countName();
+      arguments.addName(path.copy());
       do {
         path.cut(length);
         path.add(".array_").add(Bytes.of(index++));

@@ -35,8 +35,8 @@ public final class Evaluation {
     this.variables = variables;
     this.controls = controls;
     this.probe = probe;
-    this.links = new LinkEvaluation(variables, controls, probe);
     this.scope = new Effect.Scope(variables, controls, persistent, program.settings());
+    this.links = new LinkEvaluation(scope, probe);
     variables.compute(VariableName.HIGHEST_SEVERITY, () -> Bytes.of(highestSeverity));
     Bytes zero = Bytes.of(0);
     Bytes one = Bytes.of(1);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param operator null for a SecAction, which always matches
 /// @param steps the transformations in order, inherited ones first
+/// @param opens records of persistent collections opened at each match, before the `setvar`s
 /// @param setVars run at each match
 /// @param effects run once, when the whole chain has matched
 record Link(
@@ -16,6 +17,7 @@ record Link(
     List<Transformation> steps,
     boolean multiMatch,
     boolean capture,
+    List<Effect> opens,
     List<SetVar> setVars,
     List<Effect> effects,
     boolean sanitisesMatched) {}

@@ -22,6 +22,7 @@ final class LinkEvaluation implements EntryVisitor {
   private static final Bytes[] CAPTURE_KEYS = captureKeys();
   private static final int MAX_LOGGED = 200;
 
+  private final Effect.Scope scope;
   private final Variables variables;
   private final Controls controls;
   private final Probe probe;
@@ -42,9 +43,10 @@ final class LinkEvaluation implements EntryVisitor {
   private int lastOffset;
   private boolean sanitises;
 
-  LinkEvaluation(Variables variables, Controls controls, Probe probe) {
-    this.variables = variables;
-    this.controls = controls;
+  LinkEvaluation(Effect.Scope scope, Probe probe) {
+    this.scope = scope;
+    this.variables = scope.variables();
+    this.controls = scope.controls();
     this.probe = probe;
     this.matched = new Matched(variables);
     variables.replace(VariableName.RULE, fields.entries(variables));
@@ -192,6 +194,10 @@ final class LinkEvaluation implements EntryVisitor {
   }
 
   private void runSetVars(Link current) {
+    List<Effect> opens = current.opens();
+    for (int i = 0; i < opens.size(); i++) {
+      opens.get(i).run(scope);
+    }
     List<SetVar> setVars = current.setVars();
     for (int i = 0; i < setVars.size(); i++) {
       setVars

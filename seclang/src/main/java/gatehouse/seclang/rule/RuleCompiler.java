@@ -110,14 +110,16 @@ final class RuleCompiler {
             .anyMatch(a ->
                 a.name() == ActionName.SANITISE_MATCHED
                     || a.name() == ActionName.SANITISE_MATCHED_BYTES);
+    List<Effect> all = effects.compile(actions.effects);
     return new Link(
         List.of(targets.compile(draft.targets, actions.namespaces)),
         operator == null ? null : operator(operator),
         List.copyOf(steps),
         actions.multiMatch,
         actions.capture,
+        all.stream().filter(Effect.Open.class::isInstance).toList(),
         List.copyOf(actions.setVars),
-        effects.compile(actions.effects),
+        all.stream().filter(e -> !(e instanceof Effect.Open)).toList(),
         sanitises);
   }
 
