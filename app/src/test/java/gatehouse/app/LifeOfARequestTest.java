@@ -2,14 +2,14 @@ package gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import gatehouse.spi.OnEnd;
 import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnRoute;
 import gatehouse.spi.Plugin;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +26,16 @@ final class LifeOfARequestTest {
   void the_page_has_every_phase_in_its_order() throws IOException {
     String page = Files.readString(Path.of("../docs/life-of-a-request.md"));
     List<String> told =
-        Pattern.compile("(?m)^\\| (\\w+) phase \\|").matcher(page).results().map(m -> m.group(1)).toList();
+        Pattern.compile("(?m)^\\| (\\w+) phase \\|")
+            .matcher(page)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
     assertThat(told)
         .containsExactlyElementsOf(
-            PHASES.stream().map(phase -> phase.getSimpleName().substring(2).toLowerCase(java.util.Locale.ROOT)).toList());
+            PHASES.stream()
+                .map(phase -> phase.getSimpleName().substring(2).toLowerCase(java.util.Locale.ROOT))
+                .toList());
   }
 
   @Test

@@ -267,12 +267,14 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   }
 
   @Override
-  public void head(int status, Headers headers, long length, boolean last) {
+  public int head(int status, Headers headers, long length, boolean last) {
     keepAlive = keepAlive && !draining && bodyCanBePassedOver();
     keepAlive = writer.head(status, headers, length, keepAlive, last);
+    int bytes = writer.headBytes();
     if (last) {
       finish();
     }
+    return bytes;
   }
 
   private boolean bodyCanBePassedOver() {

@@ -21,6 +21,7 @@ final class Http1Writer {
   private boolean headRequest;
   private boolean chunked;
   private boolean bodiless;
+  private int headBytes;
   private boolean endsWithConnection;
 
   Http1Writer(HeadWriter heads) {
@@ -77,8 +78,15 @@ final class Http1Writer {
         heads.field("Connection", "keep-alive");
       }
     }
-    write(heads.end(ctx().alloc()));
+    ByteBuf head = heads.end(ctx().alloc());
+    headBytes = head.readableBytes();
+    write(head);
     return keep;
+  }
+
+  /// Bytes of the head that was written last.
+  int headBytes() {
+    return headBytes;
   }
 
   /// Whether the end of the answer under way is the end of the connection.
