@@ -4,8 +4,8 @@ import gatehouse.loop.Deadline;
 import io.netty.channel.Channel;
 import java.time.Duration;
 
-/// Watches a client that does not read its answer. One that reads slowly is left in peace as long as it
-/// reads at all; one that has stopped loses its connection.
+/// Watches a client that does not read its answer. One that reads slowly is left in peace as long
+/// as it reads at all; one that has stopped loses its connection.
 final class StalledClient {
   private final Channel channel;
   private final Deadline deadline;

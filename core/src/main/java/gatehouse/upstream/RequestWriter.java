@@ -26,7 +26,8 @@ final class RequestWriter {
     if (!chunk.isReadable()) {
       chunk.release();
     } else if (chunked) {
-      channel.write(ChunkFraming.before(chunk.readableBytes(), channel.alloc()), channel.voidPromise());
+      channel.write(
+          ChunkFraming.before(chunk.readableBytes(), channel.alloc()), channel.voidPromise());
       channel.write(chunk, channel.voidPromise());
       channel.write(ChunkFraming.after(), channel.voidPromise());
     } else {
