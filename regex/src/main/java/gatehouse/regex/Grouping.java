@@ -9,9 +9,9 @@ public final class Grouping {
 
   private Grouping() {}
 
-  /// Divides patterns that are tried on the same texts, in order: each joins the first set that stays
-  /// within `maxStates` over the sample and has fewer than `maxMembers`, or begins a new one. The sets
-  /// returned are warm from the sample.
+  /// Divides patterns that are tried on the same texts, in order: each joins the first set that
+  /// stays within `maxStates` over the sample and has fewer than `maxMembers`, or begins a new one.
+  /// The sets returned are warm from the sample.
   public static List<RegexSet> of(
       List<Regex> patterns, List<byte[]> sample, int maxMembers, int maxStates, int maxBytes) {
     List<RegexSet> sets = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Many owners' words in one pass over a text: which owners have a word in it? Ignores ASCII case.
-/// The firewall's first sieve: a rule none of whose required [literals][Facts#literals] occurs cannot
-/// match. Immutable, shared by all threads.
+/// The firewall's first sieve: a rule none of whose required [literals][Facts#literals] occurs
+/// cannot match. Immutable, shared by all threads.
 public final class Literals {
 
   private final WordAutomaton automaton;

@@ -3,8 +3,8 @@ package gatehouse.regex;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Several patterns in one automaton: one pass over a text tells which of them match. Worth it for a
-/// few patterns that are tried on the same texts; the states of many multiply, so the table is
+/// Several patterns in one automaton: one pass over a text tells which of them match. Worth it for
+/// a few patterns that are tried on the same texts; the states of many multiply, so the table is
 /// limited. A text that leads beyond a full table is given to each pattern's own automaton instead.
 /// Shared by all threads.
 public final class RegexSet {
@@ -84,8 +84,7 @@ public final class RegexSet {
   }
 
   /// Returns the last cell: [StateTable#DEAD] when all is known, or why it went no further.
-  private int run(
-      StateTable current, byte[] text, int from, int to, long[] found, Budget budget) {
+  private int run(StateTable current, byte[] text, int from, int to, long[] found, Budget budget) {
     Alphabet alphabet = graph.alphabet;
     byte[] classes = alphabet.classes();
     int[] cells = current.cells();

@@ -50,8 +50,8 @@ final class WordAutomaton {
     return order;
   }
 
-  /// Steps over the text from `from` and `start` until a word ends or the text does; the node and the
-  /// place behind the last byte read come back in one number, so that nothing is allocated.
+  /// Steps over the text from `from` and `start` until a word ends or the text does; the node and
+  /// the place behind the last byte read come back in one number, so that nothing is allocated.
   long advance(byte[] text, int from, int to, int start) {
     int node = start;
     int at = from;

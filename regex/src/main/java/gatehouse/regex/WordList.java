@@ -3,8 +3,8 @@ package gatehouse.regex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A list of words or phrases to look for in a text in one pass, however many they are (the firewall's
-/// `@pm`, `@pmFromFile`). Immutable, shared by all threads.
+/// A list of words or phrases to look for in a text in one pass, however many they are (the
+/// firewall's `@pm`, `@pmFromFile`). Immutable, shared by all threads.
 public final class WordList {
 
   /// A word found.

@@ -26,7 +26,8 @@ final class WordTrie {
   final int[] childNodes;
   final int[] failures;
 
-  /// The longest word ending in each node from [#accepting] on, and the next shorter such node or -1.
+  /// The longest word ending in each node from [#accepting] on, and the next shorter such node or
+  /// -1.
   final int[] words;
 
   final int[] shorter;
@@ -120,8 +121,7 @@ final class WordTrie {
 
   int child(int node, int label) {
     int place =
-        Arrays.binarySearch(
-            childClasses, childOffsets[node], childOffsets[node + 1], (byte) label);
+        Arrays.binarySearch(childClasses, childOffsets[node], childOffsets[node + 1], (byte) label);
     return place < 0 ? -1 : childNodes[place];
   }
 

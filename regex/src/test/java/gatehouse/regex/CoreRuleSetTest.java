@@ -13,8 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Every pattern of the Core Rule Set on strings of its regression tests, mutants of them and random
-/// bytes.
+/// Every pattern of the Core Rule Set on strings of its regression tests, mutants of them and
+/// random bytes.
 class CoreRuleSetTest {
 
   private static final int TEXTS = 400;
@@ -24,8 +24,7 @@ class CoreRuleSetTest {
 
   @BeforeAll
   static void load() throws Exception {
-    assumeTrue(
-        !CoreRuleSet.patterns().isEmpty(), () -> "no rule set under " + CoreRuleSet.data());
+    assumeTrue(!CoreRuleSet.patterns().isEmpty(), () -> "no rule set under " + CoreRuleSet.data());
     List<Regex> compiled = new ArrayList<>();
     for (String pattern : CoreRuleSet.patterns()) {
       compiled.add(Regex.compile(pattern, RegexOptions.SECLANG));
@@ -107,8 +106,8 @@ class CoreRuleSetTest {
     assertThat(dropped).isGreaterThan(texts.size() * regexes.size() / 2);
   }
 
-  /// 32 KiB of one text again and again costs a constant, 32 KiB of random printable bytes at most a
-  /// few visits a byte for each item that can be live.
+  /// 32 KiB of one text again and again costs a constant, 32 KiB of random printable bytes at most
+  /// a few visits a byte for each item that can be live.
   @Test
   void spends_little_on_longTexts() {
     Random random = new Random(4);

@@ -92,8 +92,8 @@ class DifferentialTest {
     return found ? 1 : 0;
   }
 
-  /// java.util.regex keeps what a group inside a repeated group took in a turn it took back; there only
-  /// the bounds are compared.
+  /// java.util.regex keeps what a group inside a repeated group took in a turn it took back; there
+  /// only the bounds are compared.
   private static void assertSame(String place, int[] slots, int[] expected, Regex regex) {
     boolean leaks = leaksGroups(regex.tree(), false);
     assertThat(leaks ? Arrays.copyOf(slots, Math.min(slots.length, 2)) : slots)
@@ -109,7 +109,8 @@ class DifferentialTest {
           repeat.body() instanceof Node.Group group
               ? leaksGroups(group.body(), true)
               : leaksGroups(repeat.body(), true);
-      case Node.Concat concat -> concat.parts().stream().anyMatch(part -> leaksGroups(part, inLoop));
+      case Node.Concat concat ->
+          concat.parts().stream().anyMatch(part -> leaksGroups(part, inLoop));
       case Node.Either either ->
           either.branches().stream().anyMatch(part -> leaksGroups(part, inLoop));
     };

@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What each construct of the syntax means, as a table of texts that match as a whole and that do not.
-/// Texts are Latin-1, one character a byte.
+/// What each construct of the syntax means, as a table of texts that match as a whole and that do
+/// not. Texts are Latin-1, one character a byte.
 class SyntaxTest {
 
-  private record Case(String pattern, List<String> matching, List<String> others) {
+  record Case(String pattern, List<String> matching, List<String> others) {
     static Case of(String pattern, List<String> matching, String... others) {
       return new Case(pattern, matching, List.of(others));
     }
@@ -61,7 +61,8 @@ class SyntaxTest {
         Case.of("(?x)[ ]a +", List.of(" a", " aaa"), "a"),
         Case.of("(?^i)A(?^)b", List.of("ab", "Ab"), "AB"),
         Case.of("(?U)a+?b*", List.of("aab"), "b"),
-        Case.of("\u00e9+", List.of("\u00c3\u00a9", "\u00c3\u00a9\u00c3\u00a9"), "\u00c3\u00a9\u00a9"),
+        Case.of(
+            "\u00e9+", List.of("\u00c3\u00a9", "\u00c3\u00a9\u00c3\u00a9"), "\u00c3\u00a9\u00a9"),
         Case.of("\\x{20ac}", List.of("\u00e2\u0082\u00ac"), "\u00ac"),
         Case.of("(?i)\u00e9", List.of("\u00c3\u00a9"), "\u00e3\u00a9"));
   }
@@ -200,8 +201,10 @@ class SyntaxTest {
   void decides_lines_as_the_options_say(String pattern, boolean router, boolean pcre, boolean lines)
       throws RegexFault {
     byte[] text = "ok\nattack\n".getBytes(UTF_8);
-    assertThat(Regex.compile(pattern, RegexOptions.ROUTER).find(text, 0, text.length)).isEqualTo(router);
-    assertThat(Regex.compile(pattern, RegexOptions.PCRE).find(text, 0, text.length)).isEqualTo(pcre);
+    assertThat(Regex.compile(pattern, RegexOptions.ROUTER).find(text, 0, text.length))
+        .isEqualTo(router);
+    assertThat(Regex.compile(pattern, RegexOptions.PCRE).find(text, 0, text.length))
+        .isEqualTo(pcre);
     RegexOptions multiLine = RegexOptions.SECLANG.withMultiLine(true);
     assertThat(Regex.compile(pattern, multiLine).find(text, 0, text.length)).isEqualTo(lines);
   }

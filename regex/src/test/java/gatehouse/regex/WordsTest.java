@@ -97,7 +97,8 @@ class WordsTest {
         long[] found = new long[1];
         literals.scan(bytes(text), 0, text.length(), found);
         for (int i = 0; i < words.size(); i++) {
-          assertThat((found[0] >>> i & 1) != 0).isEqualTo(lower(text).contains(lower(words.get(i))));
+          assertThat((found[0] >>> i & 1) != 0)
+              .isEqualTo(lower(text).contains(lower(words.get(i))));
         }
       }
     }

@@ -63,8 +63,8 @@ class WorkTest {
     assertThat(spent).isLessThan(20 * size * (size + 20));
   }
 
-  /// The automaton of such a pattern has 2^20 states: the table is given up and the set of live items
-  /// stepped instead, which is linear in the text and in the pattern.
+  /// The automaton of such a pattern has 2^20 states: the table is given up and the set of live
+  /// items stepped instead, which is linear in the text and in the pattern.
   @Test
   void stays_linear_where_states_explode() throws RegexFault {
     Regex regex = Regex.compile("a.{20}c", RegexOptions.SECLANG.withTable(500, 1 << 20));
@@ -120,7 +120,8 @@ class WorkTest {
   /// Four threads fill, overflow and replace one small table at the same time.
   @Test
   void gives_the_same_answers_to_all_threads() throws Exception {
-    Regex regex = Regex.compile("a.{5}b|\\bc[^d]*\\d$", RegexOptions.SECLANG.withTable(60, 1 << 20));
+    Regex regex =
+        Regex.compile("a.{5}b|\\bc[^d]*\\d$", RegexOptions.SECLANG.withTable(60, 1 << 20));
     SplittableRandom random = new SplittableRandom(9);
     List<byte[]> texts = new ArrayList<>();
     List<Boolean> expected = new ArrayList<>();
