@@ -1,0 +1,51 @@
+package gatehouse.app;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.core.LayoutBase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// An event as one line of text: `TIME LEVEL LOGGER: message`. Control characters are escaped, so
+/// that nothing a client sent can begin a line of its own.
+final class TextLine extends LayoutBase<ILoggingEvent> {
+  /// Frames of a stack that are told; a bug is nearly always visible in the first few.
+  private static final int FRAMES = 12;
+
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    StringBuilder line = new StringBuilder(160);
+    line.append(Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS));
+    line.append(' ').append(event.getLevel());
+    String logger = event.getLoggerName();
+    line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
+    escape(line, event.getFormattedMessage());
+    for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
+      cause(line, t);
+    }
+    return line.append('\n').toString();
+  }
+
+  private static void cause(StringBuilder line, IThrowableProxy thrown) {
+    line.append(" | ").append(thrown.getClassName()).append(": ");
+    escape(line, String.valueOf(thrown.getMessage()));
+    StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
+    for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+      line.append(" < ").append(frames[i].getStackTraceElement());
+    }
+  }
+
+  private static void escape(StringBuilder line, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line.append("\\n");
+      } else if (Character.isISOControl(c)) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+  }
+}

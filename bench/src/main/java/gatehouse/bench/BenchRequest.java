@@ -1,0 +1,59 @@
+package gatehouse.bench;
+
+import gatehouse.spi.Headers;
+import gatehouse.spi.Query;
+import gatehouse.spi.Request;
+import org.jspecify.annotations.Nullable;
+
+/// A GET request with nothing but host and path.
+record BenchRequest(String host, String path, Headers headers) implements Request {
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public int port() {
+    return 80;
+  }
+
+  @Override
+  public String target() {
+    return path;
+  }
+
+  @Override
+  public String rawPath() {
+    return path;
+  }
+
+  @Override
+  public @Nullable String query() {
+    return null;
+  }
+
+  @Override
+  public Query args() {
+    return Query.EMPTY;
+  }
+
+  @Override
+  public String scheme() {
+    return "http";
+  }
+
+  @Override
+  public String version() {
+    return "1.1";
+  }
+
+  @Override
+  public byte @Nullable [] body() {
+    return null;
+  }
+
+  @Override
+  public void body(byte[] replacement) {
+    throw new UnsupportedOperationException();
+  }
+}

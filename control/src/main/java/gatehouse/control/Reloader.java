@@ -1,0 +1,187 @@
+package gatehouse.control;
+
+import gatehouse.config.ConfigLoader;
+import gatehouse.config.Fault;
+import gatehouse.config.Loaded;
+import gatehouse.log.Metrics;
+import gatehouse.model.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Replaces the running configuration: when its files change, when told to read them again, and by
+/// `POST /config`. One at a time, and the last writer wins. A configuration with faults is refused
+/// as a whole and the running one stays. Safe for use by several threads.
+public final class Reloader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reloader.class);
+
+  /// How often the files are looked at.
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /// A log holds this many faults of one configuration; `check` tells them all.
+  private static final int MOST_LOGGED = 50;
+
+  private static final int MOST_WARNINGS = 10;
+
+  private final List<Path> paths;
+  private final ConfigLoader loader;
+  private final Door door;
+  private final Metrics metrics;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile @Nullable Snapshot current;
+  private volatile Map<String, String> seen = Map.of();
+  private @Nullable FileWatch watch;
+  private Set<String> warned = Set.of();
+
+  /// A reloader of these files and folders.
+  public Reloader(List<Path> paths, ConfigLoader loader, Door door, Metrics metrics) {
+    this.paths = List.copyOf(paths);
+    this.loader = loader;
+    this.door = door;
+    this.metrics = metrics;
+  }
+
+  /// The configuration in use; an empty one before the first.
+  public Snapshot current() {
+    Snapshot now = current;
+    return now == null ? Snapshot.EMPTY : now;
+  }
+
+  /// Whether a configuration has been taken into use.
+  public boolean isReady() {
+    return current != null;
+  }
+
+  /// Reads the files and takes what they say into use. Without any file there is nothing to do.
+  ///
+  /// @param cause why, for the log: `start`, `SIGHUP`
+  public Loaded loadFiles(String cause) {
+    if (paths.isEmpty()) {
+      LOG.info("{}: there are no configuration files to read", cause);
+      return new Loaded.Valid(current(), List.of());
+    }
+    seen = FileWatch.look(paths);
+    return apply(cause, () -> loader.load(paths), true).loaded();
+  }
+
+  /// Takes a text into use; done when this returns.
+  ///
+  /// @param origin what faults and decision records name it
+  /// @param evenIfSame whether it is taken into use though it is the text in use
+  Outcome loadText(String origin, byte[] text, boolean evenIfSame) {
+    return apply(origin, () -> loader.loadText(origin, text), evenIfSame);
+  }
+
+  /// Begins to watch the files for changes since they were last read. A change is loaded once the
+  /// files have settled.
+  public void watch() {
+    watch(INTERVAL);
+  }
+
+  void watch(Duration interval) {
+    if (!paths.isEmpty()) {
+      watch = new FileWatch(paths, seen, interval, this::filesChanged);
+    }
+  }
+
+  /// Stops watching.
+  @Override
+  public void close() {
+    FileWatch running = watch;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  /// An editor that saves without a change, or a touched file, costs nothing but the reading.
+  private void filesChanged() {
+    apply("changed file", () -> loader.load(paths), false);
+  }
+
+  private Outcome apply(String cause, Supplier<Loaded> source, boolean evenIfSame) {
+    turn.lock();
+    try {
+      long start = System.nanoTime();
+      Loaded loaded = source.get();
+      if (loaded instanceof Loaded.Valid(Snapshot snapshot, List<Fault> warnings)) {
+        if (!evenIfSame && isReady() && snapshot.hash().equals(current().hash())) {
+          return new Outcome(loaded, true);
+        }
+        loaded = swap(cause, snapshot, warnings, start);
+      }
+      if (loaded instanceof Loaded.Invalid(List<Fault> faults, _)) {
+        refused(cause, faults);
+      }
+      return new Outcome(loaded, false);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Loaded swap(String cause, Snapshot snapshot, List<Fault> warnings, long start) {
+    try {
+      door.swap(snapshot);
+    } catch (IllegalArgumentException e) {
+      String why = e.getMessage() == null ? "a plugin cannot be built" : e.getMessage();
+      return new Loaded.Invalid(List.of(new Fault(cause, 1, 1, null, null, why)), warnings);
+    }
+    boolean first = current == null;
+    current = snapshot;
+    warn(warnings);
+    LOG.info(
+        "{} in {} ms: {}, {}{} ({})",
+        first ? "loaded" : "reloaded",
+        (System.nanoTime() - start) / 1_000_000,
+        counted(snapshot.routes().size(), "route"),
+        counted(snapshot.plugins().size(), "plugin"),
+        warnings.isEmpty() ? "" : ", " + counted(warnings.size(), "warning"),
+        cause);
+    return new Loaded.Valid(snapshot, warnings);
+  }
+
+  /// Tells the warnings that the configuration before did not cause too; lines may have moved.
+  private void warn(List<Fault> warnings) {
+    Set<String> texts = new HashSet<>();
+    int told = 0;
+    for (Fault warning : warnings) {
+      String text = warning.entity() + " " + warning.field() + ": " + warning.message();
+      texts.add(text);
+      if (!warned.contains(text) && told++ < MOST_WARNINGS) {
+        LOG.warn("{}", warning);
+      }
+    }
+    if (told > MOST_WARNINGS) {
+      LOG.warn("{} more; `gatehouse check` tells all", counted(told - MOST_WARNINGS, "warning"));
+    }
+    warned = texts;
+  }
+
+  /// Before there is a configuration, whoever offers the first one tells its faults: the command
+  /// line on stderr, the admin address in its answer.
+  private void refused(String cause, List<Fault> faults) {
+    metrics.refused(faults.size());
+    if (!isReady()) {
+      return;
+    }
+    faults.stream().limit(MOST_LOGGED).forEach(f -> LOG.error("{}", f));
+    LOG.error(
+        "{}: {}, still serving the previous configuration", cause, counted(faults.size(), "fault"));
+  }
+
+  /// What became of an offer.
+  ///
+  /// @param unchanged whether nothing was done, the same configuration being in use
+  record Outcome(Loaded loaded, boolean unchanged) {}
+
+  private static String counted(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+}

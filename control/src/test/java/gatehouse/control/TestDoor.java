@@ -1,0 +1,41 @@
+package gatehouse.control;
+
+import gatehouse.gateway.Stats;
+import gatehouse.model.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A gateway that only remembers which configurations it was given.
+final class TestDoor implements Door {
+  private final List<Snapshot> swapped = new ArrayList<>();
+  private volatile String refusal = "";
+
+  /// Refuses all configurations from now on, as if a plugin could not be built.
+  void refuse(String why) {
+    refusal = why;
+  }
+
+  @Override
+  public synchronized void swap(Snapshot snapshot) {
+    if (!refusal.isEmpty()) {
+      throw new IllegalArgumentException(refusal);
+    }
+    swapped.add(snapshot);
+  }
+
+  @Override
+  public Stats stats() {
+    return new Stats(9, 4, 3, 77, 1);
+  }
+
+  synchronized int swaps() {
+    return swapped.size();
+  }
+
+  /// The names of the routes in the configuration in use.
+  synchronized List<String> routes() {
+    return swapped.isEmpty()
+        ? List.of()
+        : swapped.getLast().routes().stream().map(r -> String.valueOf(r.name())).toList();
+  }
+}

@@ -1,0 +1,121 @@
+package gatehouse.compile;
+
+import gatehouse.compile.RoutePlan.Backend;
+import gatehouse.config.Schemas;
+import gatehouse.log.RecordStyle;
+import gatehouse.model.ConsumerIndex;
+import gatehouse.model.Entity;
+import gatehouse.model.PluginEntity;
+import gatehouse.model.Route;
+import gatehouse.model.Service;
+import gatehouse.model.Snapshot;
+import gatehouse.route.Router;
+import gatehouse.spi.Catalogue;
+import gatehouse.spi.Consumers;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.Plugin;
+import gatehouse.spi.PluginType;
+import gatehouse.spi.Workshop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles a configuration. Builds every plugin, so that one that can't be built refuses the whole
+/// configuration and no route is ever served without one of its policies.
+public final class PlanCompiler {
+  private final Catalogue catalogue;
+  private final boolean verifyServices;
+  private final BiFunction<Workshop.Self, Materials, Workshop> workshops;
+
+  /// What a workshop gets from the configuration that is compiled.
+  ///
+  /// @param rendering an entity as JSON in Kong's form
+  public record Materials(Consumers consumers, Function<Entity, String> rendering) {}
+
+  /// @param verifyServices whether services are verified that do not say so themselves
+  /// @param workshops what a plugin of a configuration may use
+  public PlanCompiler(
+      Catalogue catalogue,
+      boolean verifyServices,
+      BiFunction<Workshop.Self, Materials, Workshop> workshops) {
+    this.catalogue = catalogue;
+    this.verifyServices = verifyServices;
+    this.workshops = workshops;
+  }
+
+  /// Makes the plan of a configuration.
+  ///
+  /// @throws IllegalArgumentException with the reason if something of it can't be made
+  public Plan compile(Snapshot snapshot) {
+    List<Instance> instances = new ArrayList<>();
+    try {
+      build(snapshot, instances);
+      return assemble(snapshot, instances);
+    } catch (RuntimeException e) {
+      instances.forEach(i -> i.plugin().close());
+      throw e;
+    }
+  }
+
+  private void build(Snapshot snapshot, List<Instance> into) {
+    Materials materials = new Materials(new ConsumerIndex(snapshot), rendering(snapshot));
+    for (PluginEntity entity : snapshot.plugins()) {
+      if (!entity.enabled()) {
+        continue;
+      }
+      PluginType type = catalogue.find(entity.name());
+      if (type == null) {
+        throw new IllegalArgumentException("no plugin named " + entity.name());
+      }
+      Workshop.Self self =
+          new Workshop.Self(
+              entity.id(),
+              entity.name(),
+              entity.origin(),
+              orEmpty(entity.route()),
+              orEmpty(entity.service()),
+              entity.tags());
+      Plugin plugin = type.build(entity.config(), workshops.apply(self, materials));
+      into.add(Instance.of(entity, plugin, type.policy().decides()));
+    }
+  }
+
+  private static Function<Entity, String> rendering(Snapshot snapshot) {
+    return entity -> Schemas.entityJson(entity, snapshot).toString();
+  }
+
+  private Plan assemble(Snapshot snapshot, List<Instance> instances) {
+    Map<String, Integer> priorities = new HashMap<>();
+    catalogue.all().forEach(t -> priorities.put(t.name(), t.policy().priority()));
+    ChainCompiler chains = new ChainCompiler(instances, priorities);
+    Map<String, Service> services = new HashMap<>();
+    snapshot.services().forEach(s -> services.put(s.id(), s));
+    BackendCompiler backends = new BackendCompiler(snapshot, verifyServices);
+    Map<String, Backend> made = new HashMap<>();
+    List<RoutePlan> routes = new ArrayList<>();
+    for (Route route : snapshot.routes()) {
+      Service service = route.service() == null ? null : services.get(route.service());
+      Backend backend =
+          service == null ? null : made.computeIfAbsent(service.id(), _ -> backends.of(service));
+      routes.add(new RoutePlan(route, service, chains.chain(route.id(), route.service()), backend));
+    }
+    List<HeaderName> written = new ArrayList<>();
+    instances.forEach(i -> written.addAll(i.plugin().identityHeaders()));
+    return new Plan(
+        Router.of(snapshot.routes(), snapshot.services()),
+        List.copyOf(routes),
+        chains.chain(null, null),
+        new IdentityNames(written),
+        new RecordStyle(snapshot, rendering(snapshot)),
+        ServerNames.of(snapshot.routes()),
+        List.copyOf(instances));
+  }
+
+  private static String orEmpty(@Nullable String id) {
+    return id == null ? "" : id;
+  }
+}

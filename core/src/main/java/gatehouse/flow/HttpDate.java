@@ -1,0 +1,26 @@
+package gatehouse.flow;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// The Date field (RFC 9110, section 5.6.7), made once a second. One for each loop.
+final class HttpDate {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private long second = -1;
+  private String text = "";
+
+  /// @param millis since the epoch
+  String at(long millis) {
+    long now = millis / 1000;
+    if (now != second) {
+      second = now;
+      text = FORMAT.format(Instant.ofEpochSecond(now));
+    }
+    return text;
+  }
+}

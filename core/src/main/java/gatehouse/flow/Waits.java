@@ -1,0 +1,49 @@
+package gatehouse.flow;
+
+import gatehouse.compile.Instance;
+import gatehouse.spi.Step;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The steps that an exchange waits for: bounded in time, resumed on its loop, dropped when the
+/// client leaves. What fails ends the exchange, it never lets a request pass.
+final class Waits {
+  private static final long MOST_SECONDS = 60;
+
+  private final LiveExchange x;
+  private @Nullable CompletableFuture<Step> pending;
+
+  Waits(LiveExchange x) {
+    this.x = x;
+  }
+
+  void await(Step.Wait wait, Consumer<Step> onward) {
+    Instance acting = Objects.requireNonNull(x.acting(), "only a plugin waits");
+    CompletableFuture<Step> outcome = wait.outcome().toCompletableFuture();
+    pending = outcome;
+    outcome
+        .copy()
+        .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+        .whenComplete((step, failure) ->
+            x.flow()
+                .loop()
+                .loop()
+                .execute(() -> {
+                  pending = null;
+                  if (x.ended()) {
+                    return;
+                  }
+                  x.acting(acting);
+                  onward.accept(failure == null ? step : x.turns().failed(acting, failure));
+                }));
+  }
+
+  void cancel() {
+    if (pending != null) {
+      pending.cancel(true);
+    }
+  }
+}

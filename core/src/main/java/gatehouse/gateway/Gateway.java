@@ -1,0 +1,215 @@
+package gatehouse.gateway;
+
+import gatehouse.compile.CurrentPlan;
+import gatehouse.compile.Plan;
+import gatehouse.compile.PlanCompiler;
+import gatehouse.flow.BodyMemory;
+import gatehouse.flow.Flow;
+import gatehouse.flow.FlowLoop;
+import gatehouse.listen.ConnectionStart;
+import gatehouse.listen.Connections;
+import gatehouse.listen.ListenException;
+import gatehouse.listen.Listeners;
+import gatehouse.listen.SelfSigned;
+import gatehouse.listen.ServerCertificates;
+import gatehouse.listen.ServerTls;
+import gatehouse.listen.Transport;
+import gatehouse.log.FileSinks;
+import gatehouse.log.Metrics;
+import gatehouse.log.TargetHealth;
+import gatehouse.model.Settings;
+import gatehouse.model.Snapshot;
+import gatehouse.spi.Catalogue;
+import gatehouse.state.LocalCounters;
+import gatehouse.upstream.UpstreamPool;
+import gatehouse.upstream.UpstreamResolver;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running gateway: listeners, and the plan of the configuration in use.
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Settings settings;
+  private final Metrics metrics;
+  private final FileSinks sinks;
+  private final LocalCounters counters;
+  private final PlanCompiler compiler;
+  private final CurrentPlan plan;
+  private final Transport transport;
+  private final Connections connections;
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<FlowLoop> loops = new ArrayList<>();
+  private final Listeners listeners;
+  private final UpstreamResolver resolver;
+  private final String token;
+  private final ServerTls ownCertificate;
+  private @Nullable InetSocketAddress proxy;
+  private @Nullable InetSocketAddress proxyTls;
+  private volatile ServerCertificates certificates;
+  private volatile Snapshot snapshot = Snapshot.EMPTY;
+  private volatile boolean stopping;
+
+  /// A gateway with an empty configuration that listens nowhere yet.
+  ///
+  /// @param version of Gatehouse, for `Via` and `Server`
+  public Gateway(
+      Settings settings, Catalogue catalogue, Metrics metrics, String nodeId, String version) {
+    InstantSource clock = InstantSource.system();
+    this.settings = settings;
+    this.metrics = metrics;
+    this.token = "gatehouse/" + version;
+    this.sinks = new FileSinks(metrics);
+    this.counters = new LocalCounters(clock);
+    this.compiler =
+        new PlanCompiler(
+            catalogue,
+            settings.upstreamTlsVerify(),
+            (self, of) ->
+                new LiveWorkshop(
+                    self, clock, nodeId, of.consumers(), counters, sinks, metrics, of.rendering()));
+    this.plan = new CurrentPlan(compiler.compile(Snapshot.EMPTY));
+    this.ownCertificate = SelfSigned.make(clock.instant());
+    this.certificates = ServerCertificates.of(Snapshot.EMPTY, null, ownCertificate);
+    this.transport = new Transport(settings.loops());
+    this.connections = new Connections(settings.limits().connections());
+    this.listeners = new Listeners(transport, settings);
+    this.resolver = new UpstreamResolver(transport.datagramType());
+    metrics.watch(this::stats, this::health);
+  }
+
+  /// Opens the listeners; requests are answered from now on.
+  ///
+  /// @throws ListenException if an address can't be had; nothing listens then
+  public void start() throws ListenException {
+    Flow.Shared shared =
+        new Flow.Shared(
+            plan,
+            settings,
+            metrics,
+            new BodyMemory(settings.limits().bodyMemory()),
+            blocking,
+            token);
+    Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
+    for (EventLoop loop : transport.loops()) {
+      UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
+      FlowLoop flowLoop = new FlowLoop(loop, pool);
+      loops.add(flowLoop);
+      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads()));
+    }
+    try {
+      if (settings.proxy() != null) {
+        ConnectionStart plain = new ConnectionStart(settings, connections, perLoop, null);
+        proxy = listeners.open(settings.proxy(), plain);
+      }
+      if (settings.proxyTls() != null) {
+        ConnectionStart secure =
+            new ConnectionStart(settings, connections, perLoop, () -> certificates);
+        proxyTls = listeners.open(settings.proxyTls(), secure);
+      }
+    } catch (ListenException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Puts a configuration in force. When this returns, every request that begins is served by it;
+  /// those under way end on the one they began with.
+  ///
+  /// @throws IllegalArgumentException with the reason if it can't be served; the one before stays
+  public synchronized void swap(Snapshot next) {
+    ServerCertificates shown = ServerCertificates.of(next, certificates, ownCertificate);
+    Plan made = compiler.compile(next);
+    certificates = shown;
+    snapshot = next;
+    plan.replace(made);
+    metrics.configured(next);
+  }
+
+  /// The configuration in force.
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /// The address of the plain listener; null if it is off or not started.
+  public @Nullable InetSocketAddress proxyAddress() {
+    return proxy;
+  }
+
+  /// The address of the TLS listener; null if it is off or not started.
+  public @Nullable InetSocketAddress proxyTlsAddress() {
+    return proxyTls;
+  }
+
+  /// The counters of this moment.
+  public Stats stats() {
+    long exchanges = 0;
+    long active = 0;
+    for (FlowLoop loop : List.copyOf(loops)) {
+      exchanges += loop.exchanges();
+      active += loop.active();
+    }
+    int open = connections.open();
+    return new Stats(connections.accepted(), open, Math.max(0, open - active), exchanges, active);
+  }
+
+  /// Targets are not probed yet, so each one counts as healthy with its health checks off.
+  private List<TargetHealth> health() {
+    Snapshot current = snapshot;
+    Map<String, String> names = new HashMap<>();
+    current.upstreams().forEach(u -> names.put(u.id(), u.name()));
+    return current.targets().stream()
+        .map(t ->
+            new TargetHealth(
+                names.getOrDefault(t.upstream(), ""),
+                t.target(),
+                t.target(),
+                TargetHealth.State.HEALTHCHECKS_OFF))
+        .toList();
+  }
+
+  /// Stops accepting, waits for the exchanges under way as long as the drain time-out allows,
+  /// flushes what is to be logged, and ends.
+  public void stop() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    listeners.close();
+    connections.drain();
+    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+    while (connections.open() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    if (connections.open() > 0) {
+      LOG.warn("{} connections cut off after the drain time-out", connections.open());
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    listeners.close();
+    connections.close();
+    for (FlowLoop loop : loops) {
+      loop.loop().execute(() -> loop.pool().close());
+    }
+    transport.close();
+    resolver.close();
+    blocking.shutdownNow();
+    sinks.close();
+    counters.close();
+  }
+}

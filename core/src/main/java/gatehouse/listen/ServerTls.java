@@ -1,0 +1,101 @@
+package gatehouse.listen;
+
+import gatehouse.config.Pem;
+import gatehouse.model.Certificate;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/// The TLS server for one certificate: TLS 1.2 and 1.3, forward secrecy and AEAD only, h2 and
+/// http/1.1.
+///
+/// @param fingerprint digest of the certificate and its key
+/// @param context serves handshakes
+public record ServerTls(String fingerprint, SslContext context) {
+  /// The suites that RFC 9113, Appendix A, does not forbid; static RSA and CBC are not among them.
+  private static final List<String> SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private static final long SESSION_SECONDS = 600;
+  private static final long SESSIONS = 20_000;
+
+  /// The server for a configured certificate.
+  static ServerTls of(Certificate certificate, String fingerprint) throws GeneralSecurityException {
+    List<X509Certificate> chain = Pem.certificates(certificate.cert());
+    PrivateKey key = Pem.privateKey(certificate.key().reveal());
+    if (certificate.certAlt() == null || certificate.keyAlt() == null) {
+      return new ServerTls(fingerprint, context(KeyChoice.of(key, chain)));
+    }
+    return new ServerTls(
+        fingerprint,
+        context(
+            KeyChoice.of(
+                key,
+                chain,
+                Pem.privateKey(certificate.keyAlt().reveal()),
+                Pem.certificates(certificate.certAlt()))));
+  }
+
+  /// The server for a key and its chain.
+  ///
+  /// @throws GeneralSecurityException if they can't be served
+  public static ServerTls of(PrivateKey key, List<X509Certificate> chain)
+      throws GeneralSecurityException {
+    return new ServerTls("", context(KeyChoice.of(key, chain)));
+  }
+
+  private static SslContext context(KeyChoice keys) throws GeneralSecurityException {
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(keys)
+              .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+              .protocols("TLSv1.3", "TLSv1.2")
+              .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
+              .sessionTimeout(SESSION_SECONDS)
+              .sessionCacheSize(SESSIONS)
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      ApplicationProtocolConfig.Protocol.ALPN,
+                      ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                      ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                      ApplicationProtocolNames.HTTP_2,
+                      ApplicationProtocolNames.HTTP_1_1));
+      return builder.build();
+    } catch (SSLException e) {
+      throw new GeneralSecurityException(e.getMessage(), e);
+    }
+  }
+
+  static String fingerprint(Certificate certificate) throws GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    String all =
+        String.join(
+            "\0",
+            certificate.cert(),
+            certificate.key().reveal(),
+            String.valueOf(certificate.certAlt()),
+            certificate.keyAlt() == null ? "" : certificate.keyAlt().reveal());
+    return HexFormat.of().formatHex(digest.digest(all.getBytes(StandardCharsets.UTF_8)));
+  }
+}

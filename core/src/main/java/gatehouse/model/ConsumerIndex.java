@@ -1,0 +1,122 @@
+package gatehouse.model;
+
+import gatehouse.spi.Consumers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The consumers of one snapshot and their credentials, found in constant time. Immutable.
+public final class ConsumerIndex implements Consumers {
+  private final Map<String, Consumer> byId;
+  private final Map<String, Consumer> byUsername;
+  private final Map<Class<?>, Credentials> credentials = new HashMap<>();
+
+  /// Indexes a snapshot.
+  public ConsumerIndex(Snapshot snapshot) {
+    byId = HashMap.newHashMap(snapshot.consumers().size());
+    byUsername = HashMap.newHashMap(snapshot.consumers().size());
+    for (Consumer consumer : snapshot.consumers()) {
+      byId.put(consumer.id(), consumer);
+      if (consumer.username() != null) {
+        byUsername.put(consumer.username(), consumer);
+      }
+    }
+    Map<Class<?>, Integer> counts = new HashMap<>();
+    for (Credential credential : snapshot.credentials()) {
+      counts.merge(credential.getClass(), 1, Integer::sum);
+    }
+    counts.forEach((kind, count) -> credentials.put(kind, new Credentials(count)));
+    for (Credential credential : snapshot.credentials()) {
+      Credentials kind = credentials.get(credential.getClass());
+      String key = credential.lookupKey();
+      // An unresolved vault reference is an empty key; nobody may call with that.
+      if (kind != null && key != null && !key.isEmpty()) {
+        kind.add(key, credential);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Consumer find(String idOrUsername) {
+    Consumer consumer = byId.get(idOrUsername);
+    return consumer == null ? byUsername.get(idOrUsername) : consumer;
+  }
+
+  @Override
+  public @Nullable Consumer byId(String id) {
+    return byId.get(id);
+  }
+
+  @Override
+  public <C extends Credential> @Nullable C credential(Class<C> kind, String key) {
+    Credentials index = credentials.get(kind);
+    return index == null ? null : kind.cast(index.find(key));
+  }
+
+  /// Credentials of one kind in an open hash table over the SHA-256 of their keys: where a key lies
+  /// and how far two keys differ says nothing about the text of a key. Twelve bytes an entry at
+  /// half load.
+  private static final class Credentials {
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+        ThreadLocal.withInitial(() -> {
+          try {
+            return MessageDigest.getInstance("SHA-256");
+          } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    private final long[] hashes;
+    private final @Nullable Credential[] entries;
+    private final int mask;
+
+    Credentials(int count) {
+      int capacity = Integer.highestOneBit(Math.max(4, count) * 2 - 1) * 2;
+      hashes = new long[capacity];
+      entries = new @Nullable Credential[capacity];
+      mask = capacity - 1;
+    }
+
+    void add(String key, Credential credential) {
+      byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+      long hash = hash(bytes);
+      int at = (int) hash & mask;
+      while (entries[at] != null) {
+        at = at + 1 & mask;
+      }
+      hashes[at] = hash;
+      entries[at] = credential;
+    }
+
+    @Nullable Credential find(String key) {
+      byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+      long hash = hash(bytes);
+      for (int at = (int) hash & mask; ; at = at + 1 & mask) {
+        Credential entry = entries[at];
+        if (entry == null) {
+          return null;
+        }
+        if (hashes[at] == hash && matches(entry, bytes)) {
+          return entry;
+        }
+      }
+    }
+
+    private static boolean matches(Credential entry, byte[] key) {
+      String own = entry.lookupKey();
+      return own != null && MessageDigest.isEqual(own.getBytes(StandardCharsets.UTF_8), key);
+    }
+
+    private static long hash(byte[] key) {
+      byte[] digest = SHA_256.get().digest(key);
+      long hash = 0;
+      for (int i = 0; i < 8; i++) {
+        hash = hash << 8 | digest[i] & 0xff;
+      }
+      return hash;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package gatehouse.spi;
+
+/// What happened in one exchange, for loggers: Kong's record with Gatehouse's `security` array.
+public interface AccessRecord {
+  /// The record as one line of JSON in UTF-8, without a line feed; made once, not to be changed.
+  byte[] json();
+
+  /// Milliseconds from the first byte of the request to the last of the answer.
+  long requestMillis();
+
+  /// Milliseconds spent in Gatehouse itself.
+  long gatewayMillis();
+
+  /// Milliseconds the service took to its first byte; -1 if it was not asked.
+  long upstreamMillis();
+
+  /// Bytes of the request: line, fields and body.
+  long requestBytes();
+
+  /// Bytes of the answer, head included.
+  long responseBytes();
+}

@@ -1,0 +1,18 @@
+package gatehouse.spi;
+
+import gatehouse.model.Consumer;
+import gatehouse.model.Credential;
+import org.jspecify.annotations.Nullable;
+
+/// The consumers of one configuration and their credentials, indexed.
+public interface Consumers {
+  /// The consumer of that id or username; custom ids do not count. Null if there is none.
+  @Nullable Consumer find(String idOrUsername);
+
+  /// The consumer of that id; null if there is none.
+  @Nullable Consumer byId(String id);
+
+  /// The credential of that kind whose key is the given one; null if there is none. The look-up's
+  /// time does not tell how much of a secret key was right.
+  <C extends Credential> @Nullable C credential(Class<C> kind, String key);
+}

@@ -1,0 +1,75 @@
+package gatehouse.spi;
+
+import gatehouse.model.Route;
+import gatehouse.model.Service;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its response, from the head to the log line. Lives on one event loop and is not
+/// thread-safe: a plugin uses it only inside its phases.
+public interface Exchange {
+  /// The request's id, 32 hexadecimal digits: in the answer, each log line and each audit record.
+  String id();
+
+  /// Milliseconds since the epoch; read once per turn of the loop.
+  long now();
+
+  /// Who sent the request.
+  Client client();
+
+  /// What the client sent.
+  Request request();
+
+  /// What the service will get.
+  Upstream upstream();
+
+  /// The answer; only from [OnResponse] on.
+  Response response();
+
+  /// The route; null before routing and where none matched.
+  @Nullable Route route();
+
+  /// The route's service; null where it has none.
+  @Nullable Service service();
+
+  /// What the route's regular expression captured.
+  Captures captures();
+
+  /// Who the caller is; null while nobody has proven or assumed an identity.
+  @Nullable Identity identity();
+
+  /// Sets who the caller is and writes the identity headers for the service. From here on instances
+  /// scoped to that consumer apply.
+  void identify(Identity identity);
+
+  /// Refuses the request: makes the decision record and returns the step that ends it.
+  ///
+  /// @param rule which rule of the plugin decided; one of a bounded set
+  /// @param reason one sentence for the operator, without secrets
+  Step deny(Answer answer, String rule, String reason);
+
+  /// Records something that did not end the request.
+  void record(Decision.Action action, String rule, String reason);
+
+  /// The decisions made so far.
+  List<Decision> decisions();
+
+  /// Sets a header on whatever answer the client gets in the end, in place of the service's own.
+  void answerHeader(HeaderName name, String value);
+
+  /// Adds a member to the request's log record.
+  void logField(String name, String value);
+
+  /// What a plugin has put away under that key in this exchange, or null.
+  <T> @Nullable T get(Attribute<T> key);
+
+  /// Puts something away for a later phase of this exchange.
+  <T> void put(Attribute<T> key, T value);
+
+  /// Runs work that blocks on a thread of its own and goes on here with its step.
+  Step offload(Callable<Step> work);
+
+  /// The whole record of the exchange for loggers; only in [OnLog].
+  AccessRecord accessRecord();
+}

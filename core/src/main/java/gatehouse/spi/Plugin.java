@@ -1,0 +1,32 @@
+package gatehouse.spi;
+
+/// One configured policy, built from its configuration record when a plan is compiled.
+///
+/// A plugin is a final class with an annotation [Policy], a nested record `Config` and one public
+/// constructor `(Config, Workshop)`. It acts in the phases whose interfaces it implements:
+/// [OnRoute], [OnRequest], [OnResponse], [OnEnd], [OnLog]. One instance serves all event loops at
+/// once, so its state is immutable or thread-safe; nothing in a phase may block.
+public interface Plugin extends AutoCloseable {
+
+  /// How much of the request body the plugin has to see; a chain where all say none streams
+  /// untouched.
+  default BodyNeed requestBody() {
+    return BodyNeed.NONE;
+  }
+
+  /// What the plugin has to see of this request's body, asked when the plugin is reached and never
+  /// more than [#requestBody()]: a credential that came in a header spares reading the body.
+  default BodyNeed requestBody(Exchange x) {
+    return requestBody();
+  }
+
+  /// Request header names into which this instance writes something verified about the caller. A
+  /// client's own copies are removed before the first plugin runs, on every route.
+  default java.util.List<HeaderName> identityHeaders() {
+    return java.util.List.of();
+  }
+
+  /// Called once, when the last exchange of the plan has ended.
+  @Override
+  default void close() {}
+}

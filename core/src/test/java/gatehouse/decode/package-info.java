@@ -1,0 +1,4 @@
+@NullMarked
+package gatehouse.decode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,278 @@
+package gatehouse.gateway;
+
+import static gatehouse.gateway.RawHttp2.CONTINUATION;
+import static gatehouse.gateway.RawHttp2.DATA;
+import static gatehouse.gateway.RawHttp2.END_HEADERS;
+import static gatehouse.gateway.RawHttp2.END_STREAM;
+import static gatehouse.gateway.RawHttp2.GOAWAY;
+import static gatehouse.gateway.RawHttp2.HEADERS;
+import static gatehouse.gateway.RawHttp2.PING;
+import static gatehouse.gateway.RawHttp2.RST_STREAM;
+import static gatehouse.gateway.RawHttp2.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Family 3 and the HTTP/2 part of family 11; the advisories M16 and M19 to M23.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class Http2Test {
+  private static final int ENDS = END_STREAM | END_HEADERS;
+  private static final String[] GET = {
+    ":method", "GET", ":scheme", "http", ":path", "/h2", ":authority", "front.test"
+  };
+
+  private Origin origin;
+  private TestGate gate;
+
+  @BeforeAll
+  void start() throws Exception {
+    origin = Origin.answering(Origin.OK);
+    gate = TestGate.with(origin.yaml());
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    gate.close();
+    origin.close();
+  }
+
+  private static String[] get(String... more) {
+    String[] all = Arrays.copyOf(GET, GET.length + more.length);
+    System.arraycopy(more, 0, all, GET.length, more.length);
+    return all;
+  }
+
+  private static String[] changed(int at, String value) {
+    String[] all = GET.clone();
+    all[at] = value;
+    return all;
+  }
+
+  static Stream<Arguments> malformed() {
+    List<Arguments> rows = new ArrayList<>();
+    for (String[] field :
+        new String[][] {
+          {"connection", "close"},
+          {"keep-alive", "5"},
+          {"proxy-connection", "close"},
+          {"transfer-encoding", "chunked"},
+          {"upgrade", "h2c"},
+          {"te", "gzip"},
+          {"X-Upper", "a"},
+          {"x y", "a"},
+          {"x\r\ny", "a"},
+          {"x:y", "a"},
+          {"", "a"},
+          {"x", "a\r\nb: c"},
+          {"x", "a\nb"},
+          {"x", "a\0b"},
+          {"x", " a"},
+          {"x", "a\t"},
+          {"content-length", "5"},
+          {"content-length", "-1"},
+          {"content-length", "a"},
+          {":unknown", "a"},
+          {":path", "/again"},
+        }) {
+      rows.add(Arguments.of("field " + field[0].strip() + " = " + field[1].strip(), get(field)));
+    }
+    rows.add(Arguments.of("a path with a blank", changed(5, "/a b")));
+    rows.add(Arguments.of("a path with a line break", changed(5, "/a\r\nX: y")));
+    rows.add(Arguments.of("a path with a fragment", changed(5, "/a#b")));
+    rows.add(Arguments.of("an empty path", changed(5, "")));
+    rows.add(Arguments.of("a relative path", changed(5, "a")));
+    rows.add(Arguments.of("an absolute path", changed(5, "http://a/b")));
+    rows.add(Arguments.of("a method with a blank", changed(1, "GET /x HTTP/1.1\r\nA: b")));
+    rows.add(Arguments.of("a method in lower case", changed(1, "get")));
+    rows.add(Arguments.of("another scheme", changed(3, "ftp")));
+    rows.add(Arguments.of("an authority with user information", changed(7, "u@a")));
+    rows.add(Arguments.of("an authority with a blank", changed(7, "a b")));
+    rows.add(Arguments.of("no path", Arrays.copyOf(GET, 4)));
+    rows.add(
+        Arguments.of(
+            "a pseudo-header after a field",
+            new String[] {":method", "GET", ":scheme", "http", "x", "y", ":path", "/"}));
+    rows.add(Arguments.of("two Hosts", get("host", "a", "host", "b")));
+    return rows.stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("malformed")
+  void refuses_a_malformed_request_whole(String what, String[] fields) throws Exception {
+    try (Origin unasked = Origin.answering(Origin.OK);
+        TestGate own = TestGate.with(unasked.yaml());
+        RawHttp2 client = new RawHttp2(own.port())) {
+      RawHttp2.Frame answer = client.headers(1, ENDS, fields).read();
+      assertThat(answer == null || answer.type() == RST_STREAM || answer.type() == GOAWAY)
+          .as("answer %s", answer)
+          .isTrue();
+      assertThat(unasked.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void lets_authority_win_over_host_and_joins_cookie_crumbs() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      client.headers(1, ENDS, get("host", "other.test", "cookie", "a=b", "cookie", "c=d"));
+      assertThat(client.next().type()).isEqualTo(HEADERS);
+    }
+    Origin.Seen seen = origin.next();
+    assertThat(seen.headers("x-forwarded-host")).containsExactly("front.test");
+    assertThat(seen.headers("cookie")).containsExactly("a=b; c=d");
+    assertThat(seen.head()).doesNotContain("other.test");
+  }
+
+  @Test
+  void resets_a_request_whose_data_disagrees_with_its_length() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      String[] head = changed(1, "POST");
+      client.headers(1, END_HEADERS, with(head, "content-length", "5"));
+      client.frame(DATA, END_STREAM, 1, "abcdefgh".getBytes(StandardCharsets.US_ASCII));
+      RawHttp2.Frame answer = client.read();
+      assertThat(answer == null || answer.type() == RST_STREAM || answer.type() == GOAWAY).isTrue();
+    }
+    assertThat(origin.waiting()).isZero();
+  }
+
+  private static String[] with(String[] head, String name, String value) {
+    String[] all = Arrays.copyOf(head, head.length + 2);
+    all[head.length] = name;
+    all[head.length + 1] = value;
+    return all;
+  }
+
+  @Test
+  void removes_identity_headers_on_this_protocol_too() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      client.headers(1, ENDS, get("x-user-id", "forged", "x_consumer_id", "forged"));
+      assertThat(client.next().type()).isEqualTo(HEADERS);
+    }
+    assertThat(origin.next().head()).doesNotContain("forged");
+  }
+
+  @Test
+  void serves_many_streams_of_one_connection() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      for (int stream = 1; stream < 101; stream += 2) {
+        client.headers(stream, ENDS, GET);
+      }
+      int answered = 0;
+      while (answered < 50) {
+        if (client.next().type() == HEADERS) {
+          answered++;
+        }
+      }
+    }
+    for (int i = 0; i < 50; i++) {
+      origin.next();
+    }
+  }
+
+  @Test
+  void goes_away_from_a_client_that_resets_streams_rapidly() throws Exception {
+    assertThat(
+            endsWithGoAway((client, i) -> {
+              client.headers(1 + 2 * i, ENDS, GET);
+              client.frame(RST_STREAM, 0, 1 + 2 * i, new byte[] {0, 0, 0, 8});
+            }))
+        .isTrue();
+  }
+
+  @Test
+  void goes_away_from_a_client_that_provokes_resets_rapidly() throws Exception {
+    assertThat(
+            endsWithGoAway((client, i) -> {
+              client.headers(1 + 2 * i, END_HEADERS, changed(1, "POST"));
+              client.frame(RawHttp2.WINDOW_UPDATE, 0, 1 + 2 * i, new byte[] {0, 0, 0, 0});
+            }))
+        .isTrue();
+  }
+
+  @Test
+  void bounds_a_head_that_never_ends() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      client.headers(1, 0, GET);
+      byte[] filler = RawHttp2.block("x-filler", "a".repeat(1000));
+      assertThat(closes(client, i -> client.frame(CONTINUATION, 0, 1, filler), 10_000)).isTrue();
+    }
+  }
+
+  @Test
+  void bounds_continuations_that_carry_nothing() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      client.headers(1, 0, GET);
+      assertThat(closes(client, i -> client.frame(CONTINUATION, 0, 1, new byte[0]), 100_000))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void bounds_frames_that_carry_nothing() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      client.headers(1, END_HEADERS, changed(1, "POST"));
+      assertThat(closes(client, i -> client.frame(DATA, 0, 1, new byte[0]), 100_000)).isTrue();
+    }
+  }
+
+  @Test
+  void bounds_the_answers_to_pings_and_settings_that_nobody_reads() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      assertThat(closes(client, i -> client.frame(PING, 0, 0, new byte[8]), 3_000_000)).isTrue();
+    }
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      assertThat(closes(client, i -> client.frame(SETTINGS, 0, 0, new byte[0]), 3_000_000))
+          .isTrue();
+    }
+  }
+
+  private interface Turn {
+    void take(RawHttp2 client, int turn) throws IOException;
+  }
+
+  private interface Flood {
+    void send(int turn) throws IOException;
+  }
+
+  private boolean endsWithGoAway(Turn turn) throws IOException {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      closes(client, i -> turn.take(client, i), 2000);
+      RawHttp2.Frame frame = client.read();
+      while (frame != null && frame.type() != GOAWAY) {
+        frame = client.read();
+      }
+      return true;
+    }
+  }
+
+  /// Whether sending fails in the end because the other side has closed.
+  private static boolean closes(RawHttp2 client, Flood flood, int turns) {
+    try {
+      for (int i = 0; i < turns; i++) {
+        flood.send(i);
+      }
+    } catch (IOException e) {
+      return true;
+    }
+    try {
+      RawHttp2.Frame frame = client.read();
+      while (frame != null && frame.type() != GOAWAY) {
+        frame = client.read();
+      }
+      return true;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package gatehouse.gateway;
+
+import gatehouse.config.ConfigLoader;
+import gatehouse.config.Loaded;
+import gatehouse.log.Metrics;
+import gatehouse.model.Settings;
+import gatehouse.model.Settings.Listen;
+import gatehouse.spi.Catalogue;
+import gatehouse.spi.Plugin;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/// A gateway in this process, on free ports of the loopback address.
+///
+/// ```java
+/// try (var gate = TestGate.with(yaml)) { … }
+/// ```
+public final class TestGate implements AutoCloseable {
+  private final ConfigLoader loader;
+  private final Gateway gateway;
+  private final Metrics metrics;
+
+  private TestGate(List<Class<? extends Plugin>> plugins, Settings settings) {
+    Catalogue catalogue = new Catalogue(plugins);
+    loader = new ConfigLoader(catalogue, Map.of());
+    metrics = new Metrics("11111111-2222-3333-4444-555555555555", "test", InstantSource.system());
+    gateway = new Gateway(settings, catalogue, metrics, "test-node", "test");
+  }
+
+  /// A gateway that serves a configuration without plugins.
+  public static TestGate with(String yaml) throws Exception {
+    return with(List.of(), yaml, s -> s);
+  }
+
+  /// A gateway that serves a configuration with these plugins.
+  public static TestGate with(List<Class<? extends Plugin>> plugins, String yaml) throws Exception {
+    return with(plugins, yaml, s -> s);
+  }
+
+  /// A gateway with settings of its own.
+  public static TestGate with(
+      List<Class<? extends Plugin>> plugins, String yaml, UnaryOperator<Settings> change)
+      throws Exception {
+    TestGate gate = new TestGate(plugins, change.apply(loopback()));
+    gate.swap(yaml);
+    gate.gateway.start();
+    return gate;
+  }
+
+  private static Settings loopback() {
+    Settings d = Settings.DEFAULT;
+    return new Settings(
+        new Listen("127.0.0.1", 0),
+        new Listen("127.0.0.1", 0),
+        d.reusePort(),
+        2,
+        d.drainTimeout(),
+        d.trust(),
+        d.limits(),
+        d.timeouts(),
+        d.responseTokens(),
+        d.upstreamTlsVerify());
+  }
+
+  /// Puts another configuration in force.
+  public void swap(String yaml) {
+    switch (loader.loadText("test.yml", yaml.getBytes(StandardCharsets.UTF_8))) {
+      case Loaded.Valid valid -> gateway.swap(valid.snapshot());
+      case Loaded.Invalid invalid ->
+          throw new IllegalArgumentException(invalid.faults().toString());
+    }
+  }
+
+  /// The gateway itself.
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  /// Its metrics.
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /// The port of the plain listener.
+  public int port() {
+    return Objects.requireNonNull(gateway.proxyAddress()).getPort();
+  }
+
+  /// The port of the TLS listener.
+  public int tlsPort() {
+    return Objects.requireNonNull(gateway.proxyTlsAddress()).getPort();
+  }
+
+  /// A connection to the plain listener.
+  public RawHttp connect() throws Exception {
+    return new RawHttp(new InetSocketAddress("127.0.0.1", port()));
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package gatehouse.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package gatehouse.spi;
+
+import gatehouse.model.Entity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/// A workshop for one plugin instance, with everything in reach of the test.
+public final class FakeWorkshop implements Workshop {
+  /// The clock.
+  public final FakeClock clock = new FakeClock("2026-01-31T12:00:00Z");
+
+  /// The consumers and credentials.
+  public final FakeConsumers consumers = new FakeConsumers();
+
+  /// The counters.
+  public final FakeCounters counters = new FakeCounters();
+
+  /// What was written to files: `PATH LINE`, with `+reopen` after the path where that was asked
+  /// for.
+  public final List<String> lines = new ArrayList<>();
+
+  /// What was counted: the families, with `consumer` where that label was asked for.
+  public final List<String> counted = new ArrayList<>();
+
+  private final Random random = new Random(1);
+  private Self self = new Self("p-1", "plugin", "kong.yml:1:1", "", "", List.of());
+
+  /// Scopes the instance to a route.
+  public FakeWorkshop onRoute(String routeId) {
+    self = new Self(self.id(), self.name(), self.origin(), routeId, "", self.tags());
+    return this;
+  }
+
+  /// Scopes the instance to a service.
+  public FakeWorkshop onService(String serviceId) {
+    self = new Self(self.id(), self.name(), self.origin(), "", serviceId, self.tags());
+    return this;
+  }
+
+  @Override
+  public Self self() {
+    return self;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public String nodeId() {
+    return "11111111-2222-4333-8444-555555555555";
+  }
+
+  @Override
+  public Consumers consumers() {
+    return consumers;
+  }
+
+  @Override
+  public Counters counters() {
+    return counters;
+  }
+
+  @Override
+  public LineSink fileSink(Path path, boolean reopen) {
+    return line ->
+        lines.add(path + (reopen ? "+reopen " : " ") + new String(line, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String json(Entity entity) {
+    return "{\"id\":\"" + entity.id() + "\",\"host\":\"origin.test\",\"port\":80}";
+  }
+
+  @Override
+  public TrafficMetrics metrics() {
+    return (_, families, perConsumer) -> counted.add(families + (perConsumer ? " consumer" : ""));
+  }
+}

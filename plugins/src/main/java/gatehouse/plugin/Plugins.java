@@ -1,0 +1,29 @@
+package gatehouse.plugin;
+
+import gatehouse.plugin.access.Cors;
+import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.log.FileLog;
+import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.RequestTermination;
+import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.spi.Plugin;
+import java.util.List;
+
+/// The list of all plugins: whoever adds one adds its line here, in alphabetical order.
+public final class Plugins {
+  /// The plugin classes, in alphabetical order of their names.
+  public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
+      List.of(
+          CorrelationId.class,
+          Cors.class,
+          FileLog.class,
+          IpRestriction.class,
+          KeyAuth.class,
+          Prometheus.class,
+          RateLimiting.class,
+          RequestTermination.class);
+
+  private Plugins() {}
+}

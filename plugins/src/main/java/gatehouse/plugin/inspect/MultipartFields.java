@@ -1,0 +1,176 @@
+package gatehouse.plugin.inspect;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of a `multipart/form-data` body (RFC 7578), read strictly: a body that a lenient
+/// reader might split in another way cannot be read.
+final class MultipartFields implements Fields {
+  private static final int LONGEST_BOUNDARY = 70;
+
+  /// The body, one character for each byte.
+  private final String text;
+
+  private final List<Part> parts;
+
+  private MultipartFields(String text, List<Part> parts) {
+    this.text = text;
+    this.parts = parts;
+  }
+
+  /// @param start where the part's delimiter begins
+  /// @param end where the next delimiter begins
+  private record Part(String name, String value, int start, int end) {}
+
+  static @Nullable MultipartFields read(String contentType, byte[] body) {
+    String boundary = parameter(contentType, "boundary");
+    if (boundary == null || boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
+      return null;
+    }
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    String delimiter = "--" + boundary;
+    if (!text.startsWith(delimiter)) {
+      return null;
+    }
+    List<Part> parts = new ArrayList<>();
+    int start = 0;
+    while (text.startsWith("\r\n", start + delimiter.length())) {
+      int head = start + delimiter.length() + 2;
+      int end = text.indexOf("\r\n" + delimiter, head);
+      Part part = end < 0 ? null : part(text, start, head, end);
+      if (part == null || parts.size() == MOST) {
+        return null;
+      }
+      parts.add(part);
+      start = end + 2;
+    }
+    boolean closed = text.startsWith("--", start + delimiter.length());
+    return closed ? new MultipartFields(text, parts) : null;
+  }
+
+  private static @Nullable Part part(String text, int start, int head, int end) {
+    int blank = text.indexOf("\r\n\r\n", head);
+    if (blank < 0 || blank + 4 > end) {
+      return null;
+    }
+    String name = name(text.substring(head, blank));
+    return name == null
+        ? null
+        : new Part(name, utf8(text.substring(blank + 4, end)), start, end + 2);
+  }
+
+  private static @Nullable String name(String head) {
+    String disposition = null;
+    for (String line : head.split("\r\n")) {
+      int colon = line.indexOf(':');
+      if (colon > 0 && line.substring(0, colon).equalsIgnoreCase("Content-Disposition")) {
+        if (disposition != null) {
+          return null;
+        }
+        disposition = line.substring(colon + 1).strip();
+      }
+    }
+    boolean formData =
+        disposition != null && disposition.toLowerCase(Locale.ROOT).startsWith("form-data;");
+    String name = formData ? parameter(disposition, "name") : null;
+    return name == null ? null : utf8(name);
+  }
+
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /// The value of a parameter after the first `;`; null if it is absent, repeated or malformed.
+  private static @Nullable String parameter(@Nullable String value, String name) {
+    String found = null;
+    int at = value == null ? -1 : value.indexOf(';');
+    while (value != null && at >= 0 && at < value.length()) {
+      int equals = value.indexOf('=', at + 1);
+      if (equals < 0) {
+        return value.substring(at + 1).isBlank() ? found : null;
+      }
+      String key = value.substring(at + 1, equals).strip();
+      StringBuilder text = new StringBuilder();
+      at = token(value, equals + 1, text);
+      if (at < 0 || key.equalsIgnoreCase(name) && found != null) {
+        return null;
+      }
+      if (key.equalsIgnoreCase(name)) {
+        found = text.toString();
+      }
+    }
+    return found;
+  }
+
+  /// Reads a token or a quoted string into `text`; the index of the `;` after it, the end, or -1.
+  private static int token(String value, int start, StringBuilder text) {
+    int at = start;
+    if (at < value.length() && value.charAt(at) == '"') {
+      at++;
+      while (at < value.length() && value.charAt(at) != '"') {
+        at += value.charAt(at) == '\\' ? 1 : 0;
+        if (at < value.length()) {
+          text.append(value.charAt(at++));
+        }
+      }
+      if (at >= value.length()) {
+        return -1;
+      }
+      at++;
+    } else {
+      while (at < value.length() && value.charAt(at) != ';') {
+        text.append(value.charAt(at++));
+      }
+      String trimmed = text.toString().strip();
+      text.setLength(0);
+      text.append(trimmed);
+    }
+    while (at < value.length() && value.charAt(at) == ' ') {
+      at++;
+    }
+    return at == value.length() || value.charAt(at) == ';' ? at : -1;
+  }
+
+  @Override
+  public int count(String name) {
+    int count = 0;
+    for (Part part : parts) {
+      if (part.name.equals(name)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public @Nullable String text(String name) {
+    for (Part part : parts) {
+      if (part.name.equals(name)) {
+        return part.value;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public byte[] without(String name) {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream(text.length());
+    int from = 0;
+    for (Part part : parts) {
+      if (part.name.equals(name)) {
+        rest.writeBytes(slice(from, part.start));
+        from = part.end;
+      }
+    }
+    rest.writeBytes(slice(from, text.length()));
+    return rest.toByteArray();
+  }
+
+  private byte[] slice(int from, int to) {
+    return text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

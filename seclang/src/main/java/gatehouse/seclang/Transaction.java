@@ -1,0 +1,243 @@
+package gatehouse.seclang;
+
+import gatehouse.regex.Budget;
+import gatehouse.seclang.audit.AuditRecord;
+import gatehouse.seclang.audit.ErrorLog;
+import gatehouse.seclang.body.Arguments;
+import gatehouse.seclang.body.BodyLimits;
+import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.body.HeadReader;
+import gatehouse.seclang.body.RequestBody;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.body.ResponseReader;
+import gatehouse.seclang.operator.Probe;
+import gatehouse.seclang.rule.Controls;
+import gatehouse.seclang.rule.EngineMode;
+import gatehouse.seclang.rule.Evaluation;
+import gatehouse.seclang.rule.Intervention;
+import gatehouse.seclang.rule.Program;
+import gatehouse.seclang.rule.RuleMatch;
+import gatehouse.seclang.rule.Settings;
+import gatehouse.seclang.text.ByteBuilder;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.ValuePool;
+import gatehouse.seclang.variable.VariableName;
+import gatehouse.seclang.variable.Variables;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its response on their way through the rules. The order of calls is that of HTTP:
+/// [#requestHead], [#requestBody] for each piece, [#endRequest], [#responseHead], [#responseBody],
+/// [#endResponse], and always [#end]. Each gives what the rules decided so far, null when the
+/// transaction may go on. One thread at a time.
+public final class Transaction {
+  /// Work that patterns may cost in one transaction, about 50 ms.
+  private static final long BUDGET = 10_000_000;
+
+  private final Settings settings;
+  private final Variables variables;
+  private final Controls controls;
+  private final Arguments arguments;
+  private final Evaluation evaluation;
+  private final Connection connection;
+  private final String id;
+  private final long startNanos = System.nanoTime();
+  private final ByteBuilder requestBody = new ByteBuilder(0);
+  private final ByteBuilder responseBody = new ByteBuilder(0);
+  private @Nullable RequestHead request;
+  private @Nullable ResponseHead response;
+  private Bytes contentType = Bytes.EMPTY;
+  private boolean takesResponseBody;
+  private @Nullable Intervention limitIntervention;
+
+  Transaction(Engine engine, Program program, Connection connection, String id) {
+    this.settings = program.settings();
+    this.connection = connection;
+    this.id = id;
+    ValuePool pool = program.newPool();
+    this.variables = new Variables(pool, engine.clock().millis());
+    this.controls = new Controls(settings);
+    this.arguments =
+        new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
+    this.evaluation =
+        new Evaluation(
+            program, variables, controls, engine.persistent(), new Probe(Budget.of(BUDGET)));
+    TransactionFacts.define(variables, settings, id, startNanos);
+  }
+
+  /// Phase 1.
+  public @Nullable Intervention requestHead(RequestHead head) {
+    request = head;
+    HeadReader reader = new HeadReader(variables, arguments);
+    reader.read(connection);
+    reader.read(head);
+    Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
+    contentType = type == null ? Bytes.EMPTY : type;
+    variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(processor()));
+    evaluation.run(1);
+    return intervention();
+  }
+
+  /// Whether the request's body is looked at.
+  public boolean takesRequestBody() {
+    return controls.requestBodyAccess() && controls.mode() != EngineMode.OFF;
+  }
+
+  /// Takes a piece of the request's body. A body over its limit is refused here, or only its first
+  /// part is kept.
+  public @Nullable Intervention requestBody(byte[] bytes, int from, int to) {
+    if (!takesRequestBody() || intervention() != null) {
+      return intervention();
+    }
+    long room = controls.requestBodyLimit() - requestBody.length();
+    requestBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    if (to - from > room) {
+      variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
+      if (settings.rejectsLongRequest() && controls.mode() == EngineMode.ON) {
+        limitIntervention = new Intervention.Deny(0, 413);
+      }
+    }
+    return intervention();
+  }
+
+  /// Phase 2: the request is complete, with or without a body.
+  public @Nullable Intervention endRequest() {
+    if (intervention() == null) {
+      if (takesRequestBody()) {
+        readRequestBody();
+      }
+      evaluation.run(2);
+    }
+    return intervention();
+  }
+
+  private void readRequestBody() {
+    if (requestBody.isEmpty()) {
+      variables.set(VariableName.REQUEST_BODY_LENGTH, Bytes.of(0));
+    }
+    BodyLimits limits =
+        new BodyLimits(
+            settings.requestBodyNoFilesLimit(),
+            settings.jsonDepthLimit(),
+            settings.uploadFileLimit(),
+            settings.keepsFileContent());
+    new RequestBody(variables, arguments, limits)
+        .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
+  }
+
+  private String processor() {
+    String chosen = controls.processor();
+    return chosen == null ? RequestBody.processorFor(contentType) : chosen;
+  }
+
+  /// Phase 3.
+  public @Nullable Intervention responseHead(ResponseHead head) {
+    response = head;
+    Bytes type = new ResponseReader(variables).read(head);
+    evaluation.run(3);
+    takesResponseBody =
+        controls.responseBodyAccess()
+            && controls.mode() != EngineMode.OFF
+            && settings.responseTypes().contains(type.lower().toString());
+    return intervention();
+  }
+
+  /// Whether the response's body is looked at, so that it has to be held back until it was. To be
+  /// asked after [#responseHead].
+  public boolean takesResponseBody() {
+    return takesResponseBody;
+  }
+
+  /// Takes a piece of the response's body, content coding undone.
+  public @Nullable Intervention responseBody(byte[] bytes, int from, int to) {
+    if (!takesResponseBody || intervention() != null) {
+      return intervention();
+    }
+    long room = controls.responseBodyLimit() - responseBody.length();
+    responseBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    if (to - from > room) {
+      variables.set(VariableName.OUTBOUND_DATA_ERROR, Bytes.of(1));
+      if (settings.rejectsLongResponse() && controls.mode() == EngineMode.ON) {
+        limitIntervention = new Intervention.Deny(0, 500);
+      }
+    }
+    return intervention();
+  }
+
+  /// Phase 4: the response is complete. Rules run only if its body was looked at.
+  public @Nullable Intervention endResponse() {
+    if (takesResponseBody && intervention() == null) {
+      Bytes body = responseBody.toBytes();
+      variables.set(VariableName.RESPONSE_BODY, body);
+      variables.set(VariableName.RESPONSE_CONTENT_LENGTH, Bytes.of(body.length()));
+      evaluation.run(4);
+    }
+    return intervention();
+  }
+
+  /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
+  /// the audit log, null when the transaction leaves none; it should be written before the response
+  /// ends.
+  public @Nullable AuditRecord end() {
+    evaluation.run(5);
+    Intervention decided = intervention();
+    ResponseHead answered = response;
+    int status = decided != null ? decided.status() : answered == null ? 0 : answered.status();
+    return new AuditCollector(this, variables)
+        .collect(status, requestBody.toBytes(), responseBody.toBytes());
+  }
+
+  /// A line for the error log for each match that asks for one.
+  public List<String> errorLog() {
+    RequestHead head = request;
+    Bytes target = head == null ? Bytes.EMPTY : head.target();
+    return evaluation.matches().stream()
+        .filter(RuleMatch::logged)
+        .map(match -> ErrorLog.line(match, connection, target, id))
+        .toList();
+  }
+
+  /// What the rules, or a limit, decided so far; null when nothing.
+  public @Nullable Intervention intervention() {
+    Intervention decided = evaluation.intervention();
+    return decided != null ? decided : limitIntervention;
+  }
+
+  /// The rules that matched so far and are to be told of, in order.
+  public List<RuleMatch> matches() {
+    return List.copyOf(evaluation.matches());
+  }
+
+  /// The first value of a variable such as `TX:anomaly_score`, empty when there is none.
+  public String variable(VariableName name, @Nullable String key) {
+    Bytes value = variables.first(name, key == null ? null : Bytes.of(key));
+    return value == null ? "" : value.toString();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /// The request's head, null before it came.
+  public @Nullable RequestHead request() {
+    return request;
+  }
+
+  /// The response's head, null before it came.
+  public @Nullable ResponseHead response() {
+    return response;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Controls controls() {
+    return controls;
+  }
+}

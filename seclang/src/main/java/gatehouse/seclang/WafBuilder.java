@@ -1,0 +1,66 @@
+package gatehouse.seclang;
+
+import gatehouse.seclang.parse.Fault;
+import gatehouse.seclang.parse.Faults;
+import gatehouse.seclang.parse.Parser;
+import gatehouse.seclang.parse.RuleFiles;
+import gatehouse.seclang.parse.Source;
+import gatehouse.seclang.rule.Compiler;
+import gatehouse.seclang.rule.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Collects the texts of one rule set, in order, and compiles them.
+public final class WafBuilder {
+  private final Engine engine;
+  private final List<Consumer<Parser>> texts = new ArrayList<>();
+  private RuleFiles files = RuleFiles.ofDisk();
+  private List<Fault> faults = List.of();
+
+  WafBuilder(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// Where `Include` and data files are looked for; the disk unless said otherwise.
+  public WafBuilder files(RuleFiles source) {
+    files = source;
+    return this;
+  }
+
+  /// Adds directives, which faults will show under `name`.
+  public WafBuilder rules(String name, String directives) {
+    texts.add(parser -> parser.read(Source.inline(name, directives, 1)));
+    return this;
+  }
+
+  /// Adds directives that stand in another document from a line on.
+  public WafBuilder rules(String name, String directives, int firstLine) {
+    texts.add(parser -> parser.read(Source.inline(name, directives, firstLine)));
+    return this;
+  }
+
+  /// Adds a file, or all files that a pattern matches.
+  public WafBuilder include(String path) {
+    texts.add(parser -> parser.readFile(path));
+    return this;
+  }
+
+  /// Compiles, or says everything that is wrong. Warnings are kept for [#faults].
+  public Waf build() throws SecLangException {
+    Faults found = new Faults();
+    Parser parser = new Parser(files, found);
+    texts.forEach(text -> text.accept(parser));
+    Program program = new Compiler(engine.operators(), files, found).compile(parser.script());
+    faults = found.toList();
+    if (found.hasErrors()) {
+      throw new SecLangException(faults);
+    }
+    return new Waf(engine, program);
+  }
+
+  /// What the last build found odd.
+  public List<Fault> faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,93 @@
+package gatehouse.seclang.audit;
+
+import gatehouse.seclang.rule.AuditSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Writes records where the directives say: one file for all, or one a record and an index. A
+/// record is in the file when [#write] returns. Thread-safe.
+public final class AuditWriter {
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmm", Locale.ROOT);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+  private static final DateTimeFormatter INDEX_TIME =
+      DateTimeFormatter.ofPattern("[dd/MMM/yyyy:HH:mm:ss Z]", Locale.ROOT);
+
+  private final AuditSettings settings;
+  private final Object lock = new Object();
+
+  public AuditWriter(AuditSettings settings) {
+    this.settings = settings;
+  }
+
+  /// Writes one record; does nothing when the directives name no place for it.
+  public void write(AuditRecord record) throws IOException {
+    byte[] bytes =
+        settings.isJson()
+            ? record.toJson().getBytes(StandardCharsets.UTF_8)
+            : record.toNative().toArray();
+    String log = settings.log();
+    String folder = settings.storageFolder();
+    if (!settings.isConcurrent()) {
+      append(log, bytes);
+    } else if (folder != null) {
+      Path file = file(Path.of(folder), record);
+      Path parent = file.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.write(file, bytes);
+      append(log, index(record, Path.of(folder).relativize(file), bytes.length));
+    }
+  }
+
+  /// One write a record, so that records of several processes do not mix.
+  private void append(@Nullable String log, byte[] bytes) throws IOException {
+    if (log != null) {
+      synchronized (lock) {
+        Files.write(Path.of(log), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
+    }
+  }
+
+  private static Path file(Path folder, AuditRecord record) {
+    String id = record.id().replaceAll("[^A-Za-z0-9_.-]", "_");
+    return folder
+        .resolve(DAY.format(record.time()))
+        .resolve(MINUTE.format(record.time()))
+        .resolve(SECOND.format(record.time()) + "-" + id);
+  }
+
+  private static byte[] index(AuditRecord record, Path file, int size) {
+    String line =
+        record.connection().serverIp()
+            + " "
+            + record.connection().clientIp()
+            + " - - "
+            + INDEX_TIME.format(record.time())
+            + " \""
+            + MatchText.printable(record.method())
+            + " "
+            + MatchText.printable(record.target())
+            + " "
+            + MatchText.printable(record.protocol())
+            + "\" "
+            + record.status()
+            + " - - - "
+            + record.id()
+            + " \"-\" /"
+            + file
+            + " 0 "
+            + size
+            + "\n";
+    return line.getBytes(StandardCharsets.UTF_8);
+  }
+}

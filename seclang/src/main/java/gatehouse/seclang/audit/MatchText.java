@@ -1,0 +1,58 @@
+package gatehouse.seclang.audit;
+
+import gatehouse.seclang.rule.RuleMatch;
+import gatehouse.seclang.text.Ascii;
+import gatehouse.seclang.text.Bytes;
+
+/// How ModSecurity v3 tells of a match in one sentence.
+final class MatchText {
+  private static final int MAX_PARAMETER = 200;
+  private static final int MAX_VALUE = 100;
+
+  private MatchText() {}
+
+  static String of(RuleMatch match) {
+    return "Matched \"Operator `"
+        + match.operator()
+        + "' with parameter `"
+        + cut(Bytes.of(match.parameter()), MAX_PARAMETER)
+        + "' against variable `"
+        + printable(match.variable())
+        + "' (Value: `"
+        + cut(match.value(), MAX_VALUE)
+        + "' )";
+  }
+
+  /// Where the match lies: `oOFFSET,LENGTH` of what was captured, `vLENGTH` of the value.
+  static String reference(RuleMatch match) {
+    String captured =
+        match.offset() < 0 ? "" : "o" + match.offset() + "," + match.captured().length();
+    return captured + "v" + match.value().length();
+  }
+
+  private static String cut(Bytes value, int most) {
+    if (value.length() <= most) {
+      return printable(value);
+    }
+    return printable(value.slice(0, most))
+        + " ("
+        + (value.length() - most)
+        + " characters omitted)";
+  }
+
+  /// Bytes outside of printable ASCII as `\xHH`: nothing a client sends may forge a log line.
+  static String printable(Bytes value) {
+    StringBuilder out = new StringBuilder(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      int c = value.at(i);
+      if (c < 32 || c > 126) {
+        out.append("\\x")
+            .append((char) Ascii.hexDigit(c >> 4))
+            .append((char) Ascii.hexDigit(c & 15));
+      } else {
+        out.append((char) c);
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,91 @@
+package gatehouse.seclang.body;
+
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.VariableName;
+import gatehouse.seclang.variable.Variables;
+
+/// A whole request body, turned into variables by its processor: URLENCODED, MULTIPART, JSON, XML,
+/// RAW, or none. A failed parse sets REQBODY_ERROR; what to do then is a matter of rules.
+public final class RequestBody {
+  private static final Bytes MULTIPART = Bytes.of("multipart/form-data");
+  private static final Bytes FORM = Bytes.of("application/x-www-form-urlencoded");
+  private static final String TOO_BIG =
+      "Request body excluding files is bigger than the maximum expected.";
+
+  private final Variables variables;
+  private final Arguments arguments;
+  private final BodyLimits limits;
+
+  public RequestBody(Variables variables, Arguments arguments, BodyLimits limits) {
+    this.variables = variables;
+    this.arguments = arguments;
+    this.limits = limits;
+  }
+
+  /// The processor that a content type calls for, or the empty string. JSON and XML are only ever
+  /// chosen by a rule.
+  public static String processorFor(Bytes contentType) {
+    Bytes lower = contentType.trim().lower();
+    if (lower.startsWith(MULTIPART, 0)) {
+      return "MULTIPART";
+    }
+    return lower.startsWith(FORM, 0) ? "URLENCODED" : "";
+  }
+
+  /// Reads a body. `forced` fills REQUEST_BODY whatever the processor.
+  public void read(Bytes body, String processor, Bytes contentType, boolean forced) {
+    variables.set(VariableName.REQUEST_BODY_LENGTH, Bytes.of(body.length()));
+    if (forced
+        || processor.isEmpty()
+        || processor.equals("URLENCODED")
+        || processor.equals("RAW")) {
+      variables.set(VariableName.REQUEST_BODY, body);
+    }
+    if (body.isEmpty()) {
+      return;
+    }
+    if (!processor.equals("MULTIPART") && body.length() > limits.withoutFiles()) {
+      tooBig();
+      return;
+    }
+    try {
+      parse(body, processor, contentType);
+    } catch (BodyFault fault) {
+      fail(fault.message());
+    }
+  }
+
+  private void parse(Bytes body, String processor, Bytes contentType) throws BodyFault {
+    switch (processor) {
+      case "URLENCODED" -> arguments.addForm(body);
+      case "MULTIPART" -> multipart(body, contentType);
+      case "JSON" -> new JsonBody(body, arguments, limits.jsonDepth()).read();
+      case "XML" -> variables.setXml(XmlBody.read(body));
+      case "RAW", "" -> {}
+      default -> throw new BodyFault("Unknown request body processor: " + processor);
+    }
+  }
+
+  private void multipart(Bytes body, Bytes contentType) throws BodyFault {
+    MultipartBody multipart = new MultipartBody(body, variables, arguments, limits);
+    try {
+      multipart.read(contentType.trim());
+    } finally {
+      if (multipart.bytesWithoutFiles() > limits.withoutFiles()) {
+        tooBig();
+      }
+    }
+  }
+
+  private void tooBig() {
+    variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
+    fail(TOO_BIG);
+  }
+
+  private void fail(String message) {
+    variables.set(VariableName.REQBODY_ERROR, Bytes.of(1));
+    variables.set(VariableName.REQBODY_PROCESSOR_ERROR, Bytes.of(1));
+    variables.set(VariableName.REQBODY_ERROR_MSG, message);
+    variables.set(VariableName.REQBODY_PROCESSOR_ERROR_MSG, message);
+  }
+}

@@ -1,0 +1,132 @@
+package gatehouse.seclang.operator;
+
+import gatehouse.seclang.text.Ascii;
+import gatehouse.seclang.text.ByteBuilder;
+import gatehouse.seclang.text.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `@pm` and `@pmFromFile`: one of many phrases occurs in the value, in any case. An Aho-Corasick
+/// automaton, so a value costs one table load a byte however many phrases there are.
+final class Phrases implements Operator {
+  /// Longer words make the shared automaton larger and hardly rarer.
+  private static final int MAX_HEAD = 6;
+
+  private final byte[] classes;
+  private final int width;
+
+  /// The next state, premultiplied by `width`, for each state and byte class.
+  private final int[] next;
+
+  /// The phrase that ends in a state, or -1.
+  private final int[] ends;
+
+  private final List<Bytes> phrases;
+
+  private Phrases(List<Bytes> phrases, byte[] classes, int width, int[] next, int[] ends) {
+    this.phrases = phrases;
+    this.classes = classes;
+    this.width = width;
+    this.next = next;
+    this.ends = ends;
+  }
+
+  static Phrases of(List<Bytes> phrases) {
+    return new PhraseBuilder(phrases).build();
+  }
+
+  static Phrases of(List<Bytes> phrases, PhraseBuilder built) {
+    return new Phrases(
+        List.copyOf(phrases), built.classes(), built.width(), built.next(), built.ends());
+  }
+
+  @Override
+  public boolean matches(Bytes value, Probe probe) {
+    byte[] array = value.array();
+    int state = 0;
+    for (int i = value.from(); i < value.to(); i++) {
+      state = next[state + (classes[array[i] & 0xff] & 0xff)];
+      int phrase = ends[state / width];
+      if (phrase >= 0) {
+        return probe.capture(phrases.get(phrase));
+      }
+    }
+    return false;
+  }
+
+  /// The beginnings of the phrases; with a phrase of a single byte there is nothing to go by.
+  @Override
+  public @Nullable Screen screen() {
+    List<byte[]> heads = new ArrayList<>(phrases.size());
+    for (Bytes phrase : phrases) {
+      if (phrase.length() < 2) {
+        return null;
+      }
+      heads.add(phrase.slice(0, Math.min(phrase.length(), MAX_HEAD)).toArray());
+    }
+    return phrases.isEmpty() ? null : new Screen(2, List.of(), heads);
+  }
+
+  /// The words of a `@pm` parameter: split at white space, `|41 42|` for bytes in hexadecimal.
+  static List<Bytes> split(Bytes parameter) throws OperatorFault {
+    List<Bytes> words = new ArrayList<>();
+    ByteBuilder word = new ByteBuilder(16);
+    int i = 0;
+    while (i < parameter.length()) {
+      int c = parameter.at(i);
+      if (Ascii.isSpace(c)) {
+        addWord(words, word);
+        i++;
+      } else if (c == '|') {
+        i = hexBytes(parameter, i, word);
+      } else {
+        word.add(c);
+        i++;
+      }
+    }
+    addWord(words, word);
+    return words;
+  }
+
+  private static void addWord(List<Bytes> words, ByteBuilder word) {
+    if (!word.isEmpty()) {
+      words.add(word.copy());
+      word.cut(0);
+    }
+  }
+
+  /// Reads `|41 42|` at an index, or takes the `|` for itself when no bytes follow.
+  private static int hexBytes(Bytes parameter, int open, ByteBuilder word) throws OperatorFault {
+    int close = parameter.indexOf('|', open + 1);
+    if (close < 0) {
+      word.add('|');
+      return open + 1;
+    }
+    String digits = parameter.slice(open + 1, close).toString().replace(" ", "");
+    if (digits.isEmpty() || digits.length() % 2 != 0 || !digits.matches("[0-9A-Fa-f]+")) {
+      throw new OperatorFault(open, "bytes between | and | are pairs of hexadecimal digits");
+    }
+    for (int i = 0; i < digits.length(); i += 2) {
+      word.add(Integer.parseInt(digits.substring(i, i + 2), 16));
+    }
+    return close + 1;
+  }
+
+  /// The phrases of a file: a line each; blank lines and comments are none.
+  static List<Bytes> lines(Bytes file) {
+    List<Bytes> lines = new ArrayList<>();
+    int from = 0;
+    while (from < file.length()) {
+      int end = file.indexOf('\n', from);
+      end = end < 0 ? file.length() : end;
+      int to = end > from && file.at(end - 1) == '\r' ? end - 1 : end;
+      Bytes line = file.slice(from, to);
+      if (!line.trim().isEmpty() && line.at(0) != '#') {
+        lines.add(line.compact());
+      }
+      from = end + 1;
+    }
+    return lines;
+  }
+}

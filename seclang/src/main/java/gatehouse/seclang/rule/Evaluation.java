@@ -1,0 +1,156 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.operator.Probe;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.PersistentStore;
+import gatehouse.seclang.variable.VariableName;
+import gatehouse.seclang.variable.Variables;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the phases of a program for one transaction: which rule comes next, what a rule that
+/// matched does, and what is told of it. One thread at a time.
+public final class Evaluation {
+  private static final int LOGGING = 5;
+
+  private final Program program;
+  private final Variables variables;
+  private final Controls controls;
+  private final LinkEvaluation links;
+  private final Effect.Scope scope;
+  private final Probe probe;
+  private final List<RuleMatch> matches = new ArrayList<>();
+  private @Nullable Intervention intervention;
+  private int allowedUpTo;
+  private int highestSeverity = 255;
+
+  public Evaluation(
+      Program program,
+      Variables variables,
+      Controls controls,
+      PersistentStore persistent,
+      Probe probe) {
+    this.program = program;
+    this.variables = variables;
+    this.controls = controls;
+    this.probe = probe;
+    this.scope = new Effect.Scope(variables, controls, persistent, program.settings());
+    this.links = new LinkEvaluation(scope, probe);
+    variables.compute(VariableName.HIGHEST_SEVERITY, () -> Bytes.of(highestSeverity));
+    Bytes zero = Bytes.of(0);
+    Bytes one = Bytes.of(1);
+    variables.compute(
+        VariableName.MSC_PCRE_LIMITS_EXCEEDED, () -> probe.isExhausted() ? one : zero);
+    variables.compute(VariableName.MSC_PCRE_ERROR, () -> probe.isExhausted() ? one : zero);
+  }
+
+  /// What was decided so far, null when nothing.
+  public @Nullable Intervention intervention() {
+    return intervention;
+  }
+
+  /// The rules that matched and are to be told of, in order.
+  public List<RuleMatch> matches() {
+    return matches;
+  }
+
+  /// Runs one phase, unless an earlier one decided otherwise. Phase 5 always runs and decides
+  /// nothing.
+  public void run(int phase) {
+    boolean over = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
+    if (over || controls.mode() == EngineMode.OFF) {
+      return;
+    }
+    List<Rule> rules = program.phase(phase);
+    int at = 0;
+    while (at < rules.size()) {
+      Rule rule = rules.get(at);
+      at = evaluate(rule, phase) ? after(rule, at) : at + 1;
+      boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
+      if (stopped || controls.mode() == EngineMode.OFF) {
+        return;
+      }
+    }
+    failClosed(phase);
+  }
+
+  private static int after(Rule rule, int at) {
+    return rule.skip() > 0 ? at + 1 + rule.skip() : rule.next();
+  }
+
+  /// A pattern that could not be decided may have hidden an attack.
+  private void failClosed(int phase) {
+    if (!probe.isExhausted()) {
+      return;
+    }
+    variables.tx().set(Bytes.of("MSC_PCRE_LIMITS_EXCEEDED"), Bytes.of(1));
+    if (phase < LOGGING && controls.mode() == EngineMode.ON) {
+      intervention = new Intervention.Deny(0, 403);
+    }
+  }
+
+  private boolean evaluate(Rule rule, int phase) {
+    if (controls.isRemoved(rule.index())) {
+      return false;
+    }
+    links.begin(rule);
+    List<Link> chain = rule.links();
+    for (int i = 0; i < chain.size(); i++) {
+      if (!links.matches(chain.get(i))) {
+        return false;
+      }
+    }
+    matched(rule, phase);
+    return true;
+  }
+
+  private void matched(Rule rule, int phase) {
+    List<Link> chain = rule.links();
+    for (int i = 0; i < chain.size(); i++) {
+      List<Effect> effects = chain.get(i).effects();
+      for (int j = 0; j < effects.size(); j++) {
+        effects.get(j).run(scope);
+      }
+    }
+    int severity = rule.meta().severity();
+    if (severity >= 0 && severity < highestSeverity) {
+      highestSeverity = severity;
+    }
+    int refusal = phase < LOGGING && controls.mode() == EngineMode.ON ? disrupt(rule, phase) : 0;
+    if (rule.log() || rule.auditLog()) {
+      matches.add(links.describe(rule, refusal));
+    }
+  }
+
+  /// Does what the rule says and gives the status of a refusal, 0 when there is none.
+  private int disrupt(Rule rule, int phase) {
+    Disruption disruption = rule.disruption();
+    if (disruption == null) {
+      return 0;
+    }
+    int id = rule.meta().id();
+    int status = rule.status() == 0 ? 403 : rule.status();
+    switch (disruption) {
+      case PASS, BLOCK -> {}
+      case ALLOW -> allowedUpTo = LOGGING - 1;
+      case ALLOW_PHASE -> allowedUpTo = Math.max(allowedUpTo, phase);
+      case ALLOW_REQUEST -> allowedUpTo = Math.max(allowedUpTo, 2);
+      case DENY -> intervention = new Intervention.Deny(id, status);
+      case DROP -> intervention = new Intervention.Drop(id, status);
+      case REDIRECT -> {
+        String location = rule.redirect().expand(variables).toString();
+        intervention = new Intervention.Redirect(id, redirectStatus(rule.status()), location);
+      }
+    }
+    Intervention decided = intervention;
+    return decided == null ? 0 : decided.status();
+  }
+
+  private static int redirectStatus(int status) {
+    return switch (status) {
+      case 301, 302, 303, 307 -> status;
+      default -> 302;
+    };
+  }
+}

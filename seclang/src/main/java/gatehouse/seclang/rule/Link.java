@@ -1,0 +1,23 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.transform.Transformation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One SecRule or SecAction of a chain, compiled.
+///
+/// @param operator null for a SecAction, which always matches
+/// @param steps the transformations in order, inherited ones first
+/// @param opens records of persistent collections opened at each match, before the `setvar`s
+/// @param setVars run at each match
+/// @param effects run once, when the whole chain has matched
+record Link(
+    List<TargetUse> targets,
+    @Nullable OperatorUse operator,
+    List<Transformation> steps,
+    boolean multiMatch,
+    boolean capture,
+    List<Effect> opens,
+    List<SetVar> setVars,
+    List<Effect> effects,
+    boolean sanitisesMatched) {}

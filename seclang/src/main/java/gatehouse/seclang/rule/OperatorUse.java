@@ -1,0 +1,125 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.operator.Operator;
+import gatehouse.seclang.operator.OperatorFault;
+import gatehouse.seclang.operator.OperatorName;
+import gatehouse.seclang.operator.Operators;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.Variables;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The operator of one rule: ready made, or, when its parameter holds macros, made for each
+/// transaction.
+final class OperatorUse {
+  /// Patterns made from macros are few in number; hostile values must not fill the memory.
+  private static final int MAX_MADE = 64;
+
+  private final OperatorName name;
+  private final boolean negated;
+  private final String parameter;
+  private final @Nullable Operator fixed;
+  private final int number;
+  private final boolean screened;
+  private final Macro macro;
+  private final Operators operators;
+  private final Map<Bytes, Operator> made =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Bytes, Operator> eldest) {
+              return size() > MAX_MADE;
+            }
+          });
+
+  private OperatorUse(
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      @Nullable Operator fixed,
+      int number,
+      Operators operators) {
+    this.name = name;
+    this.negated = negated;
+    this.parameter = parameter;
+    this.fixed = fixed;
+    this.number = number;
+    this.screened = fixed != null && fixed.screen() != null;
+    this.macro = fixed == null ? Macro.of(parameter) : Macro.EMPTY;
+    this.operators = operators;
+  }
+
+  /// `number` is where values remember this operator's answer.
+  static OperatorUse fixed(
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      Operator operator,
+      int number,
+      Operators operators) {
+    return new OperatorUse(name, negated, parameter, operator, number, operators);
+  }
+
+  static OperatorUse expanding(
+      OperatorName name, boolean negated, String parameter, Operators operators) {
+    return new OperatorUse(name, negated, parameter, null, -1, operators);
+  }
+
+  OperatorName name() {
+    return name;
+  }
+
+  boolean isNegated() {
+    return negated;
+  }
+
+  /// The parameter as written.
+  String parameter() {
+    return parameter;
+  }
+
+  /// Where answers are remembered, or -1 when they may not be.
+  int number() {
+    return number;
+  }
+
+  /// Whether a look at the value may spare the operator.
+  boolean isScreened() {
+    return screened;
+  }
+
+  /// The operator for this transaction.
+  Operator operator(Variables variables) {
+    Operator known = fixed;
+    return known != null ? known : make(macro.expand(variables));
+  }
+
+  private Operator make(Bytes expanded) {
+    boolean cheap = name != OperatorName.RX && name != OperatorName.RX_GLOBAL;
+    if (cheap) {
+      return create(expanded);
+    }
+    Operator known = made.get(expanded);
+    if (known == null) {
+      Bytes key = expanded.compact();
+      known = create(key);
+      made.put(key, known);
+    }
+    return known;
+  }
+
+  /// A pattern that a macro made malformed matches nothing.
+  private Operator create(Bytes expanded) {
+    try {
+      return operators.create(name, expanded, new ArrayList<>(0));
+    } catch (OperatorFault fault) {
+      return (value, probe) -> false;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.operator.Operator;
+import gatehouse.seclang.operator.OperatorFault;
+import gatehouse.seclang.operator.OperatorName;
+import gatehouse.seclang.parse.ActionCall;
+import gatehouse.seclang.parse.ActionName;
+import gatehouse.seclang.parse.Faults;
+import gatehouse.seclang.parse.OperatorCall;
+import gatehouse.seclang.parse.RuleFiles;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.Transformation;
+import gatehouse.seclang.transform.TransformationName;
+import gatehouse.seclang.variable.Macro;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles one rule after the other, and numbers the operators.
+final class RuleCompiler {
+  private final OperatorCache cache;
+  private final RuleFiles files;
+  private final Faults faults;
+  private final Settings settings;
+  private final EffectCompiler effects;
+  private final TargetCompiler targets;
+  private final List<Operator> operators = new ArrayList<>();
+  private final IdentityHashMap<Operator, Integer> numbers = new IdentityHashMap<>();
+
+  RuleCompiler(
+      OperatorCache cache,
+      RuleFiles files,
+      Faults faults,
+      Settings settings,
+      Selections selections) {
+    this.cache = cache;
+    this.files = files;
+    this.faults = faults;
+    this.settings = settings;
+    this.effects = new EffectCompiler(selections, faults);
+    this.targets = new TargetCompiler(faults);
+  }
+
+  /// The operators in the order of their numbers.
+  List<Operator> operators() {
+    return operators;
+  }
+
+  /// `place` is the rule's index among those of its phase.
+  Rule compile(int index, RuleDraft draft, int place, Jumps jumps) {
+    List<ActionCall> inheritable =
+        draft.inherited.stream().filter(a -> a.name().group() == ActionName.Group.OTHER).toList();
+    List<Link> links = new ArrayList<>();
+    ActionSet first = new ActionSet(faults).read(inheritable).read(draft.links.getFirst().actions);
+    links.add(link(draft.links.getFirst(), first));
+    for (RuleDraft.LinkDraft link : draft.links.subList(1, draft.links.size())) {
+      ActionSet actions = new ActionSet(faults).readSteps(inheritable).read(link.actions);
+      links.add(link(link, actions));
+    }
+    ActionSet defaults = new ActionSet(new Faults()).read(draft.inherited);
+    String label = first.skipAfter;
+    int next = label == null ? place + 1 : jumps.target(label, draft.at());
+    boolean silentAction = draft.links.getFirst().operator == null && !first.hasMessage;
+    return new Rule(
+        index,
+        meta(draft, first),
+        List.copyOf(links),
+        disruption(first, defaults),
+        first.status != 0 ? first.status : defaults.status,
+        Macro.of(first.redirect.isEmpty() ? defaults.redirect : first.redirect),
+        first.log && !silentAction,
+        first.auditLog && !silentAction,
+        first.skip,
+        next);
+  }
+
+  private static @Nullable Disruption disruption(ActionSet own, ActionSet defaults) {
+    boolean byDefault = own.disruption == null || own.disruption == Disruption.BLOCK;
+    if (!byDefault) {
+      return own.disruption;
+    }
+    // Without a SecDefaultAction the built-in one holds: pass.
+    return defaults.disruption == null ? Disruption.PASS : defaults.disruption;
+  }
+
+  private static RuleMeta meta(RuleDraft draft, ActionSet actions) {
+    return new RuleMeta(
+        draft.at(),
+        draft.id,
+        draft.phase,
+        Macro.of(actions.message),
+        actions.message,
+        Macro.of(actions.data),
+        actions.tags.stream().map(Macro::of).toList(),
+        List.copyOf(actions.tags),
+        actions.severity,
+        actions.rev,
+        actions.ver,
+        actions.maturity,
+        actions.accuracy);
+  }
+
+  private Link link(RuleDraft.LinkDraft draft, ActionSet actions) {
+    List<Transformation> steps = new ArrayList<>();
+    for (TransformationName step : actions.steps) {
+      steps.add(Transformation.of(step, settings.unicode()));
+    }
+    OperatorCall operator = draft.operator;
+    boolean sanitises =
+        actions.effects.stream()
+            .anyMatch(a ->
+                a.name() == ActionName.SANITISE_MATCHED
+                    || a.name() == ActionName.SANITISE_MATCHED_BYTES);
+    List<Effect> all = effects.compile(actions.effects);
+    return new Link(
+        List.of(targets.compile(draft.targets, actions.namespaces)),
+        operator == null ? null : operator(operator),
+        List.copyOf(steps),
+        actions.multiMatch,
+        actions.capture,
+        all.stream().filter(Effect.Open.class::isInstance).toList(),
+        List.copyOf(actions.setVars),
+        all.stream().filter(e -> !(e instanceof Effect.Open)).toList(),
+        sanitises);
+  }
+
+  private @Nullable OperatorUse operator(OperatorCall call) {
+    OperatorName name = call.name();
+    String text = call.parameter().toString();
+    if (name.expandsMacros() && !Macro.of(text).isConstant()) {
+      return OperatorUse.expanding(name, call.negated(), text, cache.operators());
+    }
+    Bytes parameter = name.expandsMacros() || !readsFile(name) ? Bytes.of(text) : file(call);
+    if (parameter == null) {
+      return null;
+    }
+    try {
+      OperatorCache.Made made = cache.get(name, parameter);
+      for (String warning : made.warnings()) {
+        faults.warn(call.at(), warning);
+      }
+      int number = number(made.operator());
+      return OperatorUse.fixed(
+          name, call.negated(), text, made.operator(), number, cache.operators());
+    } catch (OperatorFault fault) {
+      int offset = readsFile(name) ? 0 : Math.min(fault.offset(), text.length());
+      faults.error(call.parameter().position(offset), fault.getMessage());
+      return null;
+    }
+  }
+
+  private int number(Operator operator) {
+    Integer known = numbers.get(operator);
+    if (known == null) {
+      known = operators.size();
+      numbers.put(operator, known);
+      operators.add(operator);
+    }
+    return known;
+  }
+
+  private static boolean readsFile(OperatorName name) {
+    return name == OperatorName.PM_FROM_FILE || name == OperatorName.IP_MATCH_FROM_FILE;
+  }
+
+  private @Nullable Bytes file(OperatorCall call) {
+    byte[] content = DataFiles.read(files, call.parameter());
+    if (content == null) {
+      faults.error(call.parameter().position(), "no file " + call.parameter());
+      return null;
+    }
+    return Bytes.of(content);
+  }
+}

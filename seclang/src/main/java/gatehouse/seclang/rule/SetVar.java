@@ -1,0 +1,83 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.Store;
+import gatehouse.seclang.variable.VariableName;
+import gatehouse.seclang.variable.Variables;
+import org.jspecify.annotations.Nullable;
+
+/// A `setvar` action.
+record SetVar(VariableName collection, Macro name, Kind kind, Macro value) {
+  enum Kind {
+    SET,
+    ADD,
+    SUBTRACT,
+    REMOVE
+  }
+
+  /// Reads `tx.a=1`, `!tx.a`, `ip:a=+%{tx.b}`, or gives null when it is none.
+  static @Nullable SetVar parse(String text) {
+    boolean removes = text.startsWith("!");
+    String rest = removes ? text.substring(1) : text;
+    int dot = 0;
+    while (dot < rest.length() && rest.charAt(dot) != '.' && rest.charAt(dot) != ':') {
+      dot++;
+    }
+    VariableName collection = VariableName.of(rest.substring(0, dot));
+    boolean writable =
+        collection != null && (collection == VariableName.TX || collection.isPersistent());
+    if (collection == null || !writable || dot + 1 >= rest.length()) {
+      return null;
+    }
+    int equals = equalsSign(rest, dot + 1);
+    String name = rest.substring(dot + 1, equals < 0 ? rest.length() : equals).trim();
+    if (removes) {
+      return new SetVar(collection, Macro.of(name), Kind.REMOVE, Macro.EMPTY);
+    }
+    String value = equals < 0 ? "1" : rest.substring(equals + 1);
+    Kind kind = value.startsWith("+") ? Kind.ADD : value.startsWith("-") ? Kind.SUBTRACT : Kind.SET;
+    return new SetVar(
+        collection, Macro.of(name), kind, Macro.of(kind == Kind.SET ? value : value.substring(1)));
+  }
+
+  /// The first `=` outside of a macro, whose key may hold one.
+  private static int equalsSign(String text, int from) {
+    boolean inMacro = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      inMacro = inMacro ? c != '}' : text.startsWith("%{", i);
+      if (c == '=' && !inMacro) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Writes. Before a persistent collection is opened, writes are lost.
+  void run(Variables variables, ScoreSink scores) {
+    Store store = variables.store(collection);
+    if (store == null) {
+      return;
+    }
+    Bytes key = name.expand(variables);
+    switch (kind) {
+      case REMOVE -> store.remove(key);
+      case SET -> store.set(key, value.expand(variables));
+      case ADD, SUBTRACT -> {
+        long amount = value.expand(variables).number();
+        long signed = kind == Kind.ADD ? amount : -amount;
+        store.add(key, signed);
+        if (collection == VariableName.TX) {
+          scores.added(key, signed);
+        }
+      }
+    }
+  }
+
+  /// Learns what a rule added to which variable of TX, so that a log can say what a match cost.
+  @FunctionalInterface
+  interface ScoreSink {
+    void added(Bytes name, long amount);
+  }
+}

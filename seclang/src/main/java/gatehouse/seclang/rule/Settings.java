@@ -1,0 +1,32 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.UnicodeMap;
+import java.util.List;
+import java.util.Set;
+
+/// Everything that directives set besides rules. Sizes are bytes, times seconds.
+///
+/// @param rejectsLongRequest whether a body over its limit is refused rather than looked at in part
+/// @param responseTypes media types in lower case whose bodies are looked at
+/// @param components signatures of rule sets, for the audit log
+public record Settings(
+    EngineMode mode,
+    boolean requestBodyAccess,
+    long requestBodyLimit,
+    long requestBodyNoFilesLimit,
+    boolean rejectsLongRequest,
+    int jsonDepthLimit,
+    int argumentsLimit,
+    int argumentSeparator,
+    boolean responseBodyAccess,
+    Set<String> responseTypes,
+    long responseBodyLimit,
+    boolean rejectsLongResponse,
+    int uploadFileLimit,
+    boolean keepsFileContent,
+    UnicodeMap unicode,
+    long collectionTimeout,
+    Bytes webAppId,
+    List<String> components,
+    AuditSettings audit) {}
