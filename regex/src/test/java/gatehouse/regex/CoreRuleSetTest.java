@@ -109,7 +109,7 @@ class CoreRuleSetTest {
   /// 32 KiB of one text again and again costs a constant, 32 KiB of random printable bytes at most
   /// a few visits a byte for each item that can be live.
   @Test
-  void spends_little_on_longTexts() {
+  void spends_little_on_long_texts() {
     Random random = new Random(4);
     List<byte[]> longTexts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

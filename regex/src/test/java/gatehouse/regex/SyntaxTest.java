@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// not. Texts are Latin-1, one character a byte.
 class SyntaxTest {
 
-  private record Case(String pattern, List<String> matching, List<String> others) {
+  record Case(String pattern, List<String> matching, List<String> others) {
     static Case of(String pattern, List<String> matching, String... others) {
       return new Case(pattern, matching, List.of(others));
     }
