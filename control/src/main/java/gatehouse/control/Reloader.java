@@ -173,9 +173,7 @@ public final class Reloader implements AutoCloseable {
     }
     faults.stream().limit(MOST_LOGGED).forEach(f -> LOG.error("{}", f));
     LOG.error(
-        "{}: {}, still serving the previous configuration",
-        cause,
-        counted(faults.size(), "fault"));
+        "{}: {}, still serving the previous configuration", cause, counted(faults.size(), "fault"));
   }
 
   /// What became of an offer.

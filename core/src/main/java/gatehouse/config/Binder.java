@@ -12,11 +12,7 @@ import gatehouse.config.ValueType.Many;
 import gatehouse.config.ValueType.Nested;
 import gatehouse.config.ValueType.Numeric;
 import gatehouse.config.ValueType.Text;
-import gatehouse.spi.Cidr;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.Secret;
 import gatehouse.spi.schema.Checked;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -137,7 +133,7 @@ final class Binder {
       return field.type() instanceof Keyed ? Map.of() : List.of();
     }
     if (field.auto() && field.type() instanceof Text text) {
-      return converted(text, RandomText.next());
+      return TextValues.converted(text, RandomText.next());
     }
     if (field.type() instanceof Nested nested) {
       Mapping nothing = new Mapping(record.file(), record.line(), record.column(), List.of());
@@ -183,53 +179,32 @@ final class Binder {
       return mismatch(node, path, "a string");
     }
     if (type.referenceable() && Vaults.isReference(value)) {
-      return converted(type, resolved(value, node, path));
+      return resolved(type, value, node, path);
     }
-    String message = complaint(type, value);
+    String message = TextValues.complaint(type, value);
     if (message != null) {
       fault(node, path, message);
       return null;
     }
-    return converted(type, value);
+    return TextValues.converted(type, value);
   }
 
-  private String resolved(String reference, Node node, FieldPath path) {
+  private @Nullable Object resolved(Text type, String reference, Node node, FieldPath path) {
     if (references == null) {
       references = new LinkedHashMap<>();
     }
     references.put(Objects.requireNonNullElse(path.text(), ""), reference);
     String value = vaults.resolve(reference);
-    if (value == null) {
-      String message = reference + " is not there; the value is empty";
-      faults.warn(node, entity.get(), path.text(), message);
-      return "";
+    if (value == null && type.mayBeEmpty()) {
+      warn(node, path, reference + " is not there; the value is empty");
+      return TextValues.converted(type, "");
     }
-    return value;
-  }
-
-  private static @Nullable String complaint(Text type, String value) {
-    if (value.length() < type.min()) {
-      return "length must be at least " + type.min();
+    if (value == null || TextValues.complaint(type, value) != null) {
+      // The complaint itself might repeat the secret.
+      fault(node, path, reference + (value == null ? " is not there" : " holds no valid value"));
+      return null;
     }
-    if (value.length() > type.max()) {
-      return "length must be at most " + type.max();
-    }
-    if (!type.oneOf().isEmpty() && !type.oneOf().contains(value)) {
-      return "expected one of: "
-          + String.join(", ", type.oneOf())
-          + Suggestion.of(value, type.oneOf());
-    }
-    return type.form() == null ? null : Forms.complaint(type.form(), value);
-  }
-
-  private static @Nullable Object converted(Text type, String value) {
-    return switch (type.kind()) {
-      case STRING -> value;
-      case SECRET -> new Secret(value);
-      case CIDR -> Cidr.parse(value);
-      case HEADER_NAME -> HeaderName.of(value);
-      case PATH -> Path.of(value);
-    };
+    return TextValues.converted(type, value);
   }
 
   private @Nullable Object number(Numeric type, Node node, FieldPath path) {
@@ -277,7 +252,7 @@ final class Binder {
     for (Entry entry : node.entries()) {
       String key = entry.name();
       FieldPath place = path.field(key);
-      String message = complaint(type.key(), key);
+      String message = TextValues.complaint(type.key(), key);
       if (message != null) {
         fault(entry.key(), place, message);
         whole = false;

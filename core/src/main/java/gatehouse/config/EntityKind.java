@@ -67,7 +67,9 @@ final class EntityKind {
     ALL.forEach(EntityKind::connect);
   }
 
-  private final Kind kind;
+  private final String list;
+  private final List<String> key;
+  private final boolean secretKey;
   private final RecordType type;
   private final List<Field> refs;
   private Map<String, Child> children = Map.of();
@@ -82,7 +84,10 @@ final class EntityKind {
 
   private EntityKind(Class<? extends Record> type) {
     this.type = RecordType.of(type);
-    kind = type.getAnnotation(Kind.class);
+    Kind kind = type.getAnnotation(Kind.class);
+    list = kind.list();
+    key = List.of(kind.key());
+    secretKey = kind.secretKey();
     refs =
         this.type.fields().stream()
             .filter(f -> f.ref() != null && !(f.type() instanceof ValueType.Many))
@@ -133,19 +138,15 @@ final class EntityKind {
   }
 
   String list() {
-    return kind.list();
-  }
-
-  String one() {
-    return kind.one();
+    return list;
   }
 
   List<String> key() {
-    return List.of(kind.key());
+    return key;
   }
 
   boolean secretKey() {
-    return kind.secretKey();
+    return secretKey;
   }
 
   RecordType type() {

@@ -38,6 +38,7 @@ final class Forms {
           Cidr.parse(text) == null ? "invalid ip or cidr range: '" + shown(text) + "'" : null;
       case PEM_CERTIFICATE -> Pem.certificatesComplaint(text);
       case PEM_KEY -> Pem.keyComplaint(text);
+      case PEM_PUBLIC_KEY -> Pem.publicKeyComplaint(text);
     };
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One value of a configuration document, and where it stands. Lines and columns count from 1.
-public sealed interface Node {
+sealed interface Node {
   /// The file or other origin, as faults name it.
   String file();
 

@@ -5,22 +5,26 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Certificates and private keys in PEM: PKCS#8, and the older forms of RSA and EC keys.
+/// Certificates and keys in PEM: the standard frames, and the older forms of RSA and EC keys.
 public final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final byte[] RSA_IDENTIFIER =
       bytes(0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 5, 0);
   private static final byte[] EC_OBJECT = bytes(0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1);
+
+  private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
 
   private Pem() {}
 
@@ -73,6 +77,37 @@ public final class Pem {
     throw new GeneralSecurityException("no private key");
   }
 
+  /// The public key of a text, or of the certificate in it.
+  ///
+  /// @throws GeneralSecurityException if there is none or it cannot be read
+  public static PublicKey publicKey(String pem) throws GeneralSecurityException {
+    for (Block block : blocks(pem)) {
+      switch (block.label) {
+        case "PUBLIC KEY" -> {
+          return publicKey(block.content);
+        }
+        case "RSA PUBLIC KEY" -> {
+          byte[] bits = join(bytes(0), block.content);
+          return publicKey(tagged(0x30, join(RSA_IDENTIFIER, tagged(3, bits))));
+        }
+        default -> {}
+      }
+    }
+    return certificates(pem).getFirst().getPublicKey();
+  }
+
+  private static PublicKey publicKey(byte[] encoded) throws GeneralSecurityException {
+    X509EncodedKeySpec spec = new X509EncodedKeySpec(encoded);
+    for (String algorithm : KINDS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePublic(spec);
+      } catch (GeneralSecurityException _) {
+        // As for private keys.
+      }
+    }
+    throw new GeneralSecurityException("unknown kind of key");
+  }
+
   /// Whether the private key belongs to the certificate: what it signs, the certificate verifies.
   public static boolean fits(X509Certificate certificate, PrivateKey key) {
     String algorithm =
@@ -117,6 +152,15 @@ public final class Pem {
     }
   }
 
+  static @Nullable String publicKeyComplaint(String pem) {
+    try {
+      publicKey(pem);
+      return null;
+    } catch (GeneralSecurityException _) {
+      return "invalid key";
+    }
+  }
+
   private static List<Block> blocks(String pem) throws GeneralSecurityException {
     List<Block> blocks = new ArrayList<>();
     int at = pem.indexOf(BEGIN);
@@ -143,7 +187,7 @@ public final class Pem {
 
   private static PrivateKey key(byte[] pkcs8) throws GeneralSecurityException {
     PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(pkcs8);
-    for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+    for (String algorithm : KINDS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (GeneralSecurityException _) {

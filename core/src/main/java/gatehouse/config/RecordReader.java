@@ -157,16 +157,23 @@ final class RecordReader {
     OneOf oneOf = notes.find(OneOf.class);
     Match match = notes.find(Match.class);
     Length length = notes.find(Length.class);
-    Form form = match == null ? null : match.value();
     return new Text(
         kind,
         oneOf == null ? List.of() : List.of(oneOf.value()),
-        kind == Text.Kind.CIDR
-            ? Form.IP_OR_CIDR
-            : kind == Text.Kind.HEADER_NAME ? Form.HEADER_NAME : form,
+        match == null ? naturalForm(kind) : match.value(),
         length == null ? 1 : length.min(),
         length == null ? Integer.MAX_VALUE : length.max(),
         notes.has(Referenceable.class));
+  }
+
+  /// The form without which a text of that kind cannot be converted.
+  private static @Nullable Form naturalForm(Text.Kind kind) {
+    return switch (kind) {
+      case CIDR -> Form.IP_OR_CIDR;
+      case HEADER_NAME -> Form.HEADER_NAME;
+      case PATH -> Form.FILE_PATH;
+      case STRING, SECRET -> null;
+    };
   }
 
   private static Text.@Nullable Kind textKind(Class<?> type) {
@@ -198,14 +205,14 @@ final class RecordReader {
   private Object defaultValue(RecordComponent component, ValueType type, String text) {
     String place = "default of " + this.type.getSimpleName() + "." + component.getName();
     Faults faults = new Faults();
-    boolean scalar = type instanceof Text;
+    boolean scalar = type instanceof Text || !text.startsWith("[") && !text.startsWith("{");
     Node node =
         scalar
-            ? new Node.Scalar(place, 1, 1, text, true)
+            ? new Node.Scalar(place, 1, 1, text, type instanceof Text)
             : new YamlReader(place, faults)
                 .read(text.getBytes(StandardCharsets.UTF_8)).stream()
                     .findFirst()
-                    .orElse(new Node.Scalar(place, 1, 1, text, false));
+                    .orElseThrow(() -> new IllegalArgumentException(faults.faults().toString()));
     Object value = new Binder(faults, Vaults.NONE, () -> null).value(type, node, FieldPath.ROOT);
     if (faults.count() > 0 || value == null) {
       throw new IllegalArgumentException(faults.faults().toString());

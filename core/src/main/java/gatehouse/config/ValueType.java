@@ -24,6 +24,11 @@ sealed interface ValueType {
       return "string";
     }
 
+    /// Whether an empty text can be made of it at all.
+    boolean mayBeEmpty() {
+      return kind == Kind.STRING || kind == Kind.SECRET;
+    }
+
     /// What a text becomes.
     enum Kind {
       STRING,

@@ -4,10 +4,6 @@ import gatehouse.config.Node.Entry;
 import gatehouse.config.Node.Mapping;
 import gatehouse.config.Node.Scalar;
 import gatehouse.config.Node.Sequence;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -70,8 +66,10 @@ final class YamlReader {
       if (bytes.length > LARGEST) {
         throw refused(1, 1, "larger than " + (LARGEST >> 20) + " MiB");
       }
-      text = decode(bytes);
+      text = Utf8.decode(bytes);
       return documents(text);
+    } catch (Utf8.Malformed e) {
+      faults.fault(new Fault(file, e.line(), e.column(), null, null, "not UTF-8"));
     } catch (Refused e) {
       faults.fault(e.fault);
     } catch (MarkedYamlEngineException e) {
@@ -94,25 +92,6 @@ final class YamlReader {
             ? ""
             : " (" + e.getContext() + " that begins on line " + begin + ")";
     return new Fault(file, line, column, null, null, "YAML: " + e.getProblem() + context);
-  }
-
-  private String decode(byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      String text = decoder.decode(in).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException _) {
-      int line = 1;
-      int start = 0;
-      for (int i = 0; i < in.position(); i++) {
-        if (bytes[i] == '\n') {
-          line++;
-          start = i + 1;
-        }
-      }
-      throw refused(line, in.position() - start + 1, "not UTF-8");
-    }
   }
 
   private List<Node> documents(String text) {
@@ -227,7 +206,7 @@ final class YamlReader {
   private Mapping mapping(Iterator<Event> events, int line, int column, int depth) {
     List<Entry> entries = new ArrayList<>(4);
     List<Node> merged = new ArrayList<>(0);
-    KeySet seen = new KeySet();
+    KeysSeen seen = new KeysSeen();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
@@ -256,7 +235,7 @@ final class YamlReader {
   }
 
   /// Adds the entries of a merge key's value that are not there yet; the first of several wins.
-  private void merge(Node from, List<Entry> entries, KeySet seen) {
+  private void merge(Node from, List<Entry> entries, KeysSeen seen) {
     switch (from) {
       case Mapping mapping -> {
         for (Entry entry : mapping.entries()) {
@@ -282,32 +261,6 @@ final class YamlReader {
   private Scalar intern(Scalar key) {
     String text = keys.computeIfAbsent(key.text(), t -> t);
     return new Scalar(file, key.line(), key.column(), text, key.quoted());
-  }
-
-  /// The keys of one mapping; a hash table only once there are many.
-  private static final class KeySet {
-    private final List<Scalar> few = new ArrayList<>(4);
-    private @Nullable Map<String, Scalar> many;
-
-    /// Adds a key; returns the one of that text that was there before, or null.
-    @Nullable Scalar add(Scalar key) {
-      if (many == null && few.size() == 8) {
-        many = new HashMap<>();
-        for (Scalar old : few) {
-          many.put(old.text(), old);
-        }
-      }
-      if (many != null) {
-        return many.putIfAbsent(key.text(), key);
-      }
-      for (Scalar old : few) {
-        if (old.text().equals(key.text())) {
-          return old;
-        }
-      }
-      few.add(key);
-      return null;
-    }
   }
 
   private Fault unprintable(String text, ReaderException e) {

@@ -15,7 +15,8 @@ public interface ClientStream {
   /// @param length of the body: 0 or more, or [Framing#CHUNKED] where it is not known. For an
   ///   answer that can't have a body it is what Content-Length says, or [Framing#NONE].
   /// @param last whether nothing follows
-  void head(int status, Headers headers, long length, boolean last);
+  /// @return bytes of the head; an estimate where it is compressed
+  int head(int status, Headers headers, long length, boolean last);
 
   /// Sends a piece of the body and takes the buffer over.
   void chunk(ByteBuf chunk);

@@ -165,7 +165,7 @@ final class Http2Stream implements ClientStream {
   }
 
   @Override
-  public void head(int status, Headers headers, long length, boolean last) {
+  public int head(int status, Headers headers, long length, boolean last) {
     bodiless = headRequest || status == 204 || status == 304;
     boolean ends = last || bodiless;
     if (!gone) {
@@ -174,6 +174,16 @@ final class Http2Stream implements ClientStream {
     if (last) {
       finish();
     }
+    return size(headers);
+  }
+
+  /// RFC 9113, section 6.5.2: the size of a field before compression, with 32 for its overhead.
+  private static int size(Headers headers) {
+    int size = 0;
+    for (int i = 0; i < headers.size(); i++) {
+      size += headers.name(i).length() + headers.value(i).length() + 32;
+    }
+    return size;
   }
 
   private static Http2Headers fields(int status, Headers headers, long length) {

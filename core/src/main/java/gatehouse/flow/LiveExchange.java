@@ -51,6 +51,7 @@ final class LiveExchange implements Exchange, ClientListener {
   private final LiveUpstream upstream;
   private final Traffic traffic;
   private final RequestBody body;
+  private final Turns turns = new Turns(this);
   private final RequestWalk walk;
   private final Reply reply;
   private final Relay relay;
@@ -132,6 +133,10 @@ final class LiveExchange implements Exchange, ClientListener {
 
   RequestBody body() {
     return body;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   Reply reply() {

@@ -1,6 +1,5 @@
 package gatehouse.flow;
 
-import gatehouse.answer.Answers;
 import gatehouse.answer.JsonBody;
 import gatehouse.compile.Instance;
 import gatehouse.decode.Framing;
@@ -37,7 +36,6 @@ final class Reply {
   private boolean streaming;
   private byte @Nullable [] ownBody;
   private long length;
-  private @Nullable ShadowExchange shadow;
 
   Reply(LiveExchange x) {
     this.x = x;
@@ -122,7 +120,8 @@ final class Reply {
     begun = true;
     streaming = true;
     x.traffic().answered(head.status(), Response.Source.SERVICE);
-    x.stream().head(head.status(), headers, Framing.NONE, false);
+    int bytes = x.stream().head(head.status(), headers, Framing.NONE, false);
+    x.traffic().sent(bytes);
     x.stream().flush();
     x.relay().tunnel();
   }
@@ -145,27 +144,11 @@ final class Reply {
         continue;
       }
       var phase = instance.onResponse();
-      if (!take(run(instance, phase::onResponse), slot)) {
+      if (!take(x.turns().give(instance, phase::onResponse), slot)) {
         return;
       }
     }
     send();
-  }
-
-  private Step run(Instance instance, RequestWalk.Turn turn) {
-    x.acting(instance);
-    try {
-      if (instance.enforced()) {
-        return turn.take(x);
-      }
-      if (shadow == null) {
-        shadow = new ShadowExchange(x);
-      }
-      return shadow.observe(turn);
-    } catch (RuntimeException e) {
-      LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
-      return new Step.Stop(Answers.UNEXPECTED);
-    }
   }
 
   private boolean take(Step step, int slot) {
@@ -214,7 +197,8 @@ final class Reply {
     Response response = x.response();
     begun = true;
     x.traffic().answered(response.status(), response.source());
-    x.stream().head(response.status(), response.headers(), length, false);
+    int bytes = x.stream().head(response.status(), response.headers(), length, false);
+    x.traffic().sent(bytes);
     if (streaming) {
       return;
     }
@@ -241,7 +225,7 @@ final class Reply {
       Instance instance = x.pick(slot);
       if (instance != null && instance.onEnd() != null) {
         var phase = instance.onEnd();
-        if (!(run(instance, phase::onEnd) instanceof Step.Next)) {
+        if (!(x.turns().give(instance, phase::onEnd) instanceof Step.Next)) {
           abort();
           return;
         }

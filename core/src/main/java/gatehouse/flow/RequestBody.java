@@ -46,14 +46,19 @@ final class RequestBody {
   boolean isCollected(BodyNeed.Whole wanted) {
     return complete
         || cut
-        || need != null && need.limit() >= wanted.limit() && heldBytes > need.limit();
+            && need != null
+            && need.limit() >= wanted.limit()
+            && (need.overflow() == wanted.overflow() || heldBytes > wanted.limit());
   }
 
   /// Reads the body, at most as much as is needed, and goes on then.
   void collect(BodyNeed.Whole wanted, Runnable then) {
     need = wanted;
+    cut = false;
+    whole = null;
     whenCollected = then;
-    if (announced > wanted.limit() && wanted.overflow() != BodyNeed.Overflow.CUT) {
+    boolean tooLong = announced > wanted.limit() && wanted.overflow() != BodyNeed.Overflow.CUT;
+    if (tooLong || heldBytes > wanted.limit()) {
       overflow();
       return;
     }
@@ -221,6 +226,9 @@ final class RequestBody {
   /// The service that got the body is gone.
   void detach() {
     service = null;
+    if (!complete && !x.ended()) {
+      x.stream().pauseBody();
+    }
   }
 
   /// The service takes more again.

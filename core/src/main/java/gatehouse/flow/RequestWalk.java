@@ -11,12 +11,10 @@ import gatehouse.route.UpstreamPath;
 import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
-import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +27,6 @@ final class RequestWalk {
   private final LiveExchange x;
   private final Waits waits;
   private int at;
-  private @Nullable ShadowExchange shadow;
 
   RequestWalk(LiveExchange x) {
     this.x = x;
@@ -56,7 +53,7 @@ final class RequestWalk {
       Instance instance = x.pick(at++);
       if (instance != null && instance.onRoute() != null) {
         var phase = instance.onRoute();
-        if (!take(run(instance, phase::onRoute), this::beforeRouting)) {
+        if (!take(x.turns().give(instance, phase::onRoute), this::beforeRouting)) {
           return;
         }
       }
@@ -137,17 +134,24 @@ final class RequestWalk {
         continue;
       }
       if (instance.requestBody() instanceof BodyNeed.Whole
-          && phase.requestBody(x) instanceof BodyNeed.Whole need
+          && need(instance, phase) instanceof BodyNeed.Whole need
           && !x.body().isCollected(need)) {
         x.body().collect(need, this::access);
         return;
       }
       at++;
-      if (!take(run(instance, phase::onRequest), this::access)) {
+      if (!take(x.turns().give(instance, phase::onRequest), this::access)) {
         return;
       }
     }
     forward();
+  }
+
+  /// What a plugin needs of this body. One that is not enforced must not refuse a long one either.
+  private BodyNeed need(Instance instance, OnRequest phase) {
+    return phase.requestBody(x) instanceof BodyNeed.Whole(long limit, BodyNeed.Overflow overflow)
+        ? BodyNeed.whole(limit, instance.enforced() ? overflow : BodyNeed.Overflow.SKIP)
+        : BodyNeed.NONE;
   }
 
   private void forward() {
@@ -172,27 +176,6 @@ final class RequestWalk {
   private boolean expectsTheUnknown() {
     String expected = x.request().headers().get(EXPECT);
     return expected != null && !expected.equalsIgnoreCase("100-continue");
-  }
-
-  /// One plugin's turn in one phase.
-  interface Turn {
-    Step take(Exchange x);
-  }
-
-  private Step run(Instance instance, Turn turn) {
-    x.acting(instance);
-    try {
-      if (instance.enforced()) {
-        return turn.take(x);
-      }
-      if (shadow == null) {
-        shadow = new ShadowExchange(x);
-      }
-      return shadow.observe(turn);
-    } catch (RuntimeException e) {
-      LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
-      return new Step.Stop(Answers.UNEXPECTED);
-    }
   }
 
   /// Does what a step says; true if the walk may go on at once.

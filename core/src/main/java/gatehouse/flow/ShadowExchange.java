@@ -41,7 +41,7 @@ final class ShadowExchange implements Exchange {
   }
 
   /// Lets a plugin take its turn; whatever it decides, the walk goes on.
-  Step observe(RequestWalk.Turn turn) {
+  Step observe(Turns.Turn turn) {
     recorded = false;
     request = null;
     upstream = null;

@@ -1,19 +1,16 @@
 package gatehouse.flow;
 
-import gatehouse.answer.Answers;
 import gatehouse.compile.Instance;
 import gatehouse.spi.Step;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The steps that an exchange waits for: bounded in time, resumed on its loop, dropped when the
 /// client leaves. What fails ends the exchange, it never lets a request pass.
 final class Waits {
-  private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
   private static final long MOST_SECONDS = 60;
 
   private final LiveExchange x;
@@ -24,7 +21,7 @@ final class Waits {
   }
 
   void await(Step.Wait wait, Consumer<Step> onward) {
-    Instance acting = x.acting();
+    Instance acting = Objects.requireNonNull(x.acting(), "only a plugin waits");
     CompletableFuture<Step> outcome = wait.outcome().toCompletableFuture();
     pending = outcome;
     outcome
@@ -40,7 +37,7 @@ final class Waits {
                     return;
                   }
                   x.acting(acting);
-                  onward.accept(failure == null ? step : failed(failure));
+                  onward.accept(failure == null ? step : x.turns().failed(acting, failure));
                 }));
   }
 
@@ -48,11 +45,5 @@ final class Waits {
     if (pending != null) {
       pending.cancel(true);
     }
-  }
-
-  private Step failed(Throwable failure) {
-    Instance acting = x.acting();
-    LOG.error("{} plugin {} failed", x.id(), acting == null ? "?" : acting.name(), failure);
-    return new Step.Stop(Answers.UNEXPECTED);
   }
 }

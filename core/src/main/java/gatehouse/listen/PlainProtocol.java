@@ -1,5 +1,6 @@
 package gatehouse.listen;
 
+import gatehouse.decode.Drain;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -74,7 +75,7 @@ final class PlainProtocol extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == gatehouse.decode.Drain.NOW) {
+    if (event == Drain.NOW) {
       ctx.close();
     } else {
       ctx.fireUserEventTriggered(event);

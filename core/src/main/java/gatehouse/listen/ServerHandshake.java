@@ -1,5 +1,6 @@
 package gatehouse.listen;
 
+import gatehouse.decode.Drain;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SniHandler;
@@ -46,6 +47,15 @@ final class ServerHandshake extends SniHandler {
     ctx.pipeline().replace(this, "tls", handler);
   }
 
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event == Drain.NOW) {
+      ctx.close();
+    } else {
+      super.userEventTriggered(ctx, event);
+    }
+  }
+
   /// Waits for the end of the handshake.
   private static final class Done extends ChannelInboundHandlerAdapter {
     private final ConnectionStart start;
@@ -67,6 +77,8 @@ final class ServerHandshake extends SniHandler {
         } else {
           ctx.close();
         }
+      } else if (event == Drain.NOW) {
+        ctx.close();
       } else {
         ctx.fireUserEventTriggered(event);
       }

@@ -11,7 +11,6 @@ import java.util.List;
 /// A consumer's membership in a group of the `acl` plugin.
 @Kind(
     list = "acls",
-    one = "acl",
     key = {"consumer", "group"})
 public record AclGroup(
     @Match(Form.UUID) String id,

@@ -20,7 +20,7 @@ import java.util.List;
 ///
 /// @param hashed whether the password is written as the hash that Kong stores: hexadecimal SHA-1 of
 ///   the password and the consumer's id
-@Kind(list = "basicauth_credentials", one = "basicauth_credential", key = "username")
+@Kind(list = "basicauth_credentials", key = "username")
 public record BasicAuthCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,

@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// @param cert one PEM certificate
 /// @param certDigest its SHA-256 in lower-case hexadecimal
-@Kind(list = "ca_certificates", one = "ca_certificate")
+@Kind(list = "ca_certificates")
 public record CaCertificate(
     @Match(Form.UUID) String id,
     @Match(Form.PEM_CERTIFICATE) @Referenceable String cert,

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A certificate chain with its key, and optionally a second one of another key type.
-@Kind(list = "certificates", one = "certificate")
+@Kind(list = "certificates")
 public record Certificate(
     @Match(Form.UUID) String id,
     @Match(Form.PEM_CERTIFICATE) @Referenceable String cert,

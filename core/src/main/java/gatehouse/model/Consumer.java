@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A caller known to the gateway; it has a username, a custom id, or both.
 ///
 /// @param groups ids of its consumer groups, ordered by the groups' names
-@Kind(list = "consumers", one = "consumer", key = "username")
+@Kind(list = "consumers", key = "username")
 public record Consumer(
     @Match(Form.UUID) String id,
     @Unique @Nullable String username,

@@ -9,7 +9,7 @@ import gatehouse.spi.schema.Unique;
 import java.util.List;
 
 /// A group of consumers that plugins can be scoped to.
-@Kind(list = "consumer_groups", one = "consumer_group", key = "name")
+@Kind(list = "consumer_groups", key = "name")
 public record ConsumerGroup(
     @Match(Form.UUID) String id,
     @Unique String name,

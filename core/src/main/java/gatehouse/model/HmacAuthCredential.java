@@ -13,7 +13,7 @@ import gatehouse.spi.schema.Unique;
 import java.util.List;
 
 /// A consumer's username and the secret it signs requests with.
-@Kind(list = "hmacauth_credentials", one = "hmacauth_credential", key = "username")
+@Kind(list = "hmacauth_credentials", key = "username")
 public record HmacAuthCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// @param key the value of the token's claim that names it, usually `iss`
 /// @param secret for the HS algorithms
 /// @param rsaPublicKey PEM, for all other algorithms, elliptic ones too
-@Kind(list = "jwt_secrets", one = "jwt_secret", key = "key")
+@Kind(list = "jwt_secrets", key = "key")
 public record JwtCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,
     @Auto @Unique String key,
     @Auto @Referenceable Secret secret,
-    @Referenceable @Nullable String rsaPublicKey,
+    @Match(Form.PEM_PUBLIC_KEY) @Referenceable @Nullable String rsaPublicKey,
     @Default("HS256")
         @OneOf({
           "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256",
@@ -48,9 +48,6 @@ public record JwtCredential(
         algorithm.startsWith("RS") || algorithm.startsWith("PS") || algorithm.equals("EdDSA");
     if (needed && rsaPublicKey == null) {
       check.required("rsa_public_key", "algorithm");
-    }
-    if (rsaPublicKey != null && !rsaPublicKey.isEmpty() && !rsaPublicKey.contains("-----BEGIN ")) {
-      check.fault("rsa_public_key", "invalid key");
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kid the id by which tokens name it
 /// @param jwk JSON text; null if it is given as PEM
 /// @param set id of its key set; null for none
-@Kind(list = "keys", one = "key", key = "name")
+@Kind(list = "keys", key = "name")
 public record Key(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ttl seconds it is good for, counted from its creation; null for ever
 /// @param createdAt seconds since the epoch
-@Kind(list = "keyauth_credentials", one = "keyauth_credential", key = "key", secretKey = true)
+@Kind(list = "keyauth_credentials", key = "key", secretKey = true)
 public record KeyAuthCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,

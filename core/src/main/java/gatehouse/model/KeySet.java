@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keys that belong together.
-@Kind(list = "key_sets", one = "key_set", key = "name")
+@Kind(list = "key_sets", key = "name")
 public record KeySet(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,

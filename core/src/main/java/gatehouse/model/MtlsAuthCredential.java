@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// @param caCertificate id of the authority that must have issued it; null for any
 @Kind(
     list = "mtls_auth_credentials",
-    one = "mtls_auth_credential",
     key = {"subject_name", "ca_certificate", "consumer"})
 public record MtlsAuthCredential(
     @Match(Form.UUID) String id,

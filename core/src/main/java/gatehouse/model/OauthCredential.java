@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// An application of a consumer that asks for OAuth 2.0 tokens.
 ///
 /// @param redirectUris absolute, without fragment
-@Kind(list = "oauth2_credentials", one = "oauth2_credential", key = "client_id")
+@Kind(list = "oauth2_credentials", key = "client_id")
 public record OauthCredential(
     @Match(Form.UUID) String id,
     @Ref("consumers") String consumer,

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// @param origin `FILE:LINE:COL` of the instance
 @Kind(
     list = "plugins",
-    one = "plugin",
     key = {"name", "route", "service", "consumer", "consumer_group"})
 public record PluginEntity(
     @Match(Form.UUID) String id,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers values by header name; a value `~*…` is a regular expression
 /// @param allowEncodedSlash keeps `%2F` in the path instead of refusing it
 /// @param allowPathParameters lets `;` belong to its path segment instead of refusing it
-@Kind(list = "routes", one = "route", key = "name")
+@Kind(list = "routes", key = "name")
 public record Route(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,

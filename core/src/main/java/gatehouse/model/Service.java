@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param caCertificates ids of the authorities trusted for this service; null means the default
 ///   ones
 /// @param enabled if false its routes do not exist
-@Kind(list = "services", one = "service", key = "name")
+@Kind(list = "services", key = "name")
 public record Service(
     @Match(Form.UUID) String id,
     @Match(Form.NAME) @Unique @Nullable String name,

@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// @param name a host, `*.host`, `host.*` or `*`
 /// @param certificate id of the certificate
-@Kind(list = "snis", one = "sni", key = "name")
+@Kind(list = "snis", key = "name")
 public record Sni(
     @Match(Form.UUID) String id,
     @Match(Form.SNI) @Unique String name,

@@ -17,7 +17,6 @@ import java.util.List;
 /// @param upstream id of the upstream
 @Kind(
     list = "targets",
-    one = "target",
     key = {"target", "upstream"})
 public record Target(
     @Match(Form.UUID) String id,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A named set of targets that a service's host can stand for.
 ///
 /// @param healthchecks kept as configured; health checking reads it
-@Kind(list = "upstreams", one = "upstream", key = "name")
+@Kind(list = "upstreams", key = "name")
 public record Upstream(
     @Match(Form.UUID) String id,
     @Match(Form.HOST_NAME) @Unique String name,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prefix what references call it
 /// @param name the kind of vault; `env` is the only one
-@Kind(list = "vaults", one = "vault", key = "prefix")
+@Kind(list = "vaults", key = "prefix")
 public record Vault(
     @Match(Form.UUID) String id,
     @Unique String prefix,

@@ -108,7 +108,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   /// Writes a piece of the body and takes the buffer over.
   public void writeChunk(ByteBuf chunk) {
     writer.chunk(chunk);
-    if (!requestWritten) {
+    if (state == State.TUNNEL) {
+      deadline.inNanos(readTimeout);
+    } else if (!requestWritten) {
       deadline.inNanos(writeTimeout);
     }
   }
@@ -159,10 +161,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Both directions carry bytes from now on, without an end but the connection's.
+  /// Both directions carry bytes from now on, until one side ends the connection or none of them
+  /// says anything for as long as the service may be silent.
   public void tunnel() {
     state = State.TUNNEL;
-    deadline.clear();
+    deadline.inNanos(readTimeout);
     writer.raw();
   }
 
@@ -241,6 +244,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         ByteBuf all = pending;
         pending = Unpooled.EMPTY_BUFFER;
+        deadline.inNanos(readTimeout);
         listener().onChunk(all);
         yield true;
       }

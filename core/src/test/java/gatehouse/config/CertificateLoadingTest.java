@@ -7,6 +7,7 @@ import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -138,6 +139,21 @@ final class CertificateLoadingTest {
         .contains("certificate expired");
     assertThat(faults("ca_certificates", "cert", pem + "\n" + pem))
         .containsExactly("please submit only one certificate at a time");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"rsa2048", "ecp256", "ed25519"})
+  void reads_public_keys_however_they_are_written(Algorithm algorithm) throws Exception {
+    X509Bundle bundle = bundle(algorithm);
+    PublicKey key = bundle.getKeyPair().getPublic();
+
+    assertThat(Pem.publicKey(pem("PUBLIC KEY", key.getEncoded()))).isEqualTo(key);
+    assertThat(Pem.publicKey(bundle.getCertificatePEM())).isEqualTo(key);
+    if (algorithm == Algorithm.rsa2048) {
+      byte[] frame = key.getEncoded();
+      byte[] old = java.util.Arrays.copyOfRange(frame, frame.length - 270, frame.length);
+      assertThat(Pem.publicKey(pem("RSA PUBLIC KEY", old))).isEqualTo(key);
+    }
   }
 
   private static String pem(String label, byte[] content) {

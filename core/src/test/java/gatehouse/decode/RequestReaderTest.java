@@ -25,7 +25,9 @@ final class RequestReaderTest {
         in.writeBytes(part.getBytes(StandardCharsets.ISO_8859_1));
         head = reader.read(in);
       }
-      assertThat(head).isNotNull();
+      if (head == null) {
+        throw new AssertionError("the head is complete, but was not read");
+      }
       assertThat(head.method()).isEqualTo("POST");
       assertThat(head.target().query()).isEqualTo("c=d");
       assertThat(head.authority()).isEqualTo(new Authority("a.test", 81));

@@ -99,6 +99,15 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /// The next such frame; there must be one.
+  Frame next() throws IOException {
+    Frame frame = read();
+    if (frame == null) {
+      throw new AssertionError("closed");
+    }
+    return frame;
+  }
+
   private @Nullable Frame any() throws IOException {
     try {
       int first = in.read();

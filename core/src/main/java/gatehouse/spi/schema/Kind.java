@@ -12,9 +12,6 @@ public @interface Kind {
   /// The name of its list: `services`.
   String list();
 
-  /// The name of one: `service`.
-  String one();
-
   /// The fields that tell it from all others of its kind; the first one is its name where it is the
   /// only one. Empty if there is nothing but the id.
   String[] key() default {};

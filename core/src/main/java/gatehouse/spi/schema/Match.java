@@ -51,6 +51,8 @@ public @interface Match {
     /// One or more PEM certificates.
     PEM_CERTIFICATE,
     /// A PEM private key.
-    PEM_KEY
+    PEM_KEY,
+    /// A PEM public key, or a certificate that holds it.
+    PEM_PUBLIC_KEY
   }
 }

@@ -12,12 +12,17 @@ import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,12 +36,29 @@ final class LiveGate implements AutoCloseable {
   private final TestGate gate;
   private volatile ServiceAnswer answer = new ServiceAnswer(200, Map.of());
 
-  /// @param config a declarative document; `{ORIGIN}` in it stands for the service's URL
+  /// @param config a declarative document in which `{ORIGIN}` stands for the service's URL, or the
+  ///   path of a file, whose services all get that URL
   LiveGate(Object config) throws Exception {
     origin = new Origin(_ -> written(answer));
+    Object content = config instanceof String file ? redirected(file) : config;
     String document =
-        MAPPER.writeValueAsString(config).replace("{ORIGIN}", "http://127.0.0.1:" + origin.port());
+        MAPPER.writeValueAsString(content).replace("{ORIGIN}", "http://127.0.0.1:" + origin.port());
     gate = TestGate.with(Plugins.CATALOGUE_CLASSES, document, LiveGate::trustingLoopback);
+  }
+
+  private static Map<String, Object> redirected(String file) throws IOException {
+    Load load = new Load(LoadSettings.builder().build());
+    Object read = load.loadFromString(Files.readString(PluginCasesTest.ROOT.resolve(file)));
+    Map<String, Object> document = new LinkedHashMap<>();
+    ((Map<?, ?>) read).forEach((key, value) -> document.put(String.valueOf(key), value));
+    List<Map<Object, Object>> services = new ArrayList<>();
+    for (Object service : (List<?>) Objects.requireNonNull(document.get("services"))) {
+      Map<Object, Object> redirected = new LinkedHashMap<>((Map<?, ?>) service);
+      redirected.put("url", "{ORIGIN}");
+      services.add(redirected);
+    }
+    document.put("services", services);
+    return document;
   }
 
   private static Settings trustingLoopback(Settings d) {

@@ -29,14 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Each case file of `cases/plugins`, and the examples of the documentation.
 class PluginCasesTest {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   private final Catalogue catalogue = new Catalogue(Plugins.CATALOGUE_CLASSES);
   private final ConfigLoader loader = new ConfigLoader(catalogue, Map.of());
 
   @TestFactory
   Stream<DynamicNode> cases() {
-    return files(ROOT.resolve("cases/plugins"), ".yaml").stream()
+    return Stream.of("cases/plugins", "cases/examples")
+        .flatMap(folder -> files(ROOT.resolve(folder), ".yaml").stream())
         .map(file ->
             DynamicContainer.dynamicContainer(
                 file.getFileName().toString(), CaseFile.read(file).stream().flatMap(this::tests)));

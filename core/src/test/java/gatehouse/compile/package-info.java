@@ -1,0 +1,4 @@
+@NullMarked
+package gatehouse.compile;
+
+import org.jspecify.annotations.NullMarked;
