@@ -66,8 +66,7 @@ final class ChainCompilerTest {
       Collections.shuffle(instances, new Random(i));
       Chain chain = new ChainCompiler(instances, Map.of("p", 1)).chain("r", "s");
       Instance picked = chain.slots().getFirst().pick(ALICE);
-      assertThat(picked).isNotNull();
-      assertThat(picked.entity().id()).isEqualTo("p " + SCOPES.get(i));
+      assertThat(picked == null ? "none" : picked.entity().id()).isEqualTo("p " + SCOPES.get(i));
     }
   }
 
@@ -77,8 +76,7 @@ final class ChainCompilerTest {
     Slot slot = new ChainCompiler(instances, Map.of("p", 1)).chain("r", "s").slots().getFirst();
     for (Consumer caller : new Consumer[] {BOB, null}) {
       Instance picked = slot.pick(caller);
-      assertThat(picked).isNotNull();
-      assertThat(picked.entity().id()).isEqualTo("p route service");
+      assertThat(picked == null ? "none" : picked.entity().id()).isEqualTo("p route service");
     }
   }
 

@@ -140,10 +140,14 @@ final class FramingTest {
   @Test
   void refuses_a_head_that_trickles_in_byte_by_byte_as_it_refuses_it_whole() throws Exception {
     try (RawHttp client = gate.connect()) {
-      for (char c : "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".toCharArray()) {
-        client.send(String.valueOf(c));
-      }
+      trickle(client, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
       assertThat(client.read().status()).isEqualTo(400);
+    }
+  }
+
+  private static void trickle(RawHttp client, String request) throws Exception {
+    for (int i = 0; i < request.length(); i++) {
+      client.send(request.substring(i, i + 1));
     }
   }
 
@@ -153,9 +157,7 @@ final class FramingTest {
       String request =
           "POST /trickle HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
               + "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nX-T: v\r\n\r\n";
-      for (char c : request.toCharArray()) {
-        client.send(String.valueOf(c));
-      }
+      trickle(client, request);
       assertThat(client.read().body()).isEqualTo("ok");
     }
     Origin.Seen seen = origin.next();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ final class PluginPhasesTest {
       };
     }
 
-    private static String seen(byte[] body) {
+    private static String seen(byte @Nullable [] body) {
       return body == null ? "nothing" : Integer.toString(body.length);
     }
 

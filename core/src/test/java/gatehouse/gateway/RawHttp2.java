@@ -3,6 +3,7 @@ package gatehouse.gateway;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ final class RawHttp2 implements AutoCloseable {
   private final DataInputStream in;
 
   RawHttp2(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(socket.getInputStream());
@@ -37,6 +38,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /// One frame that arrived.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Frame(int type, int flags, int stream, byte[] payload) {
     /// The error code of RST_STREAM or GOAWAY.
     int error() {

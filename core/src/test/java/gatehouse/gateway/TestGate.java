@@ -7,6 +7,7 @@ import gatehouse.model.Settings;
 import gatehouse.model.Settings.Listen;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.Plugin;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -98,7 +99,7 @@ public final class TestGate implements AutoCloseable {
 
   /// A connection to the plain listener.
   public RawHttp connect() throws Exception {
-    return new RawHttp(new InetSocketAddress("127.0.0.1", port()));
+    return new RawHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
   }
 
   @Override
