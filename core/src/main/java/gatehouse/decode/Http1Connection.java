@@ -52,6 +52,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private final @Nullable CleartextUpgrade upgrade;
   private final RequestReader reader;
   private final Http1Writer writer;
+  private @Nullable StalledClient stalled;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline deadline;
@@ -64,7 +65,6 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private boolean keepAlive = true;
   private boolean draining;
   private boolean advancing;
-  private long stalledAt;
 
   /// @param heads the loop's writer of heads
   /// @param upgrade to HTTP/2 without TLS; null where there is none
@@ -89,6 +89,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     writer.context(ctx);
     deadline = new Deadline(ctx.executor(), this::onDeadline);
     deadline.in(timeouts.header());
+    stalled = new StalledClient(ctx.channel(), deadline, timeouts.send());
   }
 
   @Override
@@ -174,7 +175,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     body = new BodyReader(head.length());
     continueOwed = head.expectsContinue() && head.hasBody();
     bodyWanted = false;
-    keepAlive = !draining && asksToStay(head);
+    keepAlive = !draining && head.keepsAlive();
     state = head.hasBody() ? State.BODY : State.ANSWER;
     writer.begin(head);
     ClientListener begun = starter.begin(head, this, connection);
@@ -183,20 +184,6 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       listener = begun;
     }
     return true;
-  }
-
-  private static boolean asksToStay(RequestHead head) {
-    boolean stay = head.version().equals("1.1");
-    Headers headers = head.headers();
-    for (int i = headers.indexOf("connection", 0);
-        i >= 0;
-        i = headers.indexOf("connection", i + 1)) {
-      if (ListValue.has(headers.value(i), "close")) {
-        return false;
-      }
-      stay |= ListValue.has(headers.value(i), "keep-alive");
-    }
-    return stay;
   }
 
   private boolean readBodyPiece() throws BadMessage {
@@ -290,7 +277,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   public void chunk(ByteBuf chunk) {
     writer.chunk(chunk);
     if (!ctx().channel().isWritable() && state != State.BODY) {
-      watchSending();
+      sending().begin();
     }
   }
 
@@ -438,22 +425,8 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
           listener.onBadBody(BadMessage.slow("body stalled"));
         }
       }
-      case ANSWER, TUNNEL -> checkSending();
+      case ANSWER, TUNNEL -> sending().check();
       case DISCARD, LINGER, CLOSED -> ctx().close();
-    }
-  }
-
-  private void watchSending() {
-    stalledAt = ctx().channel().bytesBeforeWritable();
-    timer().in(timeouts.send());
-  }
-
-  private void checkSending() {
-    long now = ctx().channel().bytesBeforeWritable();
-    if (now > 0 && now >= stalledAt) {
-      ctx().close();
-    } else if (now > 0) {
-      watchSending();
     }
   }
 
@@ -501,6 +474,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
 
   private ChannelHandlerContext ctx() {
     return Objects.requireNonNull(context);
+  }
+
+  private StalledClient sending() {
+    return Objects.requireNonNull(stalled);
   }
 
   private Deadline timer() {

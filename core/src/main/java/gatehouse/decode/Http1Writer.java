@@ -2,9 +2,7 @@ package gatehouse.decode;
 
 import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// else, so the fields it is given hold neither Content-Length nor Transfer-Encoding nor
 /// Connection.
 final class Http1Writer {
-  private static final ByteBuf LINE_END = constant("\r\n");
-  private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
 
   private final HeadWriter heads;
   private @Nullable ChannelHandlerContext context;
@@ -103,13 +99,9 @@ final class Http1Writer {
       write(chunk);
       return;
     }
-    String size = Integer.toHexString(chunk.readableBytes());
-    ByteBuf line = ctx().alloc().directBuffer(size.length() + 2);
-    line.writeCharSequence(size, StandardCharsets.US_ASCII);
-    line.writeShort('\r' << 8 | '\n');
-    write(line);
+    write(ChunkFraming.before(chunk.readableBytes(), ctx().alloc()));
     write(chunk);
-    write(LINE_END.duplicate());
+    write(ChunkFraming.after());
   }
 
   void end(@Nullable Headers trailers) {
@@ -117,7 +109,7 @@ final class Http1Writer {
       return;
     }
     if (trailers == null || trailers.size() == 0) {
-      write(LAST_CHUNK.duplicate());
+      write(ChunkFraming.last());
     } else {
       write(heads.trailers().fields(trailers).end(ctx().alloc()));
     }
@@ -135,11 +127,5 @@ final class Http1Writer {
 
   private ChannelHandlerContext ctx() {
     return Objects.requireNonNull(context);
-  }
-
-  private static ByteBuf constant(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes))
-        .asReadOnly();
   }
 }

@@ -24,6 +24,20 @@ public record RequestHead(
     boolean expectsContinue,
     int bytes) {
 
+  /// Whether the client wants to use the connection again (RFC 9112, section 9.3).
+  boolean keepsAlive() {
+    boolean stay = version.equals("1.1");
+    for (int i = headers.indexOf("connection", 0);
+        i >= 0;
+        i = headers.indexOf("connection", i + 1)) {
+      if (ListValue.has(headers.value(i), "close")) {
+        return false;
+      }
+      stay |= ListValue.has(headers.value(i), "keep-alive");
+    }
+    return stay;
+  }
+
   /// Whether a body follows.
   public boolean hasBody() {
     return length > 0 || length == Framing.CHUNKED;

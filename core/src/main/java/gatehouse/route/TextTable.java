@@ -79,9 +79,12 @@ final class TextTable {
     return starts[number + 1] - starts[number];
   }
 
+  /// Mixed thoroughly, because names that are counted up hash to a lattice: with one multiplication
+  /// a lookup among 10,000 numbered hosts took twice as long.
   private int first(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return ((mixed ^ mixed >>> 15) & mask) * FIELDS;
+    int mixed = (hash ^ hash >>> 16) * 0x85EBCA6B;
+    mixed = (mixed ^ mixed >>> 13) * 0xC2B2AE35;
+    return ((mixed ^ mixed >>> 16) & mask) * FIELDS;
   }
 
   private int after(int slot) {

@@ -33,6 +33,11 @@ public final class Facts {
     return masks.length;
   }
 
+  /// A presence mask: every text with a match has a byte of one of its groups.
+  public long mask(int index) {
+    return masks[index];
+  }
+
   /// False when a text of that length and [presence][ByteGroups#presence] cannot contain a match.
   public boolean allow(int length, long presence) {
     if (length < minLength) {

@@ -13,6 +13,9 @@ final class Rarity {
 
   private static final int MIN_LENGTH = 2;
 
+  /// Below this two strings are equally rare, so that of two sets the smaller is chosen.
+  private static final double RARE = 1e-6;
+
   private static final double[] FREQUENCIES = new double[256];
 
   static {
@@ -34,7 +37,7 @@ final class Rarity {
   static double frequency(Set<String> strings) {
     double sum = 0;
     for (String string : strings) {
-      sum += string.length() < MIN_LENGTH ? 1 : frequency(window(string));
+      sum += string.length() < MIN_LENGTH ? 1 : Math.max(frequency(window(string)), RARE);
     }
     return sum;
   }

@@ -41,7 +41,8 @@ record Requirement(
     int length = (int) Math.min((long) minLength + after.minLength, Integer.MAX_VALUE);
     Set<String> all = product(exact, after.exact, MAX_EXACT_LENGTH);
     if (all != null) {
-      return exactly(all, both, length);
+      Set<String> rarest = Rarity.rarer(Rarity.rarer(needed, after.needed), all);
+      return new Requirement(all, all, all, rarest, both, length);
     }
     Set<String> head = product(exact, after.heads, Integer.MAX_VALUE);
     Set<String> tail = product(tails, after.exact, Integer.MAX_VALUE);

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a pattern's [Facts] by induction over its tree.
@@ -21,6 +20,9 @@ final class Requirements {
 
   private static final int MAX_WORD = 16;
 
+  /// Literals of which every fiftieth byte begins one let too many texts pass to be worth a pass.
+  private static final double MAX_FREQUENCY = 0.02;
+
   /// A pattern uses few sets many times.
   private final Map<ByteSet, Requirement> known = new HashMap<>();
 
@@ -29,17 +31,29 @@ final class Requirements {
   static Facts of(Node tree) {
     Requirement whole = new Requirements().requirement(tree);
     Set<String> needed = whole.needed();
-    List<byte[]> literals = List.of();
-    if (needed != null && !needed.isEmpty() && Rarity.frequency(needed) < 1) {
-      literals =
-          needed.stream()
-              .map(Rarity::window)
-              .collect(Collectors.toCollection(LinkedHashSet::new))
-              .stream()
-              .map(literal -> literal.getBytes(ISO_8859_1))
-              .toList();
-    }
+    List<byte[]> literals =
+        needed != null && Rarity.frequency(needed) < MAX_FREQUENCY ? literals(needed) : List.of();
     return new Facts(whole.minLength(), literals, whole.masks().toArray());
+  }
+
+  private static List<byte[]> literals(Set<String> needed) {
+    Set<String> windows = new LinkedHashSet<>();
+    needed.forEach(each -> windows.add(Rarity.window(each)));
+    return windows.stream()
+        .filter(each -> !containsAnother(each, windows))
+        .map(each -> each.getBytes(ISO_8859_1))
+        .toList();
+  }
+
+  private static boolean containsAnother(String string, Set<String> others) {
+    for (int from = 0; from < string.length(); from++) {
+      for (int to = from + 1; to <= string.length(); to++) {
+        if (to - from < string.length() && others.contains(string.substring(from, to))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Requirement requirement(Node node) {

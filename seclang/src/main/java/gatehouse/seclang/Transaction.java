@@ -55,7 +55,7 @@ public final class Transaction {
     this.settings = program.settings();
     this.connection = connection;
     this.id = id;
-    ValuePool pool = new ValuePool(program.operators());
+    ValuePool pool = program.newPool();
     this.variables = new Variables(pool, engine.clock().millis());
     this.controls = new Controls(settings);
     this.arguments =

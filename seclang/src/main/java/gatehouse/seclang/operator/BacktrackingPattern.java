@@ -3,6 +3,7 @@ package gatehouse.seclang.operator;
 import gatehouse.seclang.text.Bytes;
 import java.util.regex.Matcher;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /// A user's own pattern with look-around or back-references, matched by java.util.regex over one
 /// char a byte. Reading the value costs steps, so that a hostile value meets a limit instead of
@@ -23,32 +24,21 @@ final class BacktrackingPattern implements Pattern {
     try {
       return new BacktrackingPattern(
           java.util.regex.Pattern.compile(
-              endOnly(text.toString()),
+              PcreSyntax.toJava(text.toString()),
               java.util.regex.Pattern.DOTALL | java.util.regex.Pattern.UNIX_LINES));
     } catch (PatternSyntaxException e) {
       throw new OperatorFault(Math.max(e.getIndex(), 0), String.valueOf(e.getDescription()));
     }
   }
 
-  /// `$` is the very end of the value; java.util.regex would also accept a line end there.
-  private static String endOnly(String pattern) {
-    StringBuilder out = new StringBuilder(pattern.length());
-    boolean inClass = false;
-    for (int i = 0; i < pattern.length(); i++) {
-      char c = pattern.charAt(i);
-      if (c == '\\' && i + 1 < pattern.length()) {
-        out.append(c).append(pattern.charAt(++i));
-        continue;
-      }
-      inClass = c == '[' || (inClass && c != ']');
-      out.append(c == '$' && !inClass ? "\\z" : String.valueOf(c));
-    }
-    return out.toString();
-  }
-
   @Override
   public boolean find(Bytes value, Probe probe) {
     return groups(value, 0, probe).length > 0;
+  }
+
+  @Override
+  public @Nullable Screen screen() {
+    return null;
   }
 
   @Override

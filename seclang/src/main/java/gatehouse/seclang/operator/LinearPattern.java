@@ -1,5 +1,6 @@
 package gatehouse.seclang.operator;
 
+import gatehouse.regex.Facts;
 import gatehouse.regex.Match;
 import gatehouse.regex.Outcome;
 import gatehouse.regex.Regex;
@@ -7,11 +8,17 @@ import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A pattern matched by an automaton, in time linear in the value.
 final class LinearPattern implements Pattern {
   private static final int[] NONE = new int[0];
+
+  /// A rule set has some three hundred automata. Traffic needs about a hundred states of each; an
+  /// attacker who makes all of them grow must not take the heap (measured: over 1 GiB at 4 MiB
+  /// each).
+  private static final RegexOptions OPTIONS = RegexOptions.SECLANG.withTable(4_000, 256 << 10);
 
   private final Regex regex;
 
@@ -22,7 +29,7 @@ final class LinearPattern implements Pattern {
   static Pattern compile(Bytes pattern, List<String> warnings) throws OperatorFault {
     String text = escapeHigh(pattern);
     try {
-      return new LinearPattern(Regex.compile(text, RegexOptions.SECLANG));
+      return new LinearPattern(Regex.compile(text, OPTIONS));
     } catch (RegexFault fault) {
       if (fault.kind() == RegexFault.Kind.SYNTAX) {
         throw new OperatorFault(fault.position(), String.valueOf(fault.getMessage()));
@@ -54,6 +61,16 @@ final class LinearPattern implements Pattern {
   @Override
   public boolean find(Bytes value, Probe probe) {
     return decided(regex.find(value.array(), value.from(), value.to(), probe.budget()), probe);
+  }
+
+  @Override
+  public Screen screen() {
+    Facts facts = regex.facts();
+    List<Long> masks = new ArrayList<>();
+    for (int i = 0; i < facts.maskCount(); i++) {
+      masks.add(facts.mask(i));
+    }
+    return new Screen(facts.minLength(), masks, facts.literals());
   }
 
   @Override

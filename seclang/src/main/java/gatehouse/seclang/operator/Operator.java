@@ -1,10 +1,16 @@
 package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// A test of one byte string, its parameter built in. Immutable and shared by all threads; what it
 /// finds besides yes or no goes to the probe.
 @FunctionalInterface
 public interface Operator {
   boolean matches(Bytes value, Probe probe);
+
+  /// What a value needs to match, null when that is not worth knowing.
+  default @Nullable Screen screen() {
+    return null;
+  }
 }

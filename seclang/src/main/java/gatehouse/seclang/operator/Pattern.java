@@ -2,6 +2,7 @@ package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A regular expression over bytes, however it is matched.
 interface Pattern {
@@ -13,6 +14,9 @@ interface Pattern {
 
   /// Whether the value contains a match.
   boolean find(Bytes value, Probe probe);
+
+  /// What a value needs to contain a match, null when nothing is known.
+  @Nullable Screen screen();
 
   /// Where the first match at or after `start` and its groups are: pairs of indexes into the value,
   /// -1 for a group that took no part. An empty array when there is none.

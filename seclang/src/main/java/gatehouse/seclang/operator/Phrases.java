@@ -5,10 +5,14 @@ import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `@pm` and `@pmFromFile`: one of many phrases occurs in the value, in any case. An Aho-Corasick
 /// automaton, so a value costs one table load a byte however many phrases there are.
 final class Phrases implements Operator {
+  /// Longer words make the shared automaton larger and hardly rarer.
+  private static final int MAX_HEAD = 6;
+
   private final byte[] classes;
   private final int width;
 
@@ -49,6 +53,19 @@ final class Phrases implements Operator {
       }
     }
     return false;
+  }
+
+  /// The beginnings of the phrases; with a phrase of a single byte there is nothing to go by.
+  @Override
+  public @Nullable Screen screen() {
+    List<byte[]> heads = new ArrayList<>(phrases.size());
+    for (Bytes phrase : phrases) {
+      if (phrase.length() < 2) {
+        return null;
+      }
+      heads.add(phrase.slice(0, Math.min(phrase.length(), MAX_HEAD)).toArray());
+    }
+    return phrases.isEmpty() ? null : new Screen(2, List.of(), heads);
   }
 
   /// The words of a `@pm` parameter: split at white space, `|41 42|` for bytes in hexadecimal.

@@ -1,6 +1,7 @@
 package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// `@rx` and `@rxGlobal`: the pattern is found somewhere in the value.
 final class Rx implements Operator {
@@ -21,6 +22,11 @@ final class Rx implements Operator {
       capture(value, probe);
     }
     return true;
+  }
+
+  @Override
+  public @Nullable Screen screen() {
+    return pattern.screen();
   }
 
   private void capture(Bytes value, Probe probe) {

@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.parse.Directive;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.RuleFiles;
@@ -69,7 +70,8 @@ public final class Compiler {
       }
       phases.add(List.copyOf(rules));
     }
-    return new Program(settings, List.copyOf(phases), compiler.operatorCount());
+    List<Operator> operators = compiler.operators();
+    return new Program(settings, List.copyOf(phases), operators, new Prefilter(operators));
   }
 
   private static BitSet members(List<RuleDraft> rules, int phase) {

@@ -149,6 +149,11 @@ public final class Controls {
     removedTargets.add(new RemovedTarget(rules, variable, keys));
   }
 
+  /// Whether any target was removed at all.
+  boolean removesTargets() {
+    return !removedTargets.isEmpty();
+  }
+
   boolean isTargetRemoved(int rule, VariableName variable, Bytes key) {
     for (int i = 0; i < removedTargets.size(); i++) {
       RemovedTarget target = removedTargets.get(i);

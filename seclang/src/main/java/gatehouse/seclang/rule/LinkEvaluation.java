@@ -102,7 +102,8 @@ final class LinkEvaluation implements EntryVisitor {
     if (current == null || use == null) {
       return;
     }
-    if (controls.isTargetRemoved(current.index(), use.variable(), entry.key())) {
+    if (controls.removesTargets()
+        && controls.isTargetRemoved(current.index(), use.variable(), entry.key())) {
       return;
     }
     if (counting) {
@@ -145,6 +146,9 @@ final class LinkEvaluation implements EntryVisitor {
   /// The operator's answer, from memory where the value has it.
   private boolean holds(OperatorUse use, Value value) {
     int number = use.number();
+    if (use.isScreened()) {
+      value.screen();
+    }
     if (number >= 0 && value.isDecided(number)) {
       return value.matched(number);
     }

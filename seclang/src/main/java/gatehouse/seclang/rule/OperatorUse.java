@@ -24,6 +24,7 @@ final class OperatorUse {
   private final String parameter;
   private final @Nullable Operator fixed;
   private final int number;
+  private final boolean screened;
   private final Macro macro;
   private final Operators operators;
   private final Map<Bytes, Operator> made =
@@ -49,6 +50,7 @@ final class OperatorUse {
     this.parameter = parameter;
     this.fixed = fixed;
     this.number = number;
+    this.screened = fixed != null && fixed.screen() != null;
     this.macro = fixed == null ? Macro.of(parameter) : Macro.EMPTY;
     this.operators = operators;
   }
@@ -85,6 +87,11 @@ final class OperatorUse {
   /// Where answers are remembered, or -1 when they may not be.
   int number() {
     return number;
+  }
+
+  /// Whether a look at the value may spare the operator.
+  boolean isScreened() {
+    return screened;
   }
 
   /// The operator for this transaction.

@@ -1,20 +1,25 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.operator.Operator;
+import gatehouse.seclang.variable.ValuePool;
 import java.util.List;
 
 /// Compiled rules with their settings: immutable, shared by all transactions.
 public final class Program {
   private final Settings settings;
   private final List<List<Rule>> phases;
-  private final int operators;
+  private final List<Operator> operators;
+  private final Prefilter prefilter;
   private final int rules;
 
-  /// `phases` has the rules of phases 1 to 5; `operators` counts those whose answers values
-  /// remember.
-  Program(Settings settings, List<List<Rule>> phases, int operators) {
+  /// `phases` has the rules of phases 1 to 5; `operators` are those whose answers values remember,
+  /// in the order of their numbers.
+  Program(
+      Settings settings, List<List<Rule>> phases, List<Operator> operators, Prefilter prefilter) {
     this.settings = settings;
     this.phases = phases;
-    this.operators = operators;
+    this.operators = List.copyOf(operators);
+    this.prefilter = prefilter;
     this.rules = phases.stream().mapToInt(List::size).sum();
   }
 
@@ -31,8 +36,9 @@ public final class Program {
     return !phase(phase).isEmpty();
   }
 
-  public int operators() {
-    return operators;
+  /// A pool for the values of one transaction.
+  public ValuePool newPool() {
+    return new ValuePool(operators.size(), prefilter);
   }
 
   /// How many rules there are; a chain counts as one.

@@ -25,6 +25,7 @@ final class RuleCompiler {
   private final Settings settings;
   private final EffectCompiler effects;
   private final TargetCompiler targets;
+  private final List<Operator> operators = new ArrayList<>();
   private final IdentityHashMap<Operator, Integer> numbers = new IdentityHashMap<>();
 
   RuleCompiler(
@@ -41,8 +42,9 @@ final class RuleCompiler {
     this.targets = new TargetCompiler(faults);
   }
 
-  int operatorCount() {
-    return numbers.size();
+  /// The operators in the order of their numbers.
+  List<Operator> operators() {
+    return operators;
   }
 
   /// `place` is the rule's index among those of its phase.
@@ -138,7 +140,7 @@ final class RuleCompiler {
       for (String warning : made.warnings()) {
         faults.warn(call.at(), warning);
       }
-      int number = numbers.computeIfAbsent(made.operator(), _ -> numbers.size());
+      int number = number(made.operator());
       return OperatorUse.fixed(
           name, call.negated(), text, made.operator(), number, cache.operators());
     } catch (OperatorFault fault) {
@@ -146,6 +148,16 @@ final class RuleCompiler {
       faults.error(call.parameter().position(offset), fault.getMessage());
       return null;
     }
+  }
+
+  private int number(Operator operator) {
+    Integer known = numbers.get(operator);
+    if (known == null) {
+      known = operators.size();
+      numbers.put(operator, known);
+      operators.add(operator);
+    }
+    return known;
   }
 
   private static boolean readsFile(OperatorName name) {

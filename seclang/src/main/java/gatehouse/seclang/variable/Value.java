@@ -13,8 +13,11 @@ public final class Value {
   private final ValuePool pool;
   private @Nullable Value @Nullable [] derived;
 
-  /// Two bits an operator: whether it was asked, and whether it matched.
-  private long @Nullable [] verdicts;
+  /// A bit an operator: whether its answer is known, and what it is.
+  private long @Nullable [] decided;
+
+  private long @Nullable [] matched;
+  private boolean screened;
 
   Value(Bytes bytes, ValuePool pool) {
     this.bytes = bytes;
@@ -47,27 +50,46 @@ public final class Value {
 
   /// Whether the answer of an operator is known.
   public boolean isDecided(int operator) {
-    return bit(2 * operator);
+    return bit(decided, operator);
   }
 
   /// The known answer of an operator.
   public boolean matched(int operator) {
-    return bit(2 * operator + 1);
+    return bit(matched, operator);
   }
 
   /// Remembers the answer of an operator that depends on nothing but the value.
   public void decide(int operator, boolean matches) {
-    long[] bits = verdicts;
-    if (bits == null) {
-      bits = new long[pool.verdictWords()];
-      verdicts = bits;
+    long[] known = decidedBits();
+    known[operator >> 6] |= 1L << operator;
+    if (matches) {
+      long[] bits = matched;
+      if (bits == null) {
+        bits = new long[pool.words()];
+        matched = bits;
+      }
+      bits[operator >> 6] |= 1L << operator;
     }
-    int at = 2 * operator;
-    bits[at >> 6] |= (matches ? 3L : 1L) << at;
   }
 
-  private boolean bit(int index) {
-    long[] bits = verdicts;
+  /// Decides, once, all operators that certainly do not match.
+  public void screen() {
+    if (!screened) {
+      screened = true;
+      pool.screen(bytes, decidedBits());
+    }
+  }
+
+  private long[] decidedBits() {
+    long[] known = decided;
+    if (known == null) {
+      known = new long[pool.words()];
+      decided = known;
+    }
+    return known;
+  }
+
+  private static boolean bit(long @Nullable [] bits, int index) {
     return bits != null && (bits[index >> 6] & (1L << index)) != 0;
   }
 

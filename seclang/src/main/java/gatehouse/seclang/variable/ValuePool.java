@@ -7,12 +7,16 @@ import java.util.Map;
 /// The distinct byte strings of one transaction.
 public final class ValuePool {
   private final Map<Bytes, Value> values = new HashMap<>();
-  private final int operators;
+  private final Screener screener;
+  private final int words;
+  private final long[] scratch;
   private final Value empty;
 
   /// `operators` is how many operators have a number under which their answers are remembered.
-  public ValuePool(int operators) {
-    this.operators = operators;
+  public ValuePool(int operators, Screener screener) {
+    this.screener = screener;
+    this.words = (operators + 63) / 64;
+    this.scratch = new long[words];
     this.empty = new Value(Bytes.EMPTY, this);
   }
 
@@ -20,7 +24,11 @@ public final class ValuePool {
     return bytes.isEmpty() ? empty : values.computeIfAbsent(bytes, b -> new Value(b, this));
   }
 
-  int verdictWords() {
-    return (2 * operators + 63) / 64;
+  int words() {
+    return words;
+  }
+
+  void screen(Bytes bytes, long[] decided) {
+    screener.decide(bytes, decided, scratch);
   }
 }

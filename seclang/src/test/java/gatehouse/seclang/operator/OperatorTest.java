@@ -136,6 +136,23 @@ class OperatorTest {
     assertThat(probe.isExhausted()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '¦',
+      value = {
+        "a++[[x]b ¦ a[b ¦ true",
+        "a++[^[x]$ ¦ a[ ¦ false",
+        "a++[]x]b ¦ a]b ¦ true",
+        "a++[x&&y]b ¦ a&b ¦ true",
+        "a++[[:digit:]_]b ¦ a7b ¦ true",
+        "a++[$]b ¦ a$b ¦ true",
+      })
+  void reads_a_pattern_that_backtracks_in_pcres_syntax(
+      String pattern, String value, boolean expected) throws OperatorFault {
+    assertThat(matches("rx", pattern, value)).isEqualTo(expected);
+  }
+
   @Test
   void reports_an_automaton_that_runs_out_of_its_budget() throws OperatorFault {
     Probe poor = new Probe(Budget.of(3));
