@@ -21,7 +21,7 @@ public final class Training {
       _format_version: "3.0"
       services:
       - name: itself
-        url: %s
+        url: ITSELF
         routes:
         - name: itself
           paths: [/itself]
@@ -74,7 +74,7 @@ public final class Training {
       ask(addresses.http(), "GET /office?a=b HTTP/1.1\r\nHost: a\r\nx-api-key: 67890\r\n");
     }
     // The gateway becomes a client of its own TLS listener, which trains both sides of a handshake.
-    Files.writeString(config, TO_ITSELF.formatted(addresses.https()));
+    Files.writeString(config, TO_ITSELF.replace("ITSELF", addresses.https()));
     instance.load("training");
     ask(addresses.http(), "GET /itself HTTP/1.1\r\nHost: a\r\n");
     for (String path : List.of("/status/ready", "/status", "/metrics", "/config")) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,9 @@ final class DemoBlackBox {
 
   /// The limit counts by the minute of the clock; the attempts take a few seconds.
   private static void waitForTheWindow() {
-    await().atMost(Duration.ofSeconds(25)).until(() -> LocalTime.now().getSecond() < 40);
+    await()
+        .atMost(Duration.ofSeconds(25))
+        .until(() -> LocalTime.now(ZoneOffset.UTC).getSecond() < 40);
   }
 
   private static List<String> statuses(String printed) {

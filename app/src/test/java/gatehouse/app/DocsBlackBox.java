@@ -79,7 +79,7 @@ final class DocsBlackBox {
   }
 
   private void console(String block) {
-    String command = null;
+    String command = "";
     StringBuilder expected = new StringBuilder();
     for (String line : block.lines().toList()) {
       if (line.startsWith("$ ")) {
@@ -94,7 +94,7 @@ final class DocsBlackBox {
   }
 
   private void perform(String command, String expected) {
-    if (command == null) {
+    if (command.isEmpty()) {
       return;
     }
     String mine = command.replace("bin/gatehouse", Packaged.LAUNCHER.toString());
