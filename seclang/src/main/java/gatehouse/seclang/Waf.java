@@ -1,8 +1,11 @@
 package gatehouse.seclang;
 
 import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.parse.ExclusionText;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.Settings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A compiled rule set: immutable and shared by all threads. Each request gets a transaction.
 public final class Waf {
@@ -17,6 +20,17 @@ public final class Waf {
   /// Begins a transaction; `id` names it in logs and as UNIQUE_ID.
   public Transaction begin(Connection connection, String id) {
     return new Transaction(engine, program, connection, id);
+  }
+
+  /// Something that transactions may leave out: these rules, or one target of them.
+  ///
+  /// @param ids such as `942100` or `949000-949999`
+  /// @param target such as `ARGS:id` or `REQUEST_HEADERS:/^x-/`; null for the rules as a whole
+  /// @throws IllegalArgumentException if one of them cannot be read
+  public Exclusion exclusion(List<String> ids, @Nullable String target) {
+    return new Exclusion(
+        program.removal(
+            ExclusionText.ids(ids), target == null ? null : ExclusionText.target(target)));
   }
 
   public Settings settings() {

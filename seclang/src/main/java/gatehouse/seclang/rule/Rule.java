@@ -1,6 +1,7 @@
 package gatehouse.seclang.rule;
 
 import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.VariableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,24 @@ record Rule(
     boolean log,
     boolean auditLog,
     int skip,
-    int next) {}
+    int next) {
+
+  /// Whether any of its links reads a variable.
+  boolean looksAt(VariableName variable) {
+    for (Link link : links) {
+      for (TargetUse target : link.targets()) {
+        if (target.variable() == variable) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether it ends a request where rules may.
+  boolean refuses() {
+    return disruption == Disruption.DENY
+        || disruption == Disruption.DROP
+        || disruption == Disruption.REDIRECT;
+  }
+}
