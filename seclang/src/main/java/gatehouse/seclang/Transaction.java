@@ -213,9 +213,10 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
+    Mask mask = Mask.of(variables, controls);
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(match, connection, target, id))
+        .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
         .toList();
   }
 

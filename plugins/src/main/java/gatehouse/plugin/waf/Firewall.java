@@ -6,11 +6,9 @@ import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.EngineMode;
-import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
-import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnEnd;
@@ -245,6 +243,7 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
     if (inspection == null || set == null) {
       return Step.NEXT;
     }
+    refusals.tellLate(x, inspection);
     inspection.answered(x);
     AuditRecord record = inspection.transaction().end();
     List<String> lines = inspection.transaction().errorLog();

@@ -1,7 +1,7 @@
 package gatehouse.plugin.waf;
 
-import gatehouse.plugin.inspect.ContentCoding;
-import gatehouse.plugin.inspect.ContentCoding.Outcome;
+import gatehouse.plugin.inspect.coding.ContentCoding;
+import gatehouse.plugin.inspect.coding.ContentCoding.Outcome;
 import gatehouse.seclang.Transaction;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
@@ -27,7 +27,7 @@ final class Inspection {
   private boolean bodySeen;
   private @Nullable BodyFault bodyFault;
   private int matchesTold;
-  private boolean wouldDenyTold;
+  private boolean refusalTold;
 
   /// Why a body could not be looked at.
   ///
@@ -66,10 +66,10 @@ final class Inspection {
     return news;
   }
 
-  /// Whether this is the first time that the exchange would be refused.
-  boolean tellsWouldDeny() {
-    boolean first = !wouldDenyTold;
-    wouldDenyTold = true;
+  /// Whether the refusal, or would-be refusal, is to be told now: once.
+  boolean tellsRefusal() {
+    boolean first = !refusalTold;
+    refusalTold = true;
     return first;
   }
 

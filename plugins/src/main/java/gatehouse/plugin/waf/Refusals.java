@@ -25,30 +25,77 @@ record Refusals(int status, String message) {
   /// Matches that did not end the request are told too, but not without end.
   private static final int MOST_TAGS = 10;
 
-  /// Tells what is new since it was asked last, and refuses where the rules do.
-  Step judge(Exchange x, Inspection inspection) {
+  /// What the client gets when the rules refuse; null when they do not.
+  @Nullable Answer answer(Inspection inspection) {
     Transaction transaction = inspection.transaction();
     Intervention decided = transaction.intervention();
+    if (decided != null) {
+      return answer(decided, transaction);
+    }
+    Inspection.BodyFault fault = inspection.bodyFault();
+    return fault != null && transaction.mode() == EngineMode.ON
+        ? Answer.error(fault.status(), fault.message())
+        : null;
+  }
+
+  /// Tells what is new since it was asked last, and refuses where the rules do.
+  Step judge(Exchange x, Inspection inspection) {
+    Told told = told(inspection);
+    tellMatches(x, inspection, told.verdict());
+    Answer answer = answer(inspection);
+    if (answer == null) {
+      if (told.refuses() && inspection.tellsRefusal()) {
+        tellExclusion(x, told.verdict());
+        x.record(Decision.Action.WOULD_DENY, told.rule(), told.reason());
+      }
+      return Step.NEXT;
+    }
+    if (!inspection.tellsRefusal()) {
+      return new Step.Stop(answer);
+    }
+    tellExclusion(x, told.verdict());
+    String input = told.verdict().input();
+    return x.deny(answer, told.rule(), withInput(told.reason(), input));
+  }
+
+  /// Tells of a refusal that was decided off the loop, where no exchange may be touched.
+  void tellLate(Exchange x, Inspection inspection) {
+    Told told = told(inspection);
+    tellMatches(x, inspection, told.verdict());
+    if (told.refuses() && inspection.tellsRefusal()) {
+      boolean refused = answer(inspection) != null;
+      tellExclusion(x, told.verdict());
+      x.record(
+          refused ? Decision.Action.DENY : Decision.Action.WOULD_DENY,
+          told.rule(),
+          withInput(told.reason(), told.verdict().input()));
+    }
+  }
+
+  /// What a decision says.
+  ///
+  /// @param refuses whether there is a refusal at all, be it only detected
+  private record Told(boolean refuses, String rule, String reason, Verdict verdict) {}
+
+  private static Told told(Inspection inspection) {
+    Transaction transaction = inspection.transaction();
+    Intervention decided = transaction.intervention();
+    Verdict verdict = Verdict.of(transaction);
     Inspection.BodyFault fault = inspection.bodyFault();
     if (decided == null && fault != null) {
-      return transaction.mode() == EngineMode.ON
-          ? deny(x, Answer.error(fault.status(), fault.message()), fault.rule(), fault.reason(), null)
-          : wouldDeny(x, inspection, fault.rule(), fault.reason());
+      return new Told(true, fault.rule(), fault.reason(), verdict);
     }
-    Verdict verdict = Verdict.of(transaction);
-    tellMatches(x, inspection, verdict, decided != null);
-    if (decided == null) {
-      return verdict.refusing() == null || transaction.mode() != EngineMode.DETECTION_ONLY
-          ? Step.NEXT
-          : wouldDeny(x, inspection, verdict);
-    }
-    tellExclusion(x, verdict);
-    Answer answer = answer(decided, transaction);
-    if (decided.ruleId() == 0) {
+    if (decided != null && decided.ruleId() == 0) {
       String rule = transaction.isExhausted() ? "matching-limit" : "body-limit";
-      return deny(x, answer, rule, limit(decided, transaction), null);
+      return new Told(true, rule, limit(decided, transaction), verdict);
     }
-    return deny(x, answer, verdict.rule(), verdict.reason(), verdict.input());
+    boolean detected =
+        verdict.refusing() != null && transaction.mode() == EngineMode.DETECTION_ONLY;
+    return new Told(decided != null || detected, verdict.rule(), verdict.reason(), verdict);
+  }
+
+  private static String withInput(String reason, @Nullable String input) {
+    return input == null || input.isEmpty() ? reason : reason + ": " + input;
   }
 
   private static String limit(Intervention decided, Transaction transaction) {
@@ -90,27 +137,6 @@ record Refusals(int status, String message) {
     return out.toString();
   }
 
-  private Step wouldDeny(Exchange x, Inspection inspection, Verdict verdict) {
-    if (inspection.tellsWouldDeny()) {
-      tellExclusion(x, verdict);
-      x.record(Decision.Action.WOULD_DENY, verdict.rule(), verdict.reason());
-    }
-    return Step.NEXT;
-  }
-
-  private static Step wouldDeny(Exchange x, Inspection inspection, String rule, String reason) {
-    if (inspection.tellsWouldDeny()) {
-      x.record(Decision.Action.WOULD_DENY, rule, reason);
-    }
-    return Step.NEXT;
-  }
-
-  private static Step deny(
-      Exchange x, Answer answer, String rule, String reason, @Nullable String input) {
-    String seen = input == null || input.isEmpty() ? reason : reason + ": " + input;
-    return x.deny(answer, rule, seen);
-  }
-
   private static void tellExclusion(Exchange x, Verdict verdict) {
     String ready = ReadyExclusion.of(verdict, x.request().path());
     if (!ready.isEmpty()) {
@@ -118,21 +144,19 @@ record Refusals(int status, String message) {
     }
   }
 
-  /// What rules found apart from the one that the decision names.
-  private static void tellMatches(
-      Exchange x, Inspection inspection, Verdict verdict, boolean refused) {
-    List<RuleMatch> matches = inspection.newMatches();
-    int told = 0;
+  /// What rules found apart from those that a refusal names.
+  private static void tellMatches(Exchange x, Inspection inspection, Verdict verdict) {
     RuleMatch principal = verdict.principal();
-    for (RuleMatch match : matches) {
-      boolean isTold =
-          refused && principal != null && match.rule().id() == principal.rule().id()
-              || match.asksToRefuse();
-      if (!isTold && told++ < MOST_TAGS) {
+    int told = 0;
+    for (RuleMatch match : inspection.newMatches()) {
+      boolean isNamed =
+          match.asksToRefuse()
+              || principal != null && match.rule().id() == principal.rule().id();
+      if (!isNamed && told++ < MOST_TAGS) {
         x.record(
             Decision.Action.TAG,
             String.valueOf(match.rule().id()),
-            Verdict.sentence(match) + ": " + Verdict.masked(match));
+            withInput(Verdict.sentence(match), Verdict.masked(match)));
       }
     }
   }

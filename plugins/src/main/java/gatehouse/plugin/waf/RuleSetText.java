@@ -116,21 +116,21 @@ record RuleSetText(
     StringBuilder sets = new StringBuilder();
     Integer blocking = paranoiaLevel;
     if (blocking != null) {
-      set(sets, "blocking_paranoia_level", blocking);
-      set(sets, "paranoia_level", blocking);
-      set(sets, "detection_paranoia_level", blocking);
-      set(sets, "executing_paranoia_level", blocking);
+      score(sets, "blocking_paranoia_level", blocking);
+      score(sets, "paranoia_level", blocking);
+      score(sets, "detection_paranoia_level", blocking);
+      score(sets, "executing_paranoia_level", blocking);
     }
     if (detectionParanoiaLevel != null) {
-      set(sets, "detection_paranoia_level", detectionParanoiaLevel);
-      set(sets, "executing_paranoia_level", detectionParanoiaLevel);
+      score(sets, "detection_paranoia_level", detectionParanoiaLevel);
+      score(sets, "executing_paranoia_level", detectionParanoiaLevel);
     }
-    set(sets, "inbound_anomaly_score_threshold", inboundThreshold);
-    set(sets, "outbound_anomaly_score_threshold", outboundThreshold);
+    score(sets, "inbound_anomaly_score_threshold", inboundThreshold);
+    score(sets, "outbound_anomaly_score_threshold", outboundThreshold);
     return sets.isEmpty() ? "" : "SecAction \"id:8900001,phase:1,pass,nolog" + sets + "\"\n";
   }
 
-  private static void set(StringBuilder sets, String name, @Nullable Integer value) {
+  private static void score(StringBuilder sets, String name, @Nullable Integer value) {
     if (value != null) {
       sets.append(",setvar:tx.").append(name).append('=').append(value);
     }
@@ -142,22 +142,22 @@ record RuleSetText(
     if (hasRuleSet() || mode.equals("off")) {
       text.append("SecRuleEngine ").append(engine()).append('\n');
     }
-    set(text, "SecRequestBodyLimit ", requestBodyLimit);
+    directive(text, "SecRequestBodyLimit ", requestBodyLimit);
     if (requestBodyLimitAction != null) {
       boolean rejects = requestBodyLimitAction.equals("reject");
-      set(text, "SecRequestBodyLimitAction ", rejects ? "Reject" : "ProcessPartial");
+      directive(text, "SecRequestBodyLimitAction ", rejects ? "Reject" : "ProcessPartial");
     }
     if (responseBodyInspection != null) {
-      set(text, "SecResponseBodyAccess ", responseBodyInspection ? "On" : "Off");
+      directive(text, "SecResponseBodyAccess ", responseBodyInspection ? "On" : "Off");
     }
-    set(text, "SecResponseBodyLimit ", responseBodyLimit);
+    directive(text, "SecResponseBodyLimit ", responseBodyLimit);
     if (auditLog != null) {
-      set(text, "SecAuditLog ", '"' + auditLog.replace("\"", "\\\"") + '"');
+      directive(text, "SecAuditLog ", '"' + auditLog.replace("\"", "\\\"") + '"');
     }
     return text.toString();
   }
 
-  private static void set(StringBuilder text, String directive, @Nullable Object value) {
+  private static void directive(StringBuilder text, String directive, @Nullable Object value) {
     if (value != null) {
       text.append(directive).append(value).append('\n');
     }

@@ -5,14 +5,13 @@ import gatehouse.seclang.SecLangException;
 import gatehouse.seclang.Waf;
 import gatehouse.seclang.WafBuilder;
 import gatehouse.seclang.audit.AuditWriter;
-import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.parse.RuleFiles;
+import gatehouse.seclang.rule.AuditMode;
+import gatehouse.seclang.rule.AuditSettings;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The compiled rule sets of this process by what they are compiled from, so that instances that
 /// say the same share one, over reloads too; what no plan uses any more is let go. Checking a
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleSets {
   /// Process-wide: a configuration is checked where there is no workshop yet.
   static final RuleSets SHARED = new RuleSets();
+
+  private static final AuditWriter NO_AUDIT =
+      new AuditWriter(new AuditSettings(AuditMode.OFF, "AZ", null, false, false, null, null));
 
   private record Held(WeakReference<RuleSet> set, SeenFiles files) {}
 
@@ -50,19 +52,5 @@ final class RuleSets {
     } catch (SecLangException e) {
       return new RuleSet(null, NO_AUDIT, e.faults());
     }
-  }
-
-  private static final AuditWriter NO_AUDIT =
-      new AuditWriter(
-          new gatehouse.seclang.rule.AuditSettings(
-              gatehouse.seclang.rule.AuditMode.OFF, "AZ", null, false, false, null, null));
-
-  /// What is wrong with the text; empty when it may be used.
-  static List<Fault> errors(RuleSet set) {
-    return set.faults().stream().filter(Fault::isError).toList();
-  }
-
-  static @Nullable Waf waf(RuleSet set) {
-    return set.waf();
   }
 }

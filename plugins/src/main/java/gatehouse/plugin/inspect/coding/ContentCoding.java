@@ -1,5 +1,8 @@
-package gatehouse.plugin.inspect;
+package gatehouse.plugin.inspect.coding;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -109,8 +112,15 @@ public final class ContentCoding {
       case "gzip", "x-gzip" -> new GZIPInputStream(in);
       // RFC 9110, section 8.4.1.2, means zlib's wrapping; some senders leave it off.
       case "deflate" -> new InflaterInputStream(in, new Inflater(!isZlib(body)));
+      case "br" -> brotli(in);
+      case "zstd" -> new ZstdInputStreamNoFinalizer(in);
       default -> null;
     };
+  }
+
+  private static InputStream brotli(InputStream in) throws IOException {
+    Brotli4jLoader.ensureAvailability();
+    return new BrotliInputStream(in);
   }
 
   /// RFC 1950, section 2.2: method 8, and the two bytes a multiple of 31.
