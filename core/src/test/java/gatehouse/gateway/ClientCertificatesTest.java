@@ -128,7 +128,8 @@ final class ClientCertificatesTest {
       default -> {}
     }
     try (TestGate gate = TestGate.with(PLUGINS, routes(route("a", "", "true")))) {
-      SSLContext client = context(new Shower(builder.setIsCertificateAuthority(true).buildSelfSigned()));
+      SSLContext client =
+          context(new Shower(builder.setIsCertificateAuthority(true).buildSelfSigned()));
       assertThat(ask(gate, "a.test", "/a", "TLSv1.3", client)).endsWith("[CN=leaf]");
     }
   }

@@ -52,7 +52,8 @@ final class ServerTlsTest {
   })
   void asks_for_any_certificate_and_names_the_authorities(
       SslProvider provider, String version, boolean asking) throws Exception {
-    X509Bundle server = BUILDER.copy().subject("CN=server").setIsCertificateAuthority(true).buildSelfSigned();
+    X509Bundle server =
+        BUILDER.copy().subject("CN=server").setIsCertificateAuthority(true).buildSelfSigned();
     X509Bundle named =
         BUILDER.copy().subject("CN=named").setIsCertificateAuthority(true).buildSelfSigned();
     X509Bundle leaf = BUILDER.copy().subject("CN=leaf").buildIssuedBy(named);
