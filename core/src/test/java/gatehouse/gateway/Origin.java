@@ -179,6 +179,22 @@ public final class Origin implements AutoCloseable {
       return all.isEmpty() ? null : all.getFirst();
     }
 
+    /// What the chunks of a chunked body hold together. Where a chunk ends is up to the gateway's
+    /// reads, so a test compares this and not the chunks.
+    public String data() {
+      StringBuilder data = new StringBuilder();
+      int at = 0;
+      while (true) {
+        int line = body.indexOf('\n', at);
+        int length = Integer.parseInt(body.substring(at, line).strip(), 16);
+        if (length == 0) {
+          return data.toString();
+        }
+        data.append(body, line + 1, line + 1 + length);
+        at = line + 1 + length + 2;
+      }
+    }
+
     /// All values of that lower-case name.
     public List<String> headers(String name) {
       List<String> all = new ArrayList<>();
