@@ -124,8 +124,7 @@ sealed interface Expression {
       return switch (operator) {
         case EQUAL -> isEqual(a, b);
         case UNEQUAL -> !isEqual(a, b);
-        default ->
-            a == Absent.CLAIM || b == Absent.CLAIM ? Absent.CLAIM : computed(operator, a, b);
+        default -> a == Absent.CLAIM || b == Absent.CLAIM ? Absent.CLAIM : computed(operator, a, b);
       };
     }
   }

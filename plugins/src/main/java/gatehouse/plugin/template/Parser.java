@@ -204,8 +204,7 @@ final class Parser {
         expect("(");
         Expression of = or();
         expect(")");
-        return new Expression.Call(
-            Expression.Function.valueOf(name.toUpperCase(Locale.ROOT)), of);
+        return new Expression.Call(Expression.Function.valueOf(name.toUpperCase(Locale.ROOT)), of);
       default:
         Scopes.Name scope = Scopes.Name.of(name);
         if (scope == null) {

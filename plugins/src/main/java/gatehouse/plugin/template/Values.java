@@ -76,14 +76,14 @@ final class Values {
       case Absent _ -> "nil";
       case String text -> text;
       case Boolean flag -> flag.toString();
-      case Double number -> text(number);
+      case Double number -> numeral(number);
       case Table table -> joined(table);
       default -> throw new IllegalStateException(value.getClass().getName());
     };
   }
 
   /// Lua writes numbers as `%.14g`.
-  private static String text(double number) {
+  private static String numeral(double number) {
     if (number == Math.rint(number) && Math.abs(number) < WHOLE) {
       return Long.toString((long) number);
     }

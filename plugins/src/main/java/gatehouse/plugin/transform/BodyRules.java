@@ -18,7 +18,8 @@ final class BodyRules {
     this.rules = rules;
   }
 
-  /// @throws IllegalArgumentException if the body has fields, but none that can be told apart safely
+  /// @throws IllegalArgumentException if the body has fields, but none that can be told apart
+  ///   safely
   void apply(Exchange x, Scopes scopes) {
     Request request = x.request();
     String type = request.headers().get(CONTENT_TYPE);

@@ -65,8 +65,7 @@ final class MultipartMembers implements Members {
   public void rename(String from, String to) {
     if (!from.equals(to)) {
       remove(to);
-      pieces.replaceAll(piece ->
-          piece.name.equals(from) ? piece(to, content(piece.raw)) : piece);
+      pieces.replaceAll(piece -> piece.name.equals(from) ? piece(to, content(piece.raw)) : piece);
     }
   }
 

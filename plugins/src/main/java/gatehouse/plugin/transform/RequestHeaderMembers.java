@@ -49,7 +49,9 @@ final class RequestHeaderMembers extends HeaderMembers {
 
   /// Characters of a host and port (RFC 3986, section 3.2.2), as far as hosts have them.
   private static boolean isInAuthority(int c) {
-    return c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || "-._~:[]".indexOf(c) >= 0;
+    return c >= '0' && c <= '9'
+        || (c | 0x20) >= 'a' && (c | 0x20) <= 'z'
+        || "-._~:[]".indexOf(c) >= 0;
   }
 
   @Override

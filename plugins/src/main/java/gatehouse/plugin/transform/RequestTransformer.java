@@ -192,9 +192,9 @@ public final class RequestTransformer implements OnRequest {
         rules.rename().stream()
             .anyMatch(e -> e.name().equalsIgnoreCase(header) || isOr(e.value(), header));
     return renames
-        || names(rules, header, rules.replace())
-        || names(rules, header, rules.add())
-        || names(rules, header, rules.append());
+        || names(header, rules.replace())
+        || names(header, rules.add())
+        || names(header, rules.append());
   }
 
   private static boolean isOr(Template value, String header) {
@@ -202,7 +202,7 @@ public final class RequestTransformer implements OnRequest {
     return constant == null || constant.equalsIgnoreCase(header);
   }
 
-  private static boolean names(Rules rules, String header, List<Entry> entries) {
+  private static boolean names(String header, List<Entry> entries) {
     return entries.stream().anyMatch(e -> e.name().equalsIgnoreCase(header));
   }
 
@@ -218,9 +218,7 @@ public final class RequestTransformer implements OnRequest {
     }
     for (Entry entry : rules.rename()) {
       String target = entry.value().constant();
-      if (Scopes.isIdentityHeader(entry.name())
-          && target != null
-          && HeaderName.isToken(target)) {
+      if (Scopes.isIdentityHeader(entry.name()) && target != null && HeaderName.isToken(target)) {
         names.add(HeaderName.of(target));
       }
     }
@@ -271,7 +269,7 @@ public final class RequestTransformer implements OnRequest {
   private void transform(Exchange x) {
     Scopes scopes = Scopes.of(x);
     if (uri != null) {
-      x.upstream().path(UpstreamUri.escaped(uri.render(scopes)));
+      x.upstream().path(UpstreamUri.escaped(uri.render(scopes), x.route()));
     }
     if (method != null) {
       x.upstream().method(method);

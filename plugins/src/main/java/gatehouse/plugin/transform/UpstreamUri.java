@@ -1,5 +1,7 @@
 package gatehouse.plugin.transform;
 
+import gatehouse.model.Route;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The path that a template has made.
@@ -11,13 +13,21 @@ final class UpstreamUri {
   /// Escapes what a path may not hold, and the two characters that would end it; escapes stay.
   ///
   /// @param bytes one character for each byte; null if a claim is missing
-  /// @throws IllegalArgumentException if it is no path
-  static String escaped(@Nullable String bytes) {
+  /// @param route what it allows in paths, it allows in this one too
+  /// @throws IllegalArgumentException if it is no path, or may mean another one to the service
+  static String escaped(@Nullable String bytes, @Nullable Route route) {
     if (bytes == null) {
       throw new IllegalArgumentException("a claim that the path needs is missing");
     }
     if (!bytes.startsWith("/")) {
       throw new IllegalArgumentException("a path that does not start with a slash");
+    }
+    String lower = bytes.toLowerCase(Locale.ROOT);
+    boolean slashes = route != null && route.allowEncodedSlash();
+    boolean parameters = route != null && route.allowPathParameters();
+    if (lower.contains("%2f") && !slashes
+        || (lower.contains("%3b") || lower.contains(";")) && !parameters) {
+      throw new IllegalArgumentException("a path with an escaped slash or with parameters");
     }
     StringBuilder path = new StringBuilder(bytes.length() + 8);
     for (int i = 0; i < bytes.length(); i++) {
