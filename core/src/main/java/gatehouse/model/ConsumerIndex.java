@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumerIndex implements Consumers {
   private final Map<String, Consumer> byId;
   private final Map<String, Consumer> byUsername;
+  private final Map<String, Consumer> byCustomId = new HashMap<>();
   private final Map<Class<?>, Credentials> credentials = new HashMap<>();
 
   /// Indexes a snapshot.
@@ -22,6 +23,9 @@ public final class ConsumerIndex implements Consumers {
       byId.put(consumer.id(), consumer);
       if (consumer.username() != null) {
         byUsername.put(consumer.username(), consumer);
+      }
+      if (consumer.customId() != null) {
+        byCustomId.put(consumer.customId(), consumer);
       }
     }
     Map<Class<?>, Integer> counts = new HashMap<>();
@@ -48,6 +52,11 @@ public final class ConsumerIndex implements Consumers {
   @Override
   public @Nullable Consumer byId(String id) {
     return byId.get(id);
+  }
+
+  @Override
+  public @Nullable Consumer byCustomId(String customId) {
+    return byCustomId.get(customId);
   }
 
   @Override
