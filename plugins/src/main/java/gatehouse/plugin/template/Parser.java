@@ -192,27 +192,25 @@ final class Parser {
   }
 
   private Expression named(String name) throws TemplateFault {
-    switch (name) {
-      case "nil":
-        return new Expression.Constant(null);
-      case "true":
-      case "false":
-        return new Expression.Constant(name.equals("true"));
-      case "type":
-      case "tostring":
-      case "tonumber":
+    return switch (name) {
+      case "nil" -> new Expression.Constant(null);
+      case "true", "false" -> new Expression.Constant(name.equals("true"));
+      case "type", "tostring", "tonumber" -> {
         expect("(");
         Expression of = or();
         expect(")");
-        return new Expression.Call(Expression.Function.valueOf(name.toUpperCase(Locale.ROOT)), of);
-      default:
+        String function = name.toUpperCase(Locale.ROOT);
+        yield new Expression.Call(Expression.Function.valueOf(function), of);
+      }
+      default -> {
         Scopes.Name scope = Scopes.Name.of(name);
         if (scope == null) {
           throw new TemplateFault("'" + name + "' is unknown here; known: " + Scopes.Name.known());
         }
         readsCaller |= scope.isCaller();
-        return new Expression.Scope(scope);
-    }
+        yield new Expression.Scope(scope);
+      }
+    };
   }
 
   private String symbol() {

@@ -112,7 +112,7 @@ public final class Scopes {
     List<Object> values = new ArrayList<>(1);
     for (Query.Arg arg : x.request().args().args()) {
       if (Template.bytes(arg.name()).equals(name)) {
-        values.add(arg.value() == null ? Boolean.TRUE : Template.bytes(arg.value()));
+        values.add(arg.value() == null ? true : Template.bytes(arg.value()));
       }
     }
     return oneOrMore(values);
