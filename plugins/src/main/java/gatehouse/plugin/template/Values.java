@@ -43,7 +43,7 @@ final class Values {
   }
 
   static boolean isTrue(@Nullable Object value) {
-    return value != null && value != Absent.CLAIM && value != Boolean.FALSE;
+    return value != null && value != Absent.CLAIM && !value.equals(false);
   }
 
   /// What a value is as text: nil is empty, the members of a list are joined by commas.
