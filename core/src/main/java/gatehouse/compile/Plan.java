@@ -4,6 +4,7 @@ import gatehouse.log.RecordStyle;
 import gatehouse.route.Match;
 import gatehouse.route.Router;
 import gatehouse.spi.Request;
+import gatehouse.state.Carried;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,13 @@ public final class Plan {
   private final RecordStyle recordStyle;
   private final ServerNames serverNames;
   private final List<Instance> instances;
+  private final Carried.Lease carried;
   private final AtomicLong users = new AtomicLong();
 
   /// @param routes in the order the router was made from
   /// @param unmatched the plugins of requests that match no route
   /// @param instances all plugins, to be closed with the plan
+  /// @param carried what they carry over a reload, given up after them
   Plan(
       Router router,
       List<RoutePlan> routes,
@@ -32,7 +35,8 @@ public final class Plan {
       IdentityNames identityNames,
       RecordStyle recordStyle,
       ServerNames serverNames,
-      List<Instance> instances) {
+      List<Instance> instances,
+      Carried.Lease carried) {
     this.router = router;
     this.routes = routes;
     this.unmatched = unmatched;
@@ -40,6 +44,7 @@ public final class Plan {
     this.recordStyle = recordStyle;
     this.serverNames = serverNames;
     this.instances = instances;
+    this.carried = carried;
   }
 
   /// The route of a request; null if there is none.
@@ -102,5 +107,6 @@ public final class Plan {
 
   private void close() {
     instances.forEach(i -> i.plugin().close());
+    carried.close();
   }
 }

@@ -1,5 +1,6 @@
 package gatehouse.gateway;
 
+import gatehouse.call.HttpClients;
 import gatehouse.compile.CurrentPlan;
 import gatehouse.compile.Plan;
 import gatehouse.compile.PlanCompiler;
@@ -20,6 +21,7 @@ import gatehouse.log.TargetHealth;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
+import gatehouse.state.Carried;
 import gatehouse.state.LocalCounters;
 import gatehouse.upstream.UpstreamPool;
 import gatehouse.upstream.UpstreamResolver;
@@ -31,8 +33,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final Metrics metrics;
   private final FileSinks sinks;
@@ -50,7 +52,8 @@ public final class Gateway implements AutoCloseable {
   private final CurrentPlan plan;
   private final Transport transport;
   private final Connections connections;
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Background background = new Background();
+  private final HttpClients http = new HttpClients(background.threads(), System::nanoTime);
   private final List<FlowLoop> loops = new ArrayList<>();
   private final Listeners listeners;
   private final UpstreamResolver resolver;
@@ -73,13 +76,14 @@ public final class Gateway implements AutoCloseable {
     this.token = "gatehouse/" + version;
     this.sinks = new FileSinks(metrics);
     this.counters = new LocalCounters(clock);
+    LiveWorkshop.Tools tools =
+        new LiveWorkshop.Tools(clock, nodeId, counters, sinks, metrics, http, background);
     this.compiler =
         new PlanCompiler(
             catalogue,
+            new Carried(background.threads()),
             settings.upstreamTlsVerify(),
-            (self, of) ->
-                new LiveWorkshop(
-                    self, clock, nodeId, of.consumers(), counters, sinks, metrics, of.rendering()));
+            (self, of) -> new LiveWorkshop(self, of, tools));
     this.plan = new CurrentPlan(compiler.compile(Snapshot.EMPTY));
     this.ownCertificate = SelfSigned.make(clock.instant());
     this.certificates = ServerCertificates.of(Snapshot.EMPTY, null, ownCertificate);
@@ -88,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     this.listeners = new Listeners(transport, settings);
     this.resolver = new UpstreamResolver(transport.datagramType());
     metrics.watch(this::stats, this::health);
+    background.every(SWEEP, http::sweep);
   }
 
   /// Opens the listeners; requests are answered from now on.
@@ -100,7 +105,7 @@ public final class Gateway implements AutoCloseable {
             settings,
             metrics,
             new BodyMemory(settings.limits().bodyMemory()),
-            blocking,
+            background.threads(),
             token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
@@ -208,7 +213,8 @@ public final class Gateway implements AutoCloseable {
     }
     transport.close();
     resolver.close();
-    blocking.shutdownNow();
+    http.close();
+    background.close();
     sinks.close();
     counters.close();
   }

@@ -1,7 +1,7 @@
 package gatehouse.listen;
 
-import gatehouse.config.Pem;
 import gatehouse.model.Certificate;
+import gatehouse.spi.Pem;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumerIndex implements Consumers {
   private final Map<String, Consumer> byId;
   private final Map<String, Consumer> byUsername;
+  private final Map<String, Consumer> byCustomId = new HashMap<>();
   private final Map<Class<?>, Credentials> credentials = new HashMap<>();
   private final Map<String, List<String>> groups;
 
@@ -25,6 +26,9 @@ public final class ConsumerIndex implements Consumers {
       byId.put(consumer.id(), consumer);
       if (consumer.username() != null) {
         byUsername.put(consumer.username(), consumer);
+      }
+      if (consumer.customId() != null) {
+        byCustomId.put(consumer.customId(), consumer);
       }
     }
     Map<Class<?>, Integer> counts = new HashMap<>();
@@ -66,6 +70,11 @@ public final class ConsumerIndex implements Consumers {
   @Override
   public @Nullable Consumer byId(String id) {
     return byId.get(id);
+  }
+
+  @Override
+  public @Nullable Consumer byCustomId(String customId) {
+    return byCustomId.get(customId);
   }
 
   @Override

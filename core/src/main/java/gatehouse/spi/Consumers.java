@@ -13,6 +13,9 @@ public interface Consumers {
   /// The consumer of that id; null if there is none.
   @Nullable Consumer byId(String id);
 
+  /// The consumer of that custom id; null if there is none.
+  @Nullable Consumer byCustomId(String customId);
+
   /// The credential of that kind whose key is the given one; null if there is none. The look-up's
   /// time does not tell how much of a secret key was right.
   <C extends Credential> @Nullable C credential(Class<C> kind, String key);

@@ -211,8 +211,13 @@ final class FramingTest {
     try (RawHttp client = gate.connect()) {
       client
           .send(
-              "POST /h2c HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                  + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Length: 1\r\n\r\na")
+              "POST /h2c HTTP/1.1\r\n"
+                  + "Host: a\r\n"
+                  + "Connection: Upgrade, HTTP2-Settings\r\n"
+                  + "Upgrade: h2c\r\n"
+                  + "HTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+                  + "Content-Length: 1\r\n\r\n"
+                  + "a")
           .read();
     }
     Origin.Seen seen = origin.next();

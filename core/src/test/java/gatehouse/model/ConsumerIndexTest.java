@@ -54,6 +54,8 @@ final class ConsumerIndexTest {
     assertThat(index.byId("1")).isSameAs(alice);
     assertThat(index.byId("alice")).isNull();
     assertThat(index.find("b")).isNull();
+    assertThat(index.byCustomId("b")).isSameAs(nameless);
+    assertThat(index.byCustomId("alice")).isNull();
   }
 
   @Test

@@ -48,6 +48,16 @@ public final class FakeConsumers implements Consumers {
   }
 
   @Override
+  public @Nullable Consumer byCustomId(String customId) {
+    for (Consumer consumer : consumers) {
+      if (customId.equals(consumer.customId())) {
+        return consumer;
+      }
+    }
+    return null;
+  }
+
+  @Override
   public <C extends Credential> @Nullable C credential(Class<C> kind, String key) {
     for (Credential credential : credentials) {
       if (kind.isInstance(credential) && key.equals(credential.lookupKey())) {
