@@ -129,7 +129,7 @@ public final class Origin implements AutoCloseable {
     String length = request.header("content-length");
     String body = "";
     if (length != null) {
-      body = new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
+      body = exactly(in, Integer.parseInt(length));
     } else if (request.header("transfer-encoding") != null) {
       body = chunks(in);
     }
@@ -147,8 +147,17 @@ public final class Origin implements AutoCloseable {
         }
         return raw.toString();
       }
-      raw.append(new String(in.readNBytes(length + 2), StandardCharsets.ISO_8859_1));
+      raw.append(exactly(in, length + 2));
     }
+  }
+
+  /// A request that breaks off within its body is none.
+  private static String exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("closed");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static String line(InputStream in, StringBuilder raw) throws IOException {
