@@ -8,6 +8,7 @@ import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.waf.Firewall;
 import gatehouse.spi.Plugin;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Plugins {
           Prometheus.class,
           RateLimiting.class,
           RequestTermination.class,
+          RequestTransformer.class,
           Firewall.class);
 
   private Plugins() {}
