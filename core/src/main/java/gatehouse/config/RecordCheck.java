@@ -73,8 +73,7 @@ record RecordCheck(Binder binder, RecordType type, Record record, Mapping node, 
   /// line after its sign.
   private static Node within(Node text, int line, int column) {
     return line > 0 && text instanceof Node.Scalar scalar && scalar.indent() >= 0
-        ? new Node.Scalar(
-            scalar.file(), scalar.line() + line, scalar.indent() + column, "", true)
+        ? new Node.Scalar(scalar.file(), scalar.line() + line, scalar.indent() + column, "", true)
         : text;
   }
 

@@ -56,7 +56,8 @@ record CrsFolder(
     }
     if (rules == null) {
       throw new IllegalArgumentException(
-          "no rule set (rules/*.conf) in " + String.join(", ", places)
+          "no rule set (rules/*.conf) in "
+              + String.join(", ", places)
               + "; 'gatehouse crs install ARCHIVE' puts one there");
     }
     String setup = setup(places, "/crs-setup.conf", files);

@@ -63,19 +63,16 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
           String crs,
       @Nullable
           @Range(min = 1, max = 4)
-          @Doc("How suspicious the rule set is, 1 to 4; its setup file decides where this is not set.")
+          @Doc(
+              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not set.")
           Integer paranoiaLevel,
       @Nullable
           @Range(min = 1, max = 4)
           @Doc("The level up to which rules are tried and logged without counting for a refusal.")
           Integer detectionParanoiaLevel,
-      @Nullable
-          @Range(min = 1)
-          @Doc("The score from which a request is refused.")
+      @Nullable @Range(min = 1) @Doc("The score from which a request is refused.")
           Integer inboundAnomalyThreshold,
-      @Nullable
-          @Range(min = 1)
-          @Doc("The score from which an answer is refused.")
+      @Nullable @Range(min = 1) @Doc("The score from which an answer is refused.")
           Integer outboundAnomalyThreshold,
       @Nullable @Doc("SecLang directives that apply before the rule set.") String directives,
       @Nullable @Doc("SecLang directives that apply after the rule set, such as exclusions.")

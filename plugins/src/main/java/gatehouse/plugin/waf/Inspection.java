@@ -107,8 +107,7 @@ final class Inspection {
     if (contentEncoding == null || !ContentCoding.isCoded(contentEncoding)) {
       return body;
     }
-    Outcome outcome =
-        ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit);
+    Outcome outcome = ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit);
     return switch (outcome) {
       case Outcome.Plain(byte[] plain) -> plain;
       case Outcome.TooLarge(byte[] beginning) when beginning.length > limit -> beginning;

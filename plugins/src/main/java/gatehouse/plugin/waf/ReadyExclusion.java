@@ -22,9 +22,7 @@ final class ReadyExclusion {
   static String of(Verdict verdict, String path) {
     Map<List<String>, Set<Integer>> rules = new LinkedHashMap<>();
     for (RuleMatch match : verdict.causes()) {
-      rules
-          .computeIfAbsent(targets(match), _ -> new LinkedHashSet<>())
-          .add(match.rule().id());
+      rules.computeIfAbsent(targets(match), _ -> new LinkedHashSet<>()).add(match.rule().id());
     }
     List<String> entries = new ArrayList<>();
     rules.forEach((targets, ids) -> entries.add(entry(ids, path, targets)));

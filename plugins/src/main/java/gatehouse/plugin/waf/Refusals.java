@@ -9,7 +9,6 @@ import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Step;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what the rules decided into the gateway's answers and decision records.
@@ -150,8 +149,7 @@ record Refusals(int status, String message) {
     int told = 0;
     for (RuleMatch match : inspection.newMatches()) {
       boolean isNamed =
-          match.asksToRefuse()
-              || principal != null && match.rule().id() == principal.rule().id();
+          match.asksToRefuse() || principal != null && match.rule().id() == principal.rule().id();
       if (!isNamed && told++ < MOST_TAGS) {
         x.record(
             Decision.Action.TAG,

@@ -28,7 +28,8 @@ record RuleExclusion(List<PathPattern> paths, List<Exclusion> parts) {
   private static String target(String argument) {
     int colon = argument.indexOf(':');
     String name = colon < 0 ? argument : argument.substring(0, colon);
-    boolean isVariable = VariableName.of(name) != null && name.equals(name.toUpperCase(java.util.Locale.ROOT));
+    boolean isVariable =
+        VariableName.of(name) != null && name.equals(name.toUpperCase(java.util.Locale.ROOT));
     return isVariable ? argument : "ARGS:" + argument;
   }
 

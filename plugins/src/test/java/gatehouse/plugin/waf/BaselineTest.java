@@ -8,7 +8,6 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
-import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.text.Bytes;
 import java.net.URLEncoder;
@@ -30,8 +29,19 @@ class BaselineTest {
     RuleSet set =
         RuleSets.SHARED.get(
             new RuleSetText(
-                "block", "baseline", null, null, null, null, directives, null, null, null, true,
-                null, null));
+                "block",
+                "baseline",
+                null,
+                null,
+                null,
+                null,
+                directives,
+                null,
+                null,
+                null,
+                true,
+                null,
+                null));
     assertThat(set.faults()).isEmpty();
     return Objects.requireNonNull(set.waf());
   }

@@ -54,8 +54,9 @@ class ContentCodingTest {
     Outcome limited = ContentCoding.decode(coded(coding, big), coding, 1000, true);
     Outcome grown = ContentCoding.decode(coded(coding, big), coding, LIMIT, true);
 
-    assertThat(limited).isInstanceOfSatisfying(
-        Outcome.TooLarge.class, o -> assertThat(o.beginning()).hasSize(1000));
+    assertThat(limited)
+        .isInstanceOfSatisfying(
+            Outcome.TooLarge.class, o -> assertThat(o.beginning()).hasSize(1000));
     assertThat(grown).isInstanceOf(Outcome.TooLarge.class);
   }
 
@@ -89,12 +90,13 @@ class ContentCodingTest {
     Outcome outcome =
         ContentCoding.decode(Arrays.copyOf(coded, coded.length / 2), coding, LIMIT, false);
 
-    assertThat(outcome).isInstanceOfSatisfying(
-        Outcome.Plain.class,
-        o -> {
-          assertThat(o.body().length).isGreaterThan(1000);
-          assertThat(o.body()).isEqualTo(Arrays.copyOf(noise, o.body().length));
-        });
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Plain.class,
+            o -> {
+              assertThat(o.body().length).isGreaterThan(1000);
+              assertThat(o.body()).isEqualTo(Arrays.copyOf(noise, o.body().length));
+            });
   }
 
   @Test
