@@ -1,5 +1,6 @@
 package gatehouse.flow;
 
+import gatehouse.answer.Answers;
 import gatehouse.compile.Chain;
 import gatehouse.compile.Instance;
 import gatehouse.compile.Plan;
@@ -34,12 +35,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The state of one exchange. Each part of its way belongs to a class of its own; this one only
 /// holds what they share, and passes on what the client does.
 final class LiveExchange implements Exchange, ClientListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveExchange.class);
+
   private final Flow flow;
   private final Plan plan;
   private final RequestHead head;
@@ -79,10 +85,14 @@ final class LiveExchange implements Exchange, ClientListener {
     this.traffic =
         new Traffic(System.currentTimeMillis(), System.nanoTime(), connection.localPort());
     this.client = new LiveClient(connection, flow.shared().settings().trust(), head.headers());
-    this.body = new RequestBody(this, head);
+    this.body = new RequestBody(this, head, flow.shared().bodyMemory());
     this.request =
         new LiveRequest(
-            head, ForwardedFields.scheme(connection, client, head), connection.localPort(), body);
+            head,
+            ForwardedFields.scheme(connection, client, head),
+            connection.localPort(),
+            body,
+            plan.readsSentHeaders() ? head.headers().copy() : null);
     this.upstream = new LiveUpstream(head.method(), request.path(), request.query());
     this.chain = plan.unmatched();
     this.picked = new Instance[chain.slots().size()];
@@ -137,6 +147,10 @@ final class LiveExchange implements Exchange, ClientListener {
 
   Turns turns() {
     return turns;
+  }
+
+  RequestWalk walk() {
+    return walk;
   }
 
   Reply reply() {
@@ -204,8 +218,9 @@ final class LiveExchange implements Exchange, ClientListener {
     }
     ended = true;
     traffic.end(System.nanoTime());
-    body.release();
     reply.log();
+    body.release();
+    reply.release();
     flow.shared().metrics().ended(this, traffic);
     flow.loop().ended();
     plan.leave();
@@ -245,6 +260,7 @@ final class LiveExchange implements Exchange, ClientListener {
   public void onGone() {
     if (!ended) {
       walk.cancel();
+      reply.cancel();
       relay.cancel();
       end();
     }
@@ -253,6 +269,7 @@ final class LiveExchange implements Exchange, ClientListener {
   @Override
   public void onWritable() {
     relay.clientWritable();
+    reply.clientWritable();
   }
 
   @Override
@@ -312,19 +329,23 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
-  public Step deny(Answer answer, String rule, String reason) {
-    record(Decision.Action.DENY, rule, reason);
+  public Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput) {
+    record(Decision.Action.DENY, rule, reason, maskedInput);
     return new Step.Stop(answer);
   }
 
   @Override
   public void record(Decision.Action action, String rule, String reason) {
+    record(action, rule, reason, null);
+  }
+
+  void record(Decision.Action action, String rule, String reason, @Nullable String input) {
     Instance instance = Objects.requireNonNull(acting, "only a plugin decides");
     if (decisions.isEmpty()) {
       decisions = new ArrayList<>(2);
     }
     decisions.add(
-        new Decision(instance.name(), rule, action, reason, instance.entity().origin(), null));
+        new Decision(instance.name(), rule, action, reason, instance.entity().origin(), input));
   }
 
   @Override
@@ -360,17 +381,23 @@ final class LiveExchange implements Exchange, ClientListener {
 
   @Override
   public Step offload(Callable<Step> work) {
-    CompletableFuture<Step> outcome = new CompletableFuture<>();
-    flow.shared()
-        .blocking()
-        .execute(() -> {
-          try {
-            outcome.complete(work.call());
-          } catch (Exception e) {
-            outcome.completeExceptionally(e);
-          }
-        });
-    return new Step.Wait(outcome);
+    return new Step.Wait(OffLoop.run(flow.shared().blocking(), work));
+  }
+
+  @Override
+  public Step compute(Callable<Step> work) {
+    try {
+      return new Step.Wait(OffLoop.run(flow.shared().processors(), work));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{} more computing is waiting than can be done", id);
+      return new Step.Stop(Answers.UNAVAILABLE);
+    }
+  }
+
+  @Override
+  public void limitRequestBody(long bytes, Supplier<Step> exceeded) {
+    Instance instance = Objects.requireNonNull(acting, "only a plugin sets limits");
+    body.limit(new BodyLimit(bytes, instance, exceeded));
   }
 
   @Override

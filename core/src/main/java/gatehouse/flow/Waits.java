@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The steps that an exchange waits for: bounded in time, resumed on its loop, dropped when the
-/// client leaves. What fails ends the exchange, it never lets a request pass.
+/// The steps that one part of an exchange's way waits for: bounded in time, resumed on its loop,
+/// dropped when the client leaves or another answer goes first. What fails ends the exchange, it
+/// never lets a request pass.
 final class Waits {
   private static final long MOST_SECONDS = 60;
 
@@ -32,18 +33,20 @@ final class Waits {
                 .loop()
                 .loop()
                 .execute(() -> {
-                  pending = null;
-                  if (x.ended()) {
+                  if (!outcome.equals(pending) || x.ended()) {
                     return;
                   }
+                  pending = null;
                   x.acting(acting);
                   onward.accept(failure == null ? step : x.turns().failed(acting, failure));
                 }));
   }
 
   void cancel() {
-    if (pending != null) {
-      pending.cancel(true);
+    CompletableFuture<Step> dropped = pending;
+    pending = null;
+    if (dropped != null) {
+      dropped.cancel(true);
     }
   }
 }
