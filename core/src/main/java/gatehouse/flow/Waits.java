@@ -16,6 +16,7 @@ final class Waits {
 
   private final LiveExchange x;
   private @Nullable CompletableFuture<Step> pending;
+  private int turn;
 
   Waits(LiveExchange x) {
     this.x = x;
@@ -25,6 +26,7 @@ final class Waits {
     Instance acting = Objects.requireNonNull(x.acting(), "only a plugin waits");
     CompletableFuture<Step> outcome = wait.outcome().toCompletableFuture();
     pending = outcome;
+    int turn = ++this.turn;
     outcome
         .copy()
         .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
@@ -33,7 +35,7 @@ final class Waits {
                 .loop()
                 .loop()
                 .execute(() -> {
-                  if (!outcome.equals(pending) || x.ended()) {
+                  if (turn != this.turn || x.ended()) {
                     return;
                   }
                   pending = null;
@@ -45,6 +47,7 @@ final class Waits {
   void cancel() {
     CompletableFuture<Step> dropped = pending;
     pending = null;
+    turn++;
     if (dropped != null) {
       dropped.cancel(true);
     }
