@@ -35,7 +35,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -385,13 +387,41 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return new Step.Wait(judged(OffLoop.run(flow.shared().blocking(), work), then));
+  }
+
+  @Override
   public Step compute(Callable<Step> work) {
+    return bounded(() -> OffLoop.run(flow.shared().processors(), work));
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return bounded(() -> judged(OffLoop.run(flow.shared().processors(), work), then));
+  }
+
+  private Step bounded(Supplier<CompletionStage<Step>> begun) {
     try {
-      return new Step.Wait(OffLoop.run(flow.shared().processors(), work));
+      return new Step.Wait(begun.get());
     } catch (RejectedExecutionException e) {
       LOG.warn("{} more computing is waiting than can be done", id);
       return new Step.Stop(Answers.UNAVAILABLE);
     }
+  }
+
+  /// What was found is judged on the loop, in the turn of the plugin that acts now.
+  private <T> CompletionStage<Step> judged(CompletionStage<T> found, Function<T, Step> then) {
+    Instance turn = acting;
+    return found.thenApplyAsync(
+        what -> {
+          if (ended) {
+            return Step.NEXT;
+          }
+          acting = turn;
+          return then.apply(what);
+        },
+        flow.loop().loop());
   }
 
   @Override

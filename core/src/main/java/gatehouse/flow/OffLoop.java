@@ -1,6 +1,5 @@
 package gatehouse.flow;
 
-import gatehouse.spi.Step;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +31,8 @@ public final class OffLoop {
   }
 
   /// Runs work whose outcome nobody may want any more when its turn comes.
-  static CompletableFuture<Step> run(Executor on, Callable<Step> work) {
-    CompletableFuture<Step> outcome = new CompletableFuture<>();
+  static <T> CompletableFuture<T> run(Executor on, Callable<T> work) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
     on.execute(() -> {
       if (outcome.isDone()) {
         return;

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +150,18 @@ final class ShadowExchange implements Exchange {
   }
 
   @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return x.offload(work, then);
+  }
+
+  @Override
   public Step compute(Callable<Step> work) {
     return x.compute(work);
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return x.compute(work, then);
   }
 
   @Override

@@ -4,6 +4,7 @@ import gatehouse.model.Route;
 import gatehouse.model.Service;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,18 @@ public interface Exchange {
   /// Runs work that blocks on a thread of its own and goes on here with its step.
   Step offload(Callable<Step> work);
 
+  /// Runs work that blocks on a thread of its own; what it found is judged here, in the plugin's
+  /// turn, where the exchange may be used again.
+  <T> Step offload(Callable<T> work, Function<T, Step> then);
+
   /// Runs work that keeps a processor busy, such as the inspection of a body over 64 KiB, and goes
   /// on here with its step. At most as much at once as there are processors; when too much is
   /// waiting already, the exchange ends with 503.
   Step compute(Callable<Step> work);
+
+  /// The same for work that must not touch the exchange: what it found is judged here, in the
+  /// plugin's turn.
+  <T> Step compute(Callable<T> work, Function<T, Step> then);
 
   /// Bounds the body of the request: one that turns out longer while it streams to the service ends
   /// the exchange with the step that is made then.

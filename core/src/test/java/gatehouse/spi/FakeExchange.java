@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -290,8 +291,18 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return offload(() -> then.apply(work.call()));
+  }
+
+  @Override
   public Step compute(Callable<Step> work) {
     return offload(work);
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return offload(work, then);
   }
 
   @Override
