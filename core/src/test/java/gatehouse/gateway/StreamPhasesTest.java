@@ -96,9 +96,9 @@ final class StreamPhasesTest {
         @Doc("What to do to requests.") @Nullable String request,
         @Doc("What to do to answers.") @Nullable String response) {}
 
-    private final Config config;
+    private final First.Config config;
 
-    public First(Config config, Workshop workshop) {
+    public First(First.Config config, Workshop workshop) {
       this.config = config;
     }
 
@@ -125,9 +125,9 @@ final class StreamPhasesTest {
     public record Config(@Doc("What to do.") String does) {}
 
     private static final HeaderName SENT = HeaderName.of("X-Sent");
-    private final Config config;
+    private final Second.Config config;
 
-    public Second(Config config, Workshop workshop) {
+    public Second(Second.Config config, Workshop workshop) {
       this.config = config;
     }
 
