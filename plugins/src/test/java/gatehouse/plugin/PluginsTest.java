@@ -40,7 +40,8 @@ class PluginsTest {
           entry("redirect", 779),
           entry("request-termination", 2),
           entry("request-transformer", 801),
-          entry("response-ratelimiting", 900));
+          entry("response-ratelimiting", 900),
+          entry("waf", 2600));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
