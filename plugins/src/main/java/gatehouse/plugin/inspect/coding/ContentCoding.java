@@ -31,9 +31,11 @@ public final class ContentCoding {
   /// What became of a body.
   public sealed interface Outcome {
     /// The body as it was meant; it may have ended early where only a part of it was given.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Plain(byte[] body) implements Outcome {}
 
     /// It is longer than allowed, or grew suspiciously fast: its first bytes.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record TooLarge(byte[] beginning) implements Outcome {}
 
     /// It is not what its coding says.
