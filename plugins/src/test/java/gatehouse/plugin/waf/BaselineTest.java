@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,7 +160,7 @@ class BaselineTest {
     assertThat(upload("holiday.jpg", "ÿØÿà JFIF ' or 1=1")).isNull();
   }
 
-  private static Intervention upload(String name, String content) {
+  private static @Nullable Intervention upload(String name, String content) {
     String body =
         "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\""
             + name
@@ -177,7 +178,7 @@ class BaselineTest {
         .isNull();
   }
 
-  private static Intervention answer(String body) {
+  private static @Nullable Intervention answer(String body) {
     Transaction transaction = WAF.begin(new Connection("192.0.2.1", 1, "192.0.2.2", 80), "t");
     transaction.requestHead(head("GET", "/", List.of()));
     transaction.endRequest();
@@ -201,19 +202,19 @@ class BaselineTest {
     assertThat(run(lax, "GET", "/?q=" + encoded("; cat /etc/passwd"), List.of(), "")).isNull();
   }
 
-  private static Intervention get(String target) {
+  private static @Nullable Intervention get(String target) {
     return send("GET", target, List.of(), "");
   }
 
-  private static Intervention post(String type, String body) {
+  private static @Nullable Intervention post(String type, String body) {
     return send("POST", "/", List.of(Header.of("Content-Type", type)), body);
   }
 
-  private static Intervention send(String method, String target, List<Header> more, String body) {
+  private static @Nullable Intervention send(String method, String target, List<Header> more, String body) {
     return run(WAF, method, target, more, body);
   }
 
-  private static Intervention run(
+  private static @Nullable Intervention run(
       Waf waf, String method, String target, List<Header> more, String body) {
     Transaction transaction = waf.begin(new Connection("192.0.2.1", 1, "192.0.2.2", 80), "t");
     transaction.requestHead(head(method, target, more));
