@@ -210,7 +210,8 @@ class BaselineTest {
     return send("POST", "/", List.of(Header.of("Content-Type", type)), body);
   }
 
-  private static @Nullable Intervention send(String method, String target, List<Header> more, String body) {
+  private static @Nullable Intervention send(
+      String method, String target, List<Header> more, String body) {
     return run(WAF, method, target, more, body);
   }
 
