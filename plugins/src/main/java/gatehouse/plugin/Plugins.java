@@ -4,6 +4,7 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
@@ -11,6 +12,7 @@ import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -27,9 +29,11 @@ public final class Plugins {
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
+          RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
-          ResponseRatelimiting.class);
+          ResponseRatelimiting.class,
+          ResponseTransformer.class);
 
   private Plugins() {}
 }
