@@ -30,7 +30,8 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
 
   /// Rules for these would change where the answer ends; whoever sends it writes them.
   private static final Set<String> FRAMING =
-      Set.of("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade");
+      Set.of(
+          "connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade");
 
   private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
