@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The state of one exchange. Each part of its way belongs to a class of its own; this one only
@@ -360,7 +361,27 @@ final class LiveExchange implements Exchange, ClientListener {
 
   @Override
   public Step offload(Callable<Step> work) {
-    CompletableFuture<Step> outcome = new CompletableFuture<>();
+    return new Step.Wait(elsewhere(work));
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    Instance turn = acting;
+    return new Step.Wait(
+        elsewhere(work)
+            .thenApplyAsync(
+                found -> {
+                  if (ended) {
+                    return Step.NEXT;
+                  }
+                  acting = turn;
+                  return then.apply(found);
+                },
+                flow.loop().loop()));
+  }
+
+  private <T> CompletableFuture<T> elsewhere(Callable<T> work) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
     flow.shared()
         .blocking()
         .execute(() -> {
@@ -370,7 +391,7 @@ final class LiveExchange implements Exchange, ClientListener {
             outcome.completeExceptionally(e);
           }
         });
-    return new Step.Wait(outcome);
+    return outcome;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a plugin under `enforce: false` works on: the exchange as it is, but what it writes goes
@@ -138,6 +139,11 @@ final class ShadowExchange implements Exchange {
   @Override
   public Step offload(Callable<Step> work) {
     return x.offload(work);
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return x.offload(work, then);
   }
 
   @Override

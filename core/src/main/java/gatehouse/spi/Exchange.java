@@ -4,6 +4,7 @@ import gatehouse.model.Route;
 import gatehouse.model.Service;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, from the head to the log line. Lives on one event loop and is not
@@ -69,6 +70,10 @@ public interface Exchange {
 
   /// Runs work that blocks on a thread of its own and goes on here with its step.
   Step offload(Callable<Step> work);
+
+  /// Runs work that blocks on a thread of its own; what it found is judged here, in the plugin's
+  /// turn, where the exchange may be used again.
+  <T> Step offload(Callable<T> work, Function<T, Step> then);
 
   /// The whole record of the exchange for loggers; only in [OnLog].
   AccessRecord accessRecord();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange without a socket: a test writes the request, plugins run on it (alone, or in order
@@ -270,6 +271,11 @@ public final class FakeExchange implements Exchange {
     } catch (Exception e) {
       return new Step.Wait(CompletableFuture.failedFuture(e));
     }
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return offload(() -> then.apply(work.call()));
   }
 
   @Override
