@@ -9,6 +9,7 @@ import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -25,7 +26,8 @@ public final class Plugins {
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,
-          RequestTermination.class);
+          RequestTermination.class,
+          RequestTransformer.class);
 
   private Plugins() {}
 }

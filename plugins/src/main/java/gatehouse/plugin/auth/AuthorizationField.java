@@ -5,19 +5,14 @@ import gatehouse.spi.HeaderName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The two fields in which Kong's plugins look for a credential, in this order.
-enum AuthorizationField {
-  PROXY(HeaderName.of("Proxy-Authorization")),
-  PLAIN(HeaderName.of("Authorization"));
+/// One of the two fields in which Kong's plugins look for a credential.
+record AuthorizationField(HeaderName name) {
+  static final AuthorizationField PROXY =
+      new AuthorizationField(HeaderName.of("Proxy-Authorization"));
+  static final AuthorizationField PLAIN = new AuthorizationField(HeaderName.of("Authorization"));
 
   /// Both, in the order they are looked at.
   static final List<AuthorizationField> IN_ORDER = List.of(PROXY, PLAIN);
-
-  private final HeaderName name;
-
-  AuthorizationField(HeaderName name) {
-    this.name = name;
-  }
 
   /// The value; null where there is none.
   @Nullable String read(Exchange x) {
