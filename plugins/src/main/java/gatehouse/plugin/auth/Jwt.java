@@ -64,9 +64,7 @@ public final class Jwt extends Authenticator {
 
   /// What an instance is told.
   public record Config(
-      @Default("[\"jwt\"]")
-          @Distinct
-          @Doc("Arguments of the query that may hold the token.")
+      @Default("[\"jwt\"]") @Distinct @Doc("Arguments of the query that may hold the token.")
           List<String> uriParamNames,
       @Default("[]") @Distinct @Doc("Cookies that may hold the token.") List<String> cookieNames,
       @Default("[\"authorization\"]")
@@ -114,9 +112,7 @@ public final class Jwt extends Authenticator {
                   + " keys and never by `jwt_secrets`.")
           String jwksUri,
       @Nullable @Doc("What a token's `iss` must be.") String issuer,
-      @Nullable
-          @Length(min = 1)
-          @Doc("One of these must be in a token's `aud`.")
+      @Nullable @Length(min = 1) @Doc("One of these must be in a token's `aud`.")
           List<String> audience,
       @Nullable
           @Length(min = 1)
@@ -199,9 +195,7 @@ public final class Jwt extends Authenticator {
       case Flaw flaw ->
           refuse(x, "Bad token; " + flaw.text(), "malformed", "the token: " + flaw.text());
       case SignedToken token ->
-          keySets == null
-              ? byCredential(x, token, digest)
-              : byKeySet(x, token, digest, keySets);
+          keySets == null ? byCredential(x, token, digest) : byKeySet(x, token, digest, keySets);
     };
   }
 
@@ -261,7 +255,8 @@ public final class Jwt extends Authenticator {
         });
   }
 
-  /// Nobody can tell a good token from a bad one: not even an anonymous consumer stands in for that.
+  /// Nobody can tell a good token from a bad one: not even an anonymous consumer stands in for
+  /// that.
   private static Step refuseForKeys(Exchange x) {
     return x.deny(
         Answer.error(503, "An unexpected error occurred"),

@@ -97,8 +97,7 @@ class JwtKeySetTest {
     // The set says RS256 for the key; the token says PS256, which the key could do as well.
     String claims = "{\"iss\":\"" + issuer.url() + "\"," + claims("alice") + "}";
     refuse(
-        Forge.token(
-            "{\"alg\":\"PS256\",\"kid\":\"k1\"}", claims, "PS256", Forge.RSA.getPrivate()));
+        Forge.token("{\"alg\":\"PS256\",\"kid\":\"k1\"}", claims, "PS256", Forge.RSA.getPrivate()));
   }
 
   @Test
@@ -111,8 +110,7 @@ class JwtKeySetTest {
     assertPassed(send(Forge.token("ES256", claims, Forge.P256.getPrivate())));
     refuse(Forge.token("RS256", claims, Forge.pair("RSA", "2048").getPrivate()));
     // A number is no key id, and not the absence of one either.
-    refuse(
-        Forge.token("{\"alg\":\"RS256\",\"kid\":1}", claims, "RS256", Forge.RSA.getPrivate()));
+    refuse(Forge.token("{\"alg\":\"RS256\",\"kid\":1}", claims, "RS256", Forge.RSA.getPrivate()));
   }
 
   @Test
@@ -138,8 +136,7 @@ class JwtKeySetTest {
     assertThat(issuer.count("/jwks")).isEqualTo(2);
 
     workshop.clock.advance(Duration.ofSeconds(31));
-    refuse(
-        Forge.token("{\"alg\":\"RS256\",\"kid\":\"y\"}", "{}", "RS256", Forge.RSA.getPrivate()));
+    refuse(Forge.token("{\"alg\":\"RS256\",\"kid\":\"y\"}", "{}", "RS256", Forge.RSA.getPrivate()));
     assertThat(issuer.count("/jwks")).isEqualTo(3);
   }
 

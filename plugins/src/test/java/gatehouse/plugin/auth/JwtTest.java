@@ -103,7 +103,8 @@ class JwtTest {
       String header = base64("{\"alg\":\"" + none + "\"}");
       attacks.add(List.of("alg " + none, header + "." + part[1] + ".", "Bad token; invalid alg"));
       attacks.add(
-          List.of("signed " + none, header + "." + part[1] + "." + part[2], "Bad token; invalid alg"));
+          List.of(
+              "signed " + none, header + "." + part[1] + "." + part[2], "Bad token; invalid alg"));
     }
     Map<String, String> headers = new TreeMap<>();
     headers.put("{}", "Bad token; invalid alg");
@@ -148,15 +149,16 @@ class JwtTest {
     payloads.put("{\"iss\":\"../../dev/null\"}", "No credentials found for given 'iss'");
     payloads.put("{\"iss\":\"no secret\"}", "Invalid key/secret");
     payloads.put("{\"iss\":\"iss-RS256\"}", "Invalid algorithm");
-    payloads.forEach((payload, message) ->
-        attacks.add(List.of("payload " + payload, hs(payload), message)));
+    payloads.forEach(
+        (payload, message) -> attacks.add(List.of("payload " + payload, hs(payload), message)));
     attacks.add(List.of("no dots", "abc", "Bad token; invalid JSON"));
     attacks.add(List.of("one dot", part[0] + "." + part[1], "Bad token; invalid JSON"));
     attacks.add(List.of("four parts", good + ".x", "Bad token; invalid signature"));
     attacks.add(List.of("JWE", part[0] + "." + "a.b.c.d", "Bad token; invalid JSON"));
     attacks.add(
         List.of("not base64", part[0] + "." + part[1] + ".a*b", "Bad token; invalid signature"));
-    attacks.add(List.of("padded", part[0] + "." + part[1] + ".AAA=", "Bad token; invalid signature"));
+    attacks.add(
+        List.of("padded", part[0] + "." + part[1] + ".AAA=", "Bad token; invalid signature"));
     attacks.add(List.of("no signature", part[0] + "." + part[1] + ".", "Invalid signature"));
     attacks.add(List.of("cut", good.substring(0, good.length() - 4), "Invalid signature"));
     attacks.add(List.of("longer", good + "AAAA", "Invalid signature"));
@@ -223,8 +225,7 @@ class JwtTest {
   @ValueSource(strings = {"ES256", "ES384", "ES512"})
   void a_signature_of_zeros_verifies_nothing(String alg) {
     int size = alg.equals("ES256") ? 64 : alg.equals("ES384") ? 96 : 132;
-    String good =
-        token(alg, "{\"iss\":\"iss-" + alg + "\"}", Forge.pairFor(alg).getPrivate());
+    String good = token(alg, "{\"iss\":\"iss-" + alg + "\"}", Forge.pairFor(alg).getPrivate());
     String unsigned = good.substring(0, good.lastIndexOf('.') + 1);
     byte[] ones = new byte[size];
     ones[size / 2 - 1] = 1;
@@ -245,8 +246,7 @@ class JwtTest {
       String iss, String alg, String message) {
     Key key = alg.equals("ES256") ? Forge.P256.getPrivate() : Forge.RSA.getPrivate();
 
-    assertRefused(
-        send(config(), bearer(token(alg, "{\"iss\":\"" + iss + "\"}", key))), message);
+    assertRefused(send(config(), bearer(token(alg, "{\"iss\":\"" + iss + "\"}", key))), message);
   }
 
   @ParameterizedTest(name = "{0} -> {1}")

@@ -112,8 +112,13 @@ final class TestIssuer implements AutoCloseable {
     Signer signer = signers.getFirst();
     String iss = claims.contains("\"iss\"") ? "" : "\"iss\":\"" + url() + "\",";
     return Forge.token(
-        "{\"alg\":\"" + signer.alg + "\",\"kid\":\"" + signer.kid + "\""
-            + (header.isEmpty() ? "" : "," + header) + "}",
+        "{\"alg\":\""
+            + signer.alg
+            + "\",\"kid\":\""
+            + signer.kid
+            + "\""
+            + (header.isEmpty() ? "" : "," + header)
+            + "}",
         "{" + iss + claims + "}",
         signer.alg,
         signer.pair.getPrivate());

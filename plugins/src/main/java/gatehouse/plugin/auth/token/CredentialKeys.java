@@ -17,8 +17,7 @@ public final class CredentialKeys {
   private static final int MOST = 20_000;
 
   private final boolean base64;
-  private final Cache<String, Optional<Key>> keys =
-      Caffeine.newBuilder().maximumSize(MOST).build();
+  private final Cache<String, Optional<Key>> keys = Caffeine.newBuilder().maximumSize(MOST).build();
 
   /// @param base64 whether secrets are written in base64
   public CredentialKeys(boolean base64) {

@@ -142,8 +142,7 @@ public final class KeySets {
     if (current == null || clock.millis() >= current.fetchedAt + lastUse()) {
       return new Found(List.of(), false);
     }
-    return new Found(
-        current.keys.stream().filter(key -> key.mayHaveSigned(token)).toList(), true);
+    return new Found(current.keys.stream().filter(key -> key.mayHaveSigned(token)).toList(), true);
   }
 
   private long lastUse() {

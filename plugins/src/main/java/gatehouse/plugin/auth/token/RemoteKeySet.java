@@ -44,8 +44,7 @@ public final class RemoteKeySet implements KeySets.Source {
         () ->
             new KeySets(
                 uri.toString(),
-                new RemoteKeySet(
-                    workshop.http(), uri, Duration.ofSeconds(10), TlsOptions.VERIFIED),
+                new RemoteKeySet(workshop.http(), uri, Duration.ofSeconds(10), TlsOptions.VERIFIED),
                 TIMING,
                 workshop.clock(),
                 workshop.background()));
@@ -65,8 +64,7 @@ public final class RemoteKeySet implements KeySets.Source {
   /// @throws IOException unless it is answered with 200 in time
   public static byte[] get(HttpCaller http, URI uri, Duration timeout, TlsOptions tls)
       throws IOException {
-    HttpReply reply =
-        await(http, new HttpCall("GET", uri, ACCEPT, null, timeout, MOST_BYTES, tls));
+    HttpReply reply = await(http, new HttpCall("GET", uri, ACCEPT, null, timeout, MOST_BYTES, tls));
     if (reply.status() != 200) {
       throw new IOException("status " + reply.status() + " from " + uri);
     }

@@ -29,8 +29,8 @@ public record TrustedKey(@Nullable String kid, @Nullable JwsAlgorithm algorithm,
   private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
   private static final byte[] ED448 = HexFormat.of().parseHex("3043300506032b6571033a00");
 
-  /// The signing keys of a JWK set (RFC 7517). Those that are for encryption, secret, too weak, of an
-  /// unknown kind or broken are left out; null if the bytes are no key set at all.
+  /// The signing keys of a JWK set (RFC 7517). Those that are for encryption, secret, too weak, of
+  /// an unknown kind or broken are left out; null if the bytes are no key set at all.
   public static @Nullable List<TrustedKey> ofKeySet(byte[] json) {
     Map<String, @Nullable Object> set = StrictJson.object(json);
     if (set == null || !(set.get("keys") instanceof List<?> members)) {
