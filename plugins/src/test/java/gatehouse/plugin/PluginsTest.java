@@ -33,6 +33,7 @@ class PluginsTest {
           "cors", 2000,
           "file-log", 9,
           "ip-restriction", 990,
+          "jwt", 1450,
           "key-auth", 1250,
           "prometheus", 13,
           "rate-limiting", 910,
