@@ -90,10 +90,10 @@ public final class StrictJson {
       case START_OBJECT -> members(parser);
       case START_ARRAY -> elements(parser);
       case VALUE_STRING -> parser.getString();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
-      case VALUE_NUMBER_INT -> parser.getNumberValue() instanceof Number n ? whole(n) : null;
+      case VALUE_NUMBER_INT -> whole(parser.getNumberValue());
       case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
       case null, default -> throw new ArithmeticException("no value");
     };
