@@ -5,8 +5,10 @@ import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
@@ -26,8 +28,10 @@ public final class Plugins {
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,
+          Redirect.class,
           RequestTermination.class,
-          RequestTransformer.class);
+          RequestTransformer.class,
+          ResponseRatelimiting.class);
 
   private Plugins() {}
 }
