@@ -34,6 +34,7 @@ class PluginsTest {
           entry("cors", 2000),
           entry("file-log", 9),
           entry("ip-restriction", 990),
+          entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
