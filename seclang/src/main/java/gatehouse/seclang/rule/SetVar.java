@@ -54,6 +54,12 @@ record SetVar(VariableName collection, Macro name, Kind kind, Macro value) {
     return -1;
   }
 
+  /// The name in lower case when it is the same for all transactions, else null.
+  @Nullable Bytes fixedName() {
+    Bytes text = name.constant();
+    return text == null ? null : text.lower();
+  }
+
   /// Writes. Before a persistent collection is opened, writes are lost.
   void run(Variables variables, ScoreSink scores) {
     Store store = variables.store(collection);

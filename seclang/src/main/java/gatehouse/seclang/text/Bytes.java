@@ -102,6 +102,11 @@ public final class Bytes implements Comparable<Bytes> {
     return part.length() <= length() && startsWith(part, length() - part.length());
   }
 
+  /// As [#equals], without computing hashes.
+  public boolean hasSameBytes(Bytes other) {
+    return Arrays.equals(array, from, to, other.array, other.from, other.to);
+  }
+
   public boolean equalsIgnoreCase(Bytes other) {
     if (length() != other.length()) {
       return false;

@@ -8,12 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Entries with one value a key, which rules write: TX and ENV.
-final class Table implements Entries, Store {
+public final class Table implements Entries, Store {
   private final Map<Bytes, Entry> entries = new LinkedHashMap<>();
-  private final ValuePool pool;
+  private int version;
 
-  Table(ValuePool pool) {
-    this.pool = pool;
+  /// Grows with every change.
+  public int version() {
+    return version;
   }
 
   @Override
@@ -24,7 +25,8 @@ final class Table implements Entries, Store {
 
   @Override
   public void set(Bytes key, Bytes value) {
-    entries.put(key.lower(), new Entry(key, pool.of(value)));
+    version++;
+    entries.put(key.lower(), new Entry(key, new Value(value)));
   }
 
   @Override
@@ -37,6 +39,7 @@ final class Table implements Entries, Store {
 
   @Override
   public void remove(Bytes key) {
+    version++;
     entries.remove(key.lower());
   }
 
@@ -57,6 +60,11 @@ final class Table implements Entries, Store {
     for (Entry entry : snapshot) {
       visitor.visit(entry);
     }
+  }
+
+  /// The entry under a key in lower case, or null.
+  public @Nullable Entry entry(Bytes key) {
+    return entries.get(key);
   }
 
   @Override

@@ -11,7 +11,6 @@ public final class Variables {
 
   private final @Nullable Entries[] entries = new Entries[COUNT];
   private final @Nullable Supplier<Bytes>[] computed;
-  private final ValuePool pool;
   private final Table tx;
   private final EntryList none = new EntryList();
   private final EntryList empty = new EntryList();
@@ -20,22 +19,17 @@ public final class Variables {
 
   /// `nowMillis` is the time that the transaction lives at.
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
-  public Variables(ValuePool pool, long nowMillis) {
-    this.pool = pool;
+  public Variables(long nowMillis) {
     this.nowMillis = nowMillis;
     this.computed = new Supplier[COUNT];
-    this.tx = new Table(pool);
-    empty.add(new Entry(Bytes.EMPTY, pool.of(Bytes.EMPTY)));
+    this.tx = new Table();
+    empty.add(new Entry(Bytes.EMPTY, new Value(Bytes.EMPTY)));
     entries[VariableName.TX.index()] = tx;
-    entries[VariableName.ENV.index()] = new Table(pool);
+    entries[VariableName.ENV.index()] = new Table();
   }
 
   public long nowMillis() {
     return nowMillis;
-  }
-
-  public ValuePool pool() {
-    return pool;
   }
 
   /// What a variable holds now.
@@ -63,7 +57,7 @@ public final class Variables {
   /// Sets a scalar.
   public void set(VariableName name, Bytes value) {
     EntryList single = new EntryList();
-    single.add(new Entry(Bytes.EMPTY, pool.of(value)));
+    single.add(new Entry(Bytes.EMPTY, new Value(value)));
     entries[name.index()] = single;
   }
 
@@ -83,7 +77,7 @@ public final class Variables {
 
   /// Adds an entry to a collection.
   public void add(VariableName name, Bytes key, Bytes value) {
-    add(name, new Entry(key, pool.of(value)));
+    add(name, new Entry(key, new Value(value)));
   }
 
   public void add(VariableName name, Entry entry) {
@@ -130,7 +124,7 @@ public final class Variables {
     return entries[name.index()] instanceof Store store ? store : null;
   }
 
-  public Store tx() {
+  public Table tx() {
     return tx;
   }
 
@@ -142,7 +136,7 @@ public final class Variables {
       Bytes key,
       long timeoutSeconds) {
     PersistentRecord record = store.open(collection, webAppId, key, timeoutSeconds, nowMillis);
-    entries[collection.index()] = new OpenRecord(record, pool, nowMillis);
+    entries[collection.index()] = new OpenRecord(record, nowMillis);
   }
 
   private static final class First implements EntryVisitor {
