@@ -59,7 +59,8 @@ public final class WafCost {
     WafCost cost = new WafCost(load(args[0], args[1]));
     List<String> kinds =
         args.length == 2 ? WafTraffic.KINDS : List.of(args).subList(2, args.length);
-    System.out.println("| kind, paranoia " + args[1] + " | first 1000 | warm | allocated | blocked |");
+    System.out.println(
+        "| kind, paranoia " + args[1] + " | first 1000 | warm | allocated | blocked |");
     System.out.println("| --- | --- | --- | --- | --- |");
     for (String kind : kinds) {
       cost.measure(kind);
