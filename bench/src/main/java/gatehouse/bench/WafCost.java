@@ -41,6 +41,7 @@ public final class WafCost {
 
   private static final int VARIED = 256;
   private static final int FIRST = 1_000;
+  private static final int[] YARD = new int[1 << 14];
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final Waf waf;
@@ -60,8 +61,8 @@ public final class WafCost {
     List<String> kinds =
         args.length == 2 ? WafTraffic.KINDS : List.of(args).subList(2, args.length);
     System.out.println(
-        "| kind, paranoia " + args[1] + " | first 1000 | warm | allocated | blocked |");
-    System.out.println("| --- | --- | --- | --- | --- |");
+        "| kind, paranoia " + args[1] + " | first 1000 | warm | steady | allocated | blocked |");
+    System.out.println("| --- | --- | --- | --- | --- | --- |");
     for (String kind : kinds) {
       cost.measure(kind);
     }
@@ -99,27 +100,46 @@ public final class WafCost {
     while (System.nanoTime() < end) {
       round(requests);
     }
-    long warm = System.nanoTime() + Long.getLong("warm", 6) * 1_000_000_000;
-    while (System.nanoTime() < warm) {
+    long warm = threads.getCurrentThreadCpuTime() + Long.getLong("warm", 6) * 1_000_000_000;
+    while (threads.getCurrentThreadCpuTime() < warm) {
       round(requests);
     }
     double[] times = new double[rounds];
+    double[] speeds = new double[rounds];
     blocked = 0;
     long allocated = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < rounds; i++) {
       times[i] = round(requests);
+      speeds[i] = yardstick();
     }
     allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+    double fastest = Arrays.stream(speeds).min().orElseThrow();
+    double[] steady = new double[rounds];
+    Arrays.setAll(steady, i -> times[i] * fastest / speeds[i]);
     Arrays.sort(times);
+    Arrays.sort(steady);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %.1f µs | %.1f µs (best %.1f) | %d B | %d %% |%n",
+        "| %s | %.1f µs | %.1f µs | %.1f µs | %d B | %d %% |%n",
         kind,
         early / 1_000,
         times[rounds / 2] / 1_000,
-        times[0] / 1_000,
+        steady[rounds / 2] / 1_000,
         allocated / rounds / requests.size(),
         100 * blocked / rounds / requests.size());
+  }
+
+  /// CPU time of a fixed piece of work: the same instructions take up to twice the time when others
+  /// use the core's other half.
+  private double yardstick() {
+    long began = threads.getCurrentThreadCpuTime();
+    int turns = 0;
+    for (int i = 0; i < YARD.length * 20; i++) {
+      int place = (turns ^ i * 0x9E37_79B9) >>> 7 & YARD.length - 1;
+      turns += YARD[place]++;
+    }
+    blocked += turns == 1 ? 1 : 0;
+    return threads.getCurrentThreadCpuTime() - began;
   }
 
   private double round(List<Request> requests) {

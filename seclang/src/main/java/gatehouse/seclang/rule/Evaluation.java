@@ -7,6 +7,7 @@ import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class Evaluation {
   private final Scan scan;
   private int guardsAt = -1;
   private long guardsKnown;
-  private long guardsHolding;
+  private @Nullable Entry[] holding = new Entry[8];
 
   public Evaluation(
       Program program,
@@ -108,28 +109,31 @@ public final class Evaluation {
       links.begin(rule);
       return links.matches(rule.links().getFirst(), null, -1);
     }
-    Entry entry = variables.tx().entry(guard.key());
-    boolean holds = holds(guard);
-    if (holds && entry != null) {
+    Entry entry = holding(guard);
+    if (entry != null) {
       links.note(entry);
     }
-    return holds;
+    return entry != null;
   }
 
-  /// As [Guard#holds], remembered until a rule writes to TX.
-  private boolean holds(Guard guard) {
-    long bit = 1L << guard.condition();
+  /// The entry of TX that makes a guard hold, null when it does not; remembered until a rule writes
+  /// to TX.
+  private @Nullable Entry holding(Guard guard) {
+    int condition = guard.condition();
     int version = variables.tx().version();
     if (version != guardsAt) {
       guardsAt = version;
       guardsKnown = 0;
-      guardsHolding = 0;
     }
-    if ((guardsKnown & bit) == 0) {
-      guardsKnown |= bit;
-      guardsHolding |= guard.holds(variables, probe) ? bit : 0;
+    if ((guardsKnown >>> condition & 1) == 0) {
+      guardsKnown |= 1L << condition;
+      Entry entry = variables.tx().entry(guard.key());
+      if (condition >= holding.length) {
+        holding = Arrays.copyOf(holding, Guard.MAX_CONDITIONS);
+      }
+      holding[condition] = guard.holds(entry, probe) ? entry : null;
     }
-    return (guardsHolding & bit) != 0;
+    return holding[condition];
   }
 
   private static int after(Rule rule, int at) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Evaluates one link of a rule over all its values, and remembers what the rule matched last. The
 /// hot loop of the engine: it visits entries itself, so that no lambda is made for a value.
-final class LinkEvaluation implements EntryVisitor {
+final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Bytes[] CAPTURE_KEYS = captureKeys();
   private static final int MAX_LOGGED = 200;
 
@@ -206,10 +206,13 @@ final class LinkEvaluation implements EntryVisitor {
     }
     List<SetVar> setVars = current.setVars();
     for (int i = 0; i < setVars.size(); i++) {
-      setVars
-          .get(i)
-          .run(variables, (name, amount) -> scores.add(new RuleMatch.Score(name, amount)));
+      setVars.get(i).run(variables, this);
     }
+  }
+
+  @Override
+  public void added(Bytes name, long amount) {
+    scores.add(new RuleMatch.Score(name, amount));
   }
 
   /// What logs say of the rule that matched.

@@ -21,13 +21,11 @@ final class Matched {
     }
   }
 
-  private final Variables variables;
   private final List<Hit> hits = new ArrayList<>();
   private @Nullable Entry guarded;
   private @Nullable Hit last;
 
   Matched(Variables variables) {
-    this.variables = variables;
     variables.compute(VariableName.MATCHED_VAR, this::lastValue);
     variables.compute(VariableName.MATCHED_VAR_NAME, this::lastName);
     variables.replace(VariableName.MATCHED_VARS, new All(false));

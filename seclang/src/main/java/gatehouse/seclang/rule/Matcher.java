@@ -56,6 +56,7 @@ final class Matcher {
 
   /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it.
   /// `keeps` allows to remember a harmless value beyond the transaction.
+  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
   void look(Value value, Tests wanted, boolean keeps, Probe probe) {
     long[] known = value.known(this);
     if (known == wanted.bits) {
@@ -101,8 +102,8 @@ final class Matcher {
     Workspace work = WORKSPACE.get();
     work.begin(words);
     StepTree.Split split = tree.split(bytes.traits());
-    work.add(bytes, split.same(), wanted);
-    List<StepTree.Node> changing = split.changing();
+    work.add(bytes, split.same, wanted);
+    List<StepTree.Node> changing = split.changing;
     for (int i = 0; i < changing.size(); i++) {
       descend(changing.get(i), bytes, wanted, work);
     }

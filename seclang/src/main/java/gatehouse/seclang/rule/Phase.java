@@ -13,9 +13,6 @@ final class Phase {
   /// With fewer rules to look ahead for, a segment is not worth its pass over all values.
   private static final int MIN_PLANNABLE = 8;
 
-  /// A condition has a bit of a `long`.
-  private static final int MAX_CONDITIONS = 60;
-
   private final List<Rule> rules;
   private final List<Segment> segments = new ArrayList<>();
 
@@ -29,14 +26,22 @@ final class Phase {
         Tests.set(plannable, i);
       }
     }
+    long[] none = new long[plannable.length];
+    int begin = 0;
     int from = 0;
     for (int end : ends(conditions)) {
       boolean worthIt = count(plannable, from, end) >= MIN_PLANNABLE;
-      if (worthIt || end == rules.size()) {
-        long[] planned = worthIt ? plannable : new long[plannable.length];
-        segments.add(new Segment(rules, from, end, planned, conditions, matchers));
-        from = end;
+      if (worthIt && from > begin) {
+        segments.add(new Segment(rules, begin, from, none, List.of(), matchers));
       }
+      if (worthIt || end == rules.size()) {
+        List<Guard> settled = worthIt ? conditions : List.of();
+        int first = worthIt ? from : begin;
+        long[] planned = worthIt ? plannable : none;
+        segments.add(new Segment(rules, first, end, planned, settled, matchers));
+        begin = end;
+      }
+      from = end;
     }
   }
 
@@ -73,7 +78,7 @@ final class Phase {
         return known;
       }
     }
-    if (conditions.size() == MAX_CONDITIONS) {
+    if (conditions.size() == Guard.MAX_CONDITIONS) {
       return null;
     }
     Guard numbered = new Guard(conditions.size(), guard.key(), guard.operator(), guard.negated());

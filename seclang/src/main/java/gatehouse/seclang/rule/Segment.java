@@ -2,9 +2,8 @@ package gatehouse.seclang.rule;
 
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.variable.Variables;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of a phase's rules before which the variables that guards look at are settled, so that
@@ -14,13 +13,15 @@ final class Segment {
   /// Outcomes looked ahead for; beyond, all rules count as in force.
   private static final int MAX_OUTCOMES = 16;
 
+  private record Known(long outcome, LookAhead ahead) {}
+
   private final List<Rule> rules;
   private final int from;
   private final int to;
   private final long[] plannable;
   private final List<Guard> conditions;
   private final Matchers matchers;
-  private final Map<Long, LookAhead> byOutcome = new ConcurrentHashMap<>();
+  private volatile Known[] byOutcome = {};
 
   /// `plannable` are the places of the phase's rules that can be looked ahead for; `conditions`
   /// holds one guard for each condition number.
@@ -54,13 +55,25 @@ final class Segment {
   }
 
   private LookAhead lookAhead(long outcome) {
-    LookAhead known = byOutcome.get(outcome);
-    if (known != null) {
-      return known;
+    for (Known known : byOutcome) {
+      if (known.outcome == outcome) {
+        return known.ahead;
+      }
     }
-    return byOutcome.size() < MAX_OUTCOMES
-        ? byOutcome.computeIfAbsent(outcome, this::make)
-        : byOutcome.computeIfAbsent(0L, this::make);
+    return outcome != 0 && byOutcome.length >= MAX_OUTCOMES ? lookAhead(0) : add(outcome);
+  }
+
+  private synchronized LookAhead add(long outcome) {
+    for (Known known : byOutcome) {
+      if (known.outcome == outcome) {
+        return known.ahead;
+      }
+    }
+    LookAhead made = make(outcome);
+    Known[] more = Arrays.copyOf(byOutcome, byOutcome.length + 1);
+    more[byOutcome.length] = new Known(outcome, made);
+    byOutcome = more;
+    return made;
   }
 
   private LookAhead make(long outcome) {
@@ -71,7 +84,8 @@ final class Segment {
     }
     for (int i = from; i < to; ) {
       @Nullable Guard guard = rules.get(i).guard();
-      boolean jumps = guard != null && (outcome >>> guard.condition() & 1) != 0;
+      boolean jumps =
+          guard != null && !conditions.isEmpty() && (outcome >>> guard.condition() & 1) != 0;
       if (Tests.has(plannable, i)) {
         Tests.set(live, i);
         others[i >> 6] &= ~(1L << i);

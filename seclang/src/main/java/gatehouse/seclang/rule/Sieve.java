@@ -22,7 +22,15 @@ final class Sieve {
   private static final int MAX_GATES = 1_024;
 
   /// The tests that texts with the same marks (bytes other than letters) may pass.
-  private record Gate(long marks, long[] tests) {}
+  private static final class Gate {
+    private final long marks;
+    private final long[] tests;
+
+    Gate(long marks, long[] tests) {
+      this.marks = marks;
+      this.tests = tests;
+    }
+  }
 
   private static final long[] NO_MASKS = {};
 

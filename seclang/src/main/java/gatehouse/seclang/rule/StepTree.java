@@ -3,6 +3,7 @@ package gatehouse.seclang.rule;
 import gatehouse.seclang.transform.Transformation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The transformations of many tests as a tree of steps: what chains begin with in common is done
@@ -29,7 +30,17 @@ final class StepTree {
 
   /// For values of the same traits: the tests that see the value as it is, and the steps that may
   /// change it, none of which comes behind another one.
-  record Split(long traits, long[] same, List<Node> changing) {}
+  static final class Split {
+    private final long traits;
+    final long[] same;
+    final List<Node> changing;
+
+    private Split(long traits, long[] same, List<Node> changing) {
+      this.traits = traits;
+      this.same = same;
+      this.changing = List.copyOf(changing);
+    }
+  }
 
   private final Node root;
   private final long relevant;
@@ -54,7 +65,7 @@ final class StepTree {
 
   private static Node child(Node parent, Transformation step, int words) {
     for (Node known : parent.children) {
-      if (step.equals(known.step)) {
+      if (Objects.equals(step, known.step)) {
         return known;
       }
     }
@@ -73,7 +84,7 @@ final class StepTree {
     List<Node> changing = new ArrayList<>();
     long[] same = new long[root.here.length];
     divide(root, traits, same, changing);
-    Split made = new Split(key, same, List.copyOf(changing));
+    Split made = new Split(key, same, changing);
     splits[place] = made;
     return made;
   }

@@ -12,13 +12,24 @@ final class Verdicts {
   private static final int PLACES = 1 << 13;
   private static final int MAX_LENGTH = 128;
 
-  private record Entry(Tests tests, int hash, byte[] text) {}
+  private static final class Entry {
+    private final Tests tests;
+    private final int hash;
+    private final byte[] text;
+
+    Entry(Tests tests, int hash, byte[] text) {
+      this.tests = tests;
+      this.hash = hash;
+      this.text = text;
+    }
+  }
 
   private final @Nullable Entry[] entries = new Entry[PLACES];
 
   /// What was seen once: only a text that comes again is worth keeping.
   private final int[] seen = new int[PLACES];
 
+  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
   boolean isHarmless(Bytes text, Tests tests) {
     if (text.length() > MAX_LENGTH) {
       return false;

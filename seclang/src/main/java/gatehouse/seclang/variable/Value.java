@@ -22,6 +22,7 @@ public final class Value {
 
   /// The tests, by their numbers with that matcher, whose outcome is known; empty when it is
   /// another matcher's.
+  @SuppressWarnings("ReferenceEquality") // The same matcher is meant.
   public long[] known(Object by) {
     return matcher == by ? known : NONE;
   }
@@ -33,7 +34,8 @@ public final class Value {
 
   /// Whether that matcher knows the outcome of a test.
   public boolean isKnown(Object by, int test) {
-    return matcher == by && (known[test >> 6] >>> test & 1) != 0;
+    long[] tests = known(by);
+    return tests.length > 0 && (tests[test >> 6] >>> test & 1) != 0;
   }
 
   /// The known outcome of a test.

@@ -12,8 +12,7 @@ public final class Variables {
   private final @Nullable Entries[] entries = new Entries[COUNT];
   private final @Nullable Supplier<Bytes>[] computed;
   private final Table tx;
-  private final EntryList none = new EntryList();
-  private final EntryList empty = new EntryList();
+  private final Entry empty = new Entry(Bytes.EMPTY, new Value(Bytes.EMPTY));
   private final long nowMillis;
   private @Nullable XmlDocument xml;
 
@@ -22,10 +21,9 @@ public final class Variables {
   public Variables(long nowMillis) {
     this.nowMillis = nowMillis;
     this.computed = new Supplier[COUNT];
-    this.tx = new Table();
-    empty.add(new Entry(Bytes.EMPTY, new Value(Bytes.EMPTY)));
+    this.tx = new Table(128);
     entries[VariableName.TX.index()] = tx;
-    entries[VariableName.ENV.index()] = new Table();
+    entries[VariableName.ENV.index()] = new Table(2);
   }
 
   public long nowMillis() {
@@ -42,7 +40,7 @@ public final class Variables {
     if (known != null) {
       return known;
     }
-    return name.kind() == Kind.SCALAR ? empty : none;
+    return name.kind() == Kind.SCALAR ? empty : EntryList.NONE;
   }
 
   /// The parsed body, when it was XML.
@@ -56,9 +54,7 @@ public final class Variables {
 
   /// Sets a scalar.
   public void set(VariableName name, Bytes value) {
-    EntryList single = new EntryList();
-    single.add(new Entry(Bytes.EMPTY, new Value(value)));
-    entries[name.index()] = single;
+    entries[name.index()] = new Entry(Bytes.EMPTY, new Value(value));
   }
 
   public void set(VariableName name, String value) {
@@ -86,7 +82,7 @@ public final class Variables {
 
   /// How many entries a filled collection has.
   public int size(VariableName name) {
-    return list(name).size();
+    return entries[name.index()] instanceof EntryList list ? list.size() : 0;
   }
 
   public void clear(VariableName name) {

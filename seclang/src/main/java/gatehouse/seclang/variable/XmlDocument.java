@@ -4,7 +4,6 @@ import gatehouse.seclang.text.Bytes;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpression;
 import javax.xml.xpath.XPathExpressionException;
@@ -17,7 +16,7 @@ import org.w3c.dom.NodeList;
 /// A parsed XML body. One thread at a time.
 public final class XmlDocument {
   private final Document document;
-  private final Map<XPathExpression, List<Value>> selected = new IdentityHashMap<>();
+  private final IdentityHashMap<XPathExpression, List<Value>> selected = new IdentityHashMap<>();
   private @Nullable List<Value> text;
   private @Nullable List<Value> attributes;
 
