@@ -4,10 +4,13 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -23,7 +26,10 @@ public final class Plugins {
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,
-          RequestTermination.class);
+          Redirect.class,
+          RequestTermination.class,
+          RequestTransformer.class,
+          ResponseRatelimiting.class);
 
   private Plugins() {}
 }
