@@ -2,6 +2,7 @@ package gatehouse.plugin;
 
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -25,6 +26,7 @@ public final class Plugins {
           Cors.class,
           FileLog.class,
           IpRestriction.class,
+          Jwt.class,
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,

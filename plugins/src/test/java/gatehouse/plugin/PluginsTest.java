@@ -34,6 +34,7 @@ class PluginsTest {
           entry("cors", 2000),
           entry("file-log", 9),
           entry("ip-restriction", 990),
+          entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
@@ -134,7 +135,7 @@ class PluginsTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.util.concurrent.Executor.class)
+        .areAssignableTo(java.util.concurrent.ExecutorService.class)
         .check(CLASSES);
   }
 
