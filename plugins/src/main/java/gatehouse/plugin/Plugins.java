@@ -2,8 +2,10 @@ package gatehouse.plugin;
 
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
@@ -11,6 +13,7 @@ import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.plugin.waf.Firewall;
 import gatehouse.spi.Plugin;
 import java.util.List;
@@ -24,13 +27,16 @@ public final class Plugins {
           Cors.class,
           FileLog.class,
           IpRestriction.class,
+          Jwt.class,
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
+          RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
           ResponseRatelimiting.class,
+          ResponseTransformer.class,
           Firewall.class);
 
   private Plugins() {}

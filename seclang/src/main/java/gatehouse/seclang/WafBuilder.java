@@ -24,6 +24,7 @@ public final class WafBuilder {
   private final Set<String> yielding = new HashSet<>();
   private RuleFiles files = RuleFiles.ofDisk();
   private List<Fault> faults = List.of();
+  private boolean plans = true;
 
   WafBuilder(Engine engine) {
     this.engine = engine;
@@ -32,6 +33,12 @@ public final class WafBuilder {
   /// Where `Include` and data files are looked for; the disk unless said otherwise.
   public WafBuilder files(RuleFiles source) {
     files = source;
+    return this;
+  }
+
+  /// Has every rule ask every value, as the text says, without any shortcut.
+  WafBuilder withoutShortcuts() {
+    plans = false;
     return this;
   }
 
@@ -65,7 +72,8 @@ public final class WafBuilder {
     Parser parser = new Parser(files, found);
     texts.forEach(text -> text.accept(parser));
     Script script = withoutRepeatedDefaults(parser.script());
-    Program program = new Compiler(engine.operators(), files, found).compile(script);
+    Program program =
+        new Compiler(engine.operators(), engine.matchers(), plans, files, found).compile(script);
     faults = found.toList();
     if (found.hasErrors()) {
       throw new SecLangException(faults);

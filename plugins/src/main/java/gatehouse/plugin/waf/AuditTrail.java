@@ -3,8 +3,6 @@ package gatehouse.plugin.waf;
 import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.audit.AuditWriter;
 import java.io.IOException;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +13,11 @@ final class AuditTrail {
   private AuditTrail() {}
 
   /// Writes all of it; a disk that fails does not fail the request, which is decided already.
-  static void write(AuditWriter writer, @Nullable AuditRecord record, List<String> lines) {
-    for (String line : lines) {
+  static void write(AuditWriter writer, Inspection.Trail trail) {
+    for (String line : trail.lines()) {
       LOG.warn("{}", line);
     }
+    AuditRecord record = trail.record();
     if (record != null) {
       try {
         writer.write(record);

@@ -34,7 +34,13 @@ record CrsFolder(
   ///
   /// @throws IllegalArgumentException saying what is missing
   static CrsFolder installed(RuleFiles files) {
-    return find(usualPlaces(System.getenv("GATEHOUSE_HOME")), files);
+    return find(usualPlaces(home()), files);
+  }
+
+  /// The folder of the gateway's own: what the environment says, or where the launcher is.
+  static @Nullable String home() {
+    String given = System.getenv("GATEHOUSE_HOME");
+    return given == null || given.isEmpty() ? System.getProperty("gatehouse.home") : given;
   }
 
   static List<String> usualPlaces(@Nullable String home) {

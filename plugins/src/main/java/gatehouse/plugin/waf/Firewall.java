@@ -1,19 +1,23 @@
 package gatehouse.plugin.waf;
 
+import gatehouse.plugin.inspect.coding.ContentCoding;
 import gatehouse.seclang.Transaction;
 import gatehouse.seclang.Waf;
-import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.EngineMode;
+import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnEnd;
+import gatehouse.spi.OnLog;
+import gatehouse.spi.OnRefusedPath;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
+import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
@@ -28,6 +32,7 @@ import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Inspects requests and answers by SecLang rules: the OWASP Core Rule Set, the gateway's own
@@ -37,35 +42,39 @@ import org.jspecify.annotations.Nullable;
     priority = 2600,
     scopes = {Policy.Scope.GLOBAL, Policy.Scope.SERVICE, Policy.Scope.ROUTE},
     summary = "Inspects requests and answers by SecLang rules such as the OWASP Core Rule Set.")
-public final class Firewall implements OnRequest, OnResponse, OnEnd {
+public final class Firewall
+    implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog {
   private static final Attribute<Inspection> INSPECTION =
       new Attribute<>(Inspection.class, "waf.inspection");
+  /// Bodies up to this size are inspected where they came in.
+  private static final int ON_LOOP = 64 << 10;
+
   private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
 
   private final @Nullable RuleSet rules;
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
+  private final Executor background;
 
   /// What an instance is told.
   public record Config(
       @Default("block")
           @OneOf({"block", "detect", "off"})
           @Doc(
-              "`block` refuses what rules refuse; `detect` records what would be refused and lets"
-                  + " it pass; `off` inspects nothing.")
+              "`block` refuses what rules refuse; `detect` records what would be refused and lets it"
+                  + " pass; `off` inspects nothing.")
           String mode,
       @Default("baseline")
           @Length(min = 1)
           @Doc(
-              "`baseline`: the rules that come with Gatehouse. `installed`: the Core Rule Set of"
-                  + " the usual places. A folder with `crs-setup.conf` and `rules/`. `none`:"
-                  + " nothing but `directives`.")
+              "`baseline`: the rules that come with Gatehouse. `installed`: the Core Rule Set of the"
+                  + " usual places. A folder with `crs-setup.conf` and `rules/`. `none`: nothing but"
+                  + " `directives`.")
           String crs,
       @Nullable
           @Range(min = 1, max = 4)
           @Doc(
-              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not"
-                  + " set.")
+              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not set.")
           Integer paranoiaLevel,
       @Nullable
           @Range(min = 1, max = 4)
@@ -85,8 +94,8 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
       @Nullable
           @OneOf({"reject", "partial"})
           @Doc(
-              "What becomes of a longer one: `reject` answers 413, `partial` inspects its"
-                  + " beginning. The service gets all of it or nothing.")
+              "What becomes of a longer one: `reject` answers 413, `partial` inspects its beginning."
+                  + " The service gets all of it or nothing.")
           String requestBodyLimitAction,
       @Nullable @Doc("Whether answers are held back until their body was inspected.")
           Boolean responseBodyInspection,
@@ -155,6 +164,10 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
     rules = off && config.mode().equals("off") ? null : set;
     exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
     refusals = new Refusals(config.status(), config.message());
+    background = workshop.background();
+    if (config.text().readsFiles()) {
+      Declared.tell(workshop);
+    }
   }
 
   private static String first(List<Fault> faults) {
@@ -163,6 +176,11 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
 
   private static Waf waf(RuleSet set) {
     return Objects.requireNonNull(set.waf());
+  }
+
+  @Override
+  public boolean readsSentHeaders() {
+    return rules != null;
   }
 
   @Override
@@ -192,10 +210,11 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
       return known;
     }
     Transaction transaction = waf(set).begin(connection(x.client()), x.id());
+    Declared.define(transaction, x.route());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }
-    Inspection begun = Inspection.begin(transaction, x, x.request().headers());
+    Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
     x.put(INSPECTION, begun);
     return begun;
   }
@@ -209,28 +228,93 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
   }
 
   @Override
+  public Step onRefusedPath(Exchange x) {
+    return onRequest(x);
+  }
+
+  @Override
   public Step onRequest(Exchange x) {
     RuleSet set = rules;
     if (set == null) {
       return Step.NEXT;
     }
     Inspection inspection = begun(x, set);
-    if (!inspection.isDecided()) {
-      inspection.endRequest(
-          x.request().body(),
-          x.request().headers().joined(CONTENT_ENCODING),
-          waf(set).settings().requestBodyLimit());
+    if (inspection.isDecided()) {
+      return refusals.judge(x, inspection);
     }
+    byte[] body = x.request().body();
+    String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
+    long limit = waf(set).settings().requestBodyLimit();
+    if (isHeavy(body, coding)) {
+      return x.compute(() -> {
+        inspection.endRequest(body, coding, limit);
+        return verdict(inspection);
+      });
+    }
+    inspection.endRequest(body, coding, limit);
     return refusals.judge(x, inspection);
+  }
+
+  private static boolean isHeavy(byte @Nullable [] body, @Nullable String coding) {
+    return body != null && (body.length > ON_LOOP || ContentCoding.isCoded(coding));
+  }
+
+  /// Off the loop the exchange may not be touched: what there is to tell is told at its next turn.
+  private Step verdict(Inspection inspection) {
+    Answer answer = refusals.answer(inspection);
+    return answer == null ? Step.NEXT : new Step.Stop(answer);
   }
 
   @Override
   public Step onResponse(Exchange x) {
+    RuleSet set = rules;
     Inspection inspection = x.get(INSPECTION);
-    if (inspection == null || x.response().source() == Response.Source.GATEHOUSE) {
+    boolean isOwn = x.response().source() == Response.Source.GATEHOUSE;
+    if (inspection == null && set != null && isOwn && x.route() == null) {
+      // Nobody has routed it, so no request phase has shown it here: probes end up so.
+      inspection = begun(x, set);
+      inspection.endRequest(null, null, 0);
+      return refusals.judge(x, inspection);
+    }
+    if (inspection == null || isOwn) {
       return Step.NEXT;
     }
     inspection.responseHead(x);
+    return refusals.judge(x, inspection);
+  }
+
+  @Override
+  public BodyNeed responseBody() {
+    RuleSet set = rules;
+    return set != null && waf(set).settings().responseBodyAccess()
+        ? whole(waf(set).settings().responseBodyLimit())
+        : BodyNeed.NONE;
+  }
+
+  @Override
+  public BodyNeed responseBody(Exchange x) {
+    Inspection inspection = x.get(INSPECTION);
+    return inspection != null && inspection.takesResponseBody() ? responseBody() : BodyNeed.NONE;
+  }
+
+  @Override
+  public Step onResponseBody(Exchange x) {
+    RuleSet set = rules;
+    Inspection inspection = x.get(INSPECTION);
+    if (set == null || inspection == null || !inspection.takesResponseBody()) {
+      return Step.NEXT;
+    }
+    byte[] shown = x.response().body();
+    byte[] body = shown == null ? new byte[0] : shown;
+    String coding = x.response().headers().joined(CONTENT_ENCODING);
+    long limit = waf(set).settings().responseBodyLimit();
+    if (isHeavy(body, coding)) {
+      return x.compute(() -> {
+        inspection.responseBody(body, coding, limit);
+        return verdict(inspection);
+      });
+    }
+    inspection.responseBody(body, coding, limit);
     return refusals.judge(x, inspection);
   }
 
@@ -242,15 +326,27 @@ public final class Firewall implements OnRequest, OnResponse, OnEnd {
       return Step.NEXT;
     }
     refusals.tellLate(x, inspection);
-    inspection.answered(x);
-    AuditRecord record = inspection.transaction().end();
-    List<String> lines = inspection.transaction().errorLog();
-    if (record == null && lines.isEmpty()) {
+    Inspection.Trail trail = inspection.end(x.response());
+    if (trail == null || trail.isEmpty()) {
       return Step.NEXT;
     }
     return x.offload(() -> {
-      AuditTrail.write(set.audit(), record, lines);
+      AuditTrail.write(set.audit(), trail);
       return Step.NEXT;
     });
+  }
+
+  /// A client that leaves early does not spare itself the audit record.
+  @Override
+  public void onLog(Exchange x) {
+    Inspection inspection = x.get(INSPECTION);
+    RuleSet set = rules;
+    if (inspection == null || set == null) {
+      return;
+    }
+    Inspection.Trail trail = inspection.end(null);
+    if (trail != null && !trail.isEmpty()) {
+      background.execute(() -> AuditTrail.write(set.audit(), trail));
+    }
   }
 }

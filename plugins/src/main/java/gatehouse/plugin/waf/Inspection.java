@@ -3,6 +3,7 @@ package gatehouse.plugin.waf;
 import gatehouse.plugin.inspect.coding.ContentCoding;
 import gatehouse.plugin.inspect.coding.ContentCoding.Outcome;
 import gatehouse.seclang.Transaction;
+import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
@@ -10,8 +11,9 @@ import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.spi.Exchange;
-import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
+import gatehouse.spi.Request;
+import gatehouse.spi.Response;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// One exchange on its way through the rules: translates between the gateway's messages and the
 /// engine's, and remembers how far it came. One thread at a time.
 final class Inspection {
-  private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
-
   private final Transaction transaction;
-  private boolean requestEnded;
   private boolean headSeen;
   private boolean bodySeen;
+  private boolean ended;
   private @Nullable BodyFault bodyFault;
   private int matchesTold;
   private boolean refusalTold;
@@ -40,14 +40,18 @@ final class Inspection {
   }
 
   /// Begins with the request's head: phase 1 has run when this returns.
-  static Inspection begin(Transaction transaction, Exchange x, Headers sent) {
-    transaction.requestHead(
-        new RequestHead(
-            Bytes.of(x.request().method()),
-            Bytes.of(x.request().target()),
-            Bytes.of("HTTP/" + x.request().version()),
-            fields(sent)));
+  static Inspection begin(Transaction transaction, RequestHead head) {
+    transaction.requestHead(head);
     return new Inspection(transaction);
+  }
+
+  /// The head exactly as the client sent it.
+  static RequestHead head(Request request) {
+    return new RequestHead(
+        Bytes.of(request.method()),
+        Bytes.of(request.target()),
+        Bytes.of("HTTP/" + request.version()),
+        fields(request.sentHeaders()));
   }
 
   Transaction transaction() {
@@ -77,10 +81,6 @@ final class Inspection {
     return transaction.intervention() != null;
   }
 
-  boolean isRequestEnded() {
-    return requestEnded;
-  }
-
   boolean takesRequestBody() {
     return !isDecided() && transaction.takesRequestBody();
   }
@@ -90,7 +90,6 @@ final class Inspection {
   /// @param body what came of it, at most a byte more than the limit; null when there is none
   /// @param limit the most that is looked at
   void endRequest(byte @Nullable [] body, @Nullable String contentEncoding, long limit) {
-    requestEnded = true;
     if (body != null && body.length > 0 && takesRequestBody()) {
       byte[] plain = plain(body, contentEncoding, limit);
       if (bodyFault != null && transaction.mode() == EngineMode.ON) {
@@ -152,12 +151,12 @@ final class Inspection {
       return;
     }
     headSeen = true;
-    transaction.responseHead(head(x));
+    transaction.responseHead(head(x.response()));
   }
 
-  private static ResponseHead head(Exchange x) {
+  private static ResponseHead head(Response response) {
     return new ResponseHead(
-        x.response().status(), Bytes.of("HTTP/1.1"), fields(x.response().headers()));
+        response.status(), Bytes.of("HTTP/1.1"), fields(response.headers()));
   }
 
   boolean takesResponseBody() {
@@ -165,16 +164,17 @@ final class Inspection {
   }
 
   /// The response's body has come: phase 4 has run when this returns.
-  void responseBody(byte[] body, Exchange x, long limit) {
+  ///
+  /// @param body at most a byte more than the limit
+  void responseBody(byte[] body, @Nullable String contentEncoding, long limit) {
     if (bodySeen || isDecided()) {
       return;
     }
     bodySeen = true;
-    String coding = x.response().headers().joined(CONTENT_ENCODING);
     byte[] plain = body;
-    if (coding != null && ContentCoding.isCoded(coding)) {
+    if (contentEncoding != null && ContentCoding.isCoded(contentEncoding)) {
       plain =
-          switch (ContentCoding.decode(body, coding, limit + 1, body.length <= limit)) {
+          switch (ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit)) {
             case Outcome.Plain(byte[] decoded) -> decoded;
             case Outcome.TooLarge(byte[] beginning) -> beginning;
             case Outcome.Malformed _, Outcome.Unknown _ -> body;
@@ -184,17 +184,26 @@ final class Inspection {
     transaction.endResponse();
   }
 
-  /// No response body is looked at, or none came.
-  void endResponse() {
-    if (headSeen && !bodySeen && !isDecided()) {
-      bodySeen = true;
-      transaction.endResponse();
+  /// What it leaves behind, once; null when somebody has taken it before.
+  @Nullable Trail end(@Nullable Response answer) {
+    if (ended) {
+      return null;
     }
+    ended = true;
+    if (answer != null) {
+      transaction.answered(head(answer));
+    }
+    AuditRecord record = transaction.end();
+    return new Trail(record, transaction.errorLog());
   }
 
-  /// What the client gets in the end.
-  void answered(Exchange x) {
-    transaction.answered(head(x));
+  /// What an exchange leaves behind in logs.
+  ///
+  /// @param record null when the audit log gets none
+  record Trail(@Nullable AuditRecord record, List<String> lines) {
+    boolean isEmpty() {
+      return record == null && lines.isEmpty();
+    }
   }
 
   private static List<Header> fields(Headers headers) {

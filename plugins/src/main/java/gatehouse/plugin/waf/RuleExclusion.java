@@ -6,6 +6,7 @@ import gatehouse.seclang.Waf;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// One of a configuration's exclusions, ready to apply: on some paths some rules are left out, or
 /// some of what they look at.
@@ -29,7 +30,7 @@ record RuleExclusion(List<PathPattern> paths, List<Exclusion> parts) {
     int colon = argument.indexOf(':');
     String name = colon < 0 ? argument : argument.substring(0, colon);
     boolean isVariable =
-        VariableName.of(name) != null && name.equals(name.toUpperCase(java.util.Locale.ROOT));
+        VariableName.of(name) != null && name.equals(name.toUpperCase(Locale.ROOT));
     return isVariable ? argument : "ARGS:" + argument;
   }
 

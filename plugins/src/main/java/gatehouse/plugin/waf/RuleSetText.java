@@ -45,6 +45,11 @@ record RuleSetText(
     return !crs.equals("none");
   }
 
+  /// Whether its rules are files of a core rule set.
+  boolean readsFiles() {
+    return hasRuleSet() && !crs.equals("baseline");
+  }
+
   /// Adds all parts in the order in which they apply.
   ///
   /// @throws IllegalArgumentException if the rule set is not there
