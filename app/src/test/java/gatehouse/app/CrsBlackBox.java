@@ -42,32 +42,6 @@ class CrsBlackBox {
   private static final int AT_ONCE = 8;
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-  /// As the tests presume it: everything is logged, nothing is refused.
-  private static final String CONFIGURATION =
-      """
-      _format_version: "3.0"
-      services:
-      - {name: s, url: "%s", routes: [{name: r, paths: ["/"], strip_path: false}]}
-      plugins:
-      - name: waf
-        config:
-          mode: detect
-          crs: %s
-          response_body_inspection: true
-          directives: |
-            SecRequestBodyNoFilesLimit 131072
-            SecAuditEngine On
-            SecAuditLog %s
-            SecAuditLogFormat JSON
-            SecAuditLogType Serial
-            SecAuditLogParts AHZ
-            SecAction "id:900005,phase:1,nolog,pass,\\
-              setvar:tx.blocking_paranoia_level=4,setvar:tx.detection_paranoia_level=4,\\
-              setvar:tx.crs_validate_utf8_encoding=1,setvar:tx.arg_name_length=100,\\
-              setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,setvar:tx.max_num_args=255,\\
-              setvar:tx.max_file_size=64100,setvar:tx.combined_file_sizes=65535"
-      """;
-
   @TempDir private Path folder;
 
   /// What came of one request.
@@ -88,7 +62,7 @@ class CrsBlackBox {
     String errors;
     try (FtwBackend backend = new FtwBackend()) {
       Path config = folder.resolve("kong.yml");
-      Files.writeString(config, CONFIGURATION.formatted(backend.url(), data.resolve("crs"), audit));
+      Files.writeString(config, configuration(backend.url(), data.resolve("crs"), audit));
       try (Packaged gateway = Packaged.run(folder, "--config", config.toString())) {
         sent = send(stages, gateway.http());
         errors = gateway.err();
@@ -117,6 +91,34 @@ class CrsBlackBox {
         .as("listed exceptions that pass, or do not exist")
         .filteredOn(names::contains)
         .allSatisfy(name -> assertThat(failed).anyMatch(f -> f.startsWith(name + " ")));
+  }
+
+  /// As the tests presume it: everything is logged, nothing is refused.
+  private static String configuration(String service, Path rules, Path audit) {
+    return """
+    _format_version: "3.0"
+    services:
+    - {name: s, url: "%s", routes: [{name: r, paths: ["/"], strip_path: false}]}
+    plugins:
+    - name: waf
+      config:
+        mode: detect
+        crs: %s
+        response_body_inspection: true
+        directives: |
+          SecRequestBodyNoFilesLimit 131072
+          SecAuditEngine On
+          SecAuditLog %s
+          SecAuditLogFormat JSON
+          SecAuditLogType Serial
+          SecAuditLogParts AHZ
+          SecAction "id:900005,phase:1,nolog,pass,\\
+            setvar:tx.blocking_paranoia_level=4,setvar:tx.detection_paranoia_level=4,\\
+            setvar:tx.crs_validate_utf8_encoding=1,setvar:tx.arg_name_length=100,\\
+            setvar:tx.arg_length=400,setvar:tx.total_arg_length=6400,setvar:tx.max_num_args=255,\\
+            setvar:tx.max_file_size=64100,setvar:tx.combined_file_sizes=65535"
+    """
+        .formatted(service, rules, audit);
   }
 
   private static Path data() {

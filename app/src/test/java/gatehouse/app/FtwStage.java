@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param name rule and number of the test
 /// @param status null when it does not matter
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record FtwStage(
     String name,
     byte[] request,

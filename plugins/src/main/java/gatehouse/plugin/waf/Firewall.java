@@ -46,6 +46,7 @@ public final class Firewall
     implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog {
   private static final Attribute<Inspection> INSPECTION =
       new Attribute<>(Inspection.class, "waf.inspection");
+
   /// Bodies up to this size are inspected where they came in.
   private static final int ON_LOOP = 64 << 10;
 
@@ -61,20 +62,21 @@ public final class Firewall
       @Default("block")
           @OneOf({"block", "detect", "off"})
           @Doc(
-              "`block` refuses what rules refuse; `detect` records what would be refused and lets it"
-                  + " pass; `off` inspects nothing.")
+              "`block` refuses what rules refuse; `detect` records what would be refused and lets"
+                  + " it pass; `off` inspects nothing.")
           String mode,
       @Default("baseline")
           @Length(min = 1)
           @Doc(
-              "`baseline`: the rules that come with Gatehouse. `installed`: the Core Rule Set of the"
-                  + " usual places. A folder with `crs-setup.conf` and `rules/`. `none`: nothing but"
-                  + " `directives`.")
+              "`baseline`: the rules that come with Gatehouse. `installed`: the Core Rule Set of"
+                  + " the usual places. A folder with `crs-setup.conf` and `rules/`. `none`:"
+                  + " nothing but `directives`.")
           String crs,
       @Nullable
           @Range(min = 1, max = 4)
           @Doc(
-              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not set.")
+              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not"
+                  + " set.")
           Integer paranoiaLevel,
       @Nullable
           @Range(min = 1, max = 4)
@@ -94,8 +96,8 @@ public final class Firewall
       @Nullable
           @OneOf({"reject", "partial"})
           @Doc(
-              "What becomes of a longer one: `reject` answers 413, `partial` inspects its beginning."
-                  + " The service gets all of it or nothing.")
+              "What becomes of a longer one: `reject` answers 413, `partial` inspects its"
+                  + " beginning. The service gets all of it or nothing.")
           String requestBodyLimitAction,
       @Nullable @Doc("Whether answers are held back until their body was inspected.")
           Boolean responseBodyInspection,

@@ -155,8 +155,7 @@ final class Inspection {
   }
 
   private static ResponseHead head(Response response) {
-    return new ResponseHead(
-        response.status(), Bytes.of("HTTP/1.1"), fields(response.headers()));
+    return new ResponseHead(response.status(), Bytes.of("HTTP/1.1"), fields(response.headers()));
   }
 
   boolean takesResponseBody() {
