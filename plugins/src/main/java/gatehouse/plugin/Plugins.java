@@ -1,8 +1,10 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
@@ -17,11 +19,13 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Authz.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
           IpRestriction.class,
           KeyAuth.class,
+          LambdaAuthorizer.class,
           Prometheus.class,
           RateLimiting.class,
           RequestTermination.class,
