@@ -2,7 +2,9 @@ package gatehouse.plugin;
 
 import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
+import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.limit.RateLimiting;
@@ -23,9 +25,11 @@ public final class Plugins {
           CorrelationId.class,
           Cors.class,
           FileLog.class,
+          ForwardAuth.class,
           IpRestriction.class,
           KeyAuth.class,
           LambdaAuthorizer.class,
+          Opa.class,
           Prometheus.class,
           RateLimiting.class,
           RequestTermination.class,
