@@ -193,12 +193,12 @@ public final class Authz implements OnRequest {
     Step step = decide(x, x.request().method(), caller);
     for (HeaderName header : overrides) {
       for (String method : x.request().headers().all(header)) {
-        if (step == Step.NEXT) {
+        if (step.equals(Step.NEXT)) {
           step = decide(x, method.strip().toUpperCase(Locale.ROOT), caller);
         }
       }
     }
-    if (step == Step.NEXT && !hidesRoles) {
+    if (step.equals(Step.NEXT) && !hidesRoles) {
       tell(x, roles);
     }
     return step;
