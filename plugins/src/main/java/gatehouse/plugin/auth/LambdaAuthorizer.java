@@ -191,7 +191,7 @@ public final class LambdaAuthorizer extends Authenticator {
         try {
           Regex.compile(tokenValidationRegex, RegexOptions.ROUTER);
         } catch (RegexFault fault) {
-          check.fault("token_validation_regex", fault.getMessage());
+          check.fault("token_validation_regex", "not a linear expression: " + fault.getMessage());
         }
       }
     }
