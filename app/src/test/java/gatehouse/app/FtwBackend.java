@@ -104,7 +104,10 @@ final class FtwBackend implements AutoCloseable {
   }
 
   private static byte[] plain() {
-    return answer("200", "Content-Type: text/plain; charset=utf-8\r\n", "served".getBytes(StandardCharsets.UTF_8));
+    return answer(
+        "200",
+        "Content-Type: text/plain; charset=utf-8\r\n",
+        "served".getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] reflected(byte[] body) {
