@@ -8,6 +8,11 @@ import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.plugin.access.Acl;
+import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HmacAuth;
+import gatehouse.plugin.auth.LdapAuth;
+import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -16,14 +21,19 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Acl.class,
+          BasicAuth.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
+          HmacAuth.class,
           IpRestriction.class,
           KeyAuth.class,
+          LdapAuth.class,
           Prometheus.class,
           RateLimiting.class,
-          RequestTermination.class);
+          RequestTermination.class,
+          SessionAuth.class);
 
   private Plugins() {}
 }
