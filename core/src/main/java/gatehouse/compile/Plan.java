@@ -20,6 +20,7 @@ public final class Plan {
   private final IdentityNames identityNames;
   private final RecordStyle recordStyle;
   private final ServerNames serverNames;
+  private final ClientCertificates clientCertificates;
   private final List<Instance> instances;
   private final Carried.Lease carried;
   private final AtomicLong users = new AtomicLong();
@@ -35,6 +36,7 @@ public final class Plan {
       IdentityNames identityNames,
       RecordStyle recordStyle,
       ServerNames serverNames,
+      ClientCertificates clientCertificates,
       List<Instance> instances,
       Carried.Lease carried) {
     this.router = router;
@@ -43,6 +45,7 @@ public final class Plan {
     this.identityNames = identityNames;
     this.recordStyle = recordStyle;
     this.serverNames = serverNames;
+    this.clientCertificates = clientCertificates;
     this.instances = instances;
     this.carried = carried;
   }
@@ -75,6 +78,11 @@ public final class Plan {
   /// Whether a route asks for this host to be the name that the TLS handshake was for.
   public boolean isProvenByName(String host) {
     return serverNames.holds(host);
+  }
+
+  /// Who is asked for a certificate.
+  public ClientCertificates clientCertificates() {
+    return clientCertificates;
   }
 
   /// What the access records of this configuration have in common.

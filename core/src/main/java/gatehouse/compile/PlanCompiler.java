@@ -128,6 +128,7 @@ public final class PlanCompiler {
         new IdentityNames(written),
         new RecordStyle(snapshot, rendering(snapshot)),
         ServerNames.of(snapshot.routes()),
+        ClientCertificates.of(instances, snapshot.routes()),
         List.copyOf(instances),
         lease);
   }

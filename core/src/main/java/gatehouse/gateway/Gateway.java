@@ -84,9 +84,11 @@ public final class Gateway implements AutoCloseable {
             new Carried(background.threads()),
             settings.upstreamTlsVerify(),
             (self, of) -> new LiveWorkshop(self, of, tools));
-    this.plan = new CurrentPlan(compiler.compile(Snapshot.EMPTY));
+    Plan empty = compiler.compile(Snapshot.EMPTY);
+    this.plan = new CurrentPlan(empty);
     this.ownCertificate = SelfSigned.make(clock.instant());
-    this.certificates = ServerCertificates.of(Snapshot.EMPTY, null, ownCertificate);
+    this.certificates =
+        ServerCertificates.of(Snapshot.EMPTY, empty.clientCertificates(), null, ownCertificate);
     this.transport = new Transport(settings.loops());
     this.connections = new Connections(settings.limits().connections());
     this.listeners = new Listeners(transport, settings);
@@ -135,9 +137,14 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with the reason if it can't be served; the one before stays
   public synchronized void swap(Snapshot next) {
-    ServerCertificates shown = ServerCertificates.of(next, certificates, ownCertificate);
     Plan made = compiler.compile(next);
-    certificates = shown;
+    try {
+      certificates =
+          ServerCertificates.of(next, made.clientCertificates(), certificates, ownCertificate);
+    } catch (IllegalArgumentException e) {
+      made.retire();
+      throw e;
+    }
     snapshot = next;
     plan.replace(made);
     metrics.configured(next);

@@ -26,6 +26,20 @@ public interface Plugin extends AutoCloseable {
     return java.util.List.of();
   }
 
+  /// Whether clients are asked for a certificate during the TLS handshake. It is neither demanded
+  /// nor verified there: the plugin judges [Client.Tls#peerChain()]. The handshake knows no path,
+  /// so clients are asked on every connection, unless each route of the instance has `snis`: then
+  /// only on those for one of these names.
+  default boolean wantsClientCertificate() {
+    return false;
+  }
+
+  /// The authorities that are named to the client when it is asked for a certificate, to help it
+  /// choose one; empty names none. Used if every instance that wants a certificate names some.
+  default java.util.List<java.security.cert.X509Certificate> namedAuthorities() {
+    return java.util.List.of();
+  }
+
   /// Called once, when the last exchange of the plan has ended.
   @Override
   default void close() {}

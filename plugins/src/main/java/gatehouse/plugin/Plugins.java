@@ -1,18 +1,19 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Acl;
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.LdapAuth;
+import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
-import gatehouse.plugin.access.Acl;
-import gatehouse.plugin.auth.BasicAuth;
-import gatehouse.plugin.auth.HmacAuth;
-import gatehouse.plugin.auth.LdapAuth;
-import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -33,6 +34,7 @@ public final class Plugins {
           Prometheus.class,
           RateLimiting.class,
           RequestTermination.class,
+          RequestTransformer.class,
           SessionAuth.class);
 
   private Plugins() {}

@@ -36,7 +36,8 @@ class PluginsTest {
           "key-auth", 1250,
           "prometheus", 13,
           "rate-limiting", 910,
-          "request-termination", 2);
+          "request-termination", 2,
+          "request-transformer", 801);
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
