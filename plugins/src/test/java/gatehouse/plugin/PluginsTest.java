@@ -1,5 +1,6 @@
 package gatehouse.plugin;
 
+import static java.util.Map.entry;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,16 +29,21 @@ class PluginsTest {
 
   /// Kong's order of the plugins, from the fact sheet's table of priorities.
   private static final Map<String, Integer> PRIORITIES =
-      Map.of(
-          "correlation-id", 100_001,
-          "cors", 2000,
-          "file-log", 9,
-          "ip-restriction", 990,
-          "key-auth", 1250,
-          "prometheus", 13,
-          "rate-limiting", 910,
-          "request-termination", 2,
-          "request-transformer", 801);
+      Map.ofEntries(
+          entry("acl", 950),
+          entry("basic-auth", 1100),
+          entry("correlation-id", 100_001),
+          entry("cors", 2000),
+          entry("file-log", 9),
+          entry("hmac-auth", 1030),
+          entry("ip-restriction", 990),
+          entry("key-auth", 1250),
+          entry("ldap-auth", 1200),
+          entry("prometheus", 13),
+          entry("rate-limiting", 910),
+          entry("request-termination", 2),
+          entry("request-transformer", 801),
+          entry("session", 1900));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

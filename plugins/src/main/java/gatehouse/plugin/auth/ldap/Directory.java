@@ -108,7 +108,6 @@ public final class Directory implements AutoCloseable {
         throw new IOException("too many binds at once");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IOException(e);
     }
     try {
