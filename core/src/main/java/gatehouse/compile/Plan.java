@@ -23,6 +23,7 @@ public final class Plan {
   private final ClientCertificates clientCertificates;
   private final List<Instance> instances;
   private final Carried.Lease carried;
+  private final boolean readsSentHeaders;
   private final AtomicLong users = new AtomicLong();
 
   /// @param routes in the order the router was made from
@@ -48,6 +49,7 @@ public final class Plan {
     this.clientCertificates = clientCertificates;
     this.instances = instances;
     this.carried = carried;
+    this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
   }
 
   /// The route of a request; null if there is none.
@@ -73,6 +75,11 @@ public final class Plan {
   /// The names that a client may not send.
   public IdentityNames identityNames() {
     return identityNames;
+  }
+
+  /// Whether a plugin reads the fields of requests as they were sent.
+  public boolean readsSentHeaders() {
+    return readsSentHeaders;
   }
 
   /// Whether a route asks for this host to be the name that the TLS handshake was for.

@@ -7,6 +7,7 @@ import gatehouse.compile.PlanCompiler;
 import gatehouse.flow.BodyMemory;
 import gatehouse.flow.Flow;
 import gatehouse.flow.FlowLoop;
+import gatehouse.flow.OffLoop;
 import gatehouse.listen.ConnectionStart;
 import gatehouse.listen.Connections;
 import gatehouse.listen.ListenException;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,12 +55,14 @@ public final class Gateway implements AutoCloseable {
   private final Transport transport;
   private final Connections connections;
   private final Background background = new Background();
+  private final ExecutorService processors = OffLoop.processors();
   private final HttpClients http = new HttpClients(background.threads(), System::nanoTime);
   private final List<FlowLoop> loops = new ArrayList<>();
   private final Listeners listeners;
   private final UpstreamResolver resolver;
   private final String token;
   private final ServerTls ownCertificate;
+  private final BodyMemory bodyMemory;
   private @Nullable InetSocketAddress proxy;
   private @Nullable InetSocketAddress proxyTls;
   private volatile ServerCertificates certificates;
@@ -73,6 +77,7 @@ public final class Gateway implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     this.settings = settings;
     this.metrics = metrics;
+    this.bodyMemory = new BodyMemory(settings.limits().bodyMemory());
     this.token = "gatehouse/" + version;
     this.sinks = new FileSinks(metrics);
     this.counters = new LocalCounters(clock);
@@ -103,12 +108,7 @@ public final class Gateway implements AutoCloseable {
   public void start() throws ListenException {
     Flow.Shared shared =
         new Flow.Shared(
-            plan,
-            settings,
-            metrics,
-            new BodyMemory(settings.limits().bodyMemory()),
-            background.threads(),
-            token);
+            plan, settings, metrics, bodyMemory, background.threads(), processors, token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
       UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
@@ -177,6 +177,11 @@ public final class Gateway implements AutoCloseable {
     return new Stats(connections.accepted(), open, Math.max(0, open - active), exchanges, active);
   }
 
+  /// The bytes of all bodies that are held at this moment.
+  public long bodyBytes() {
+    return bodyMemory.used();
+  }
+
   /// Targets are not probed yet, so each one counts as healthy with its health checks off.
   private List<TargetHealth> health() {
     Snapshot current = snapshot;
@@ -222,6 +227,7 @@ public final class Gateway implements AutoCloseable {
     resolver.close();
     http.close();
     background.close();
+    processors.shutdownNow();
     sinks.close();
     counters.close();
   }

@@ -3,6 +3,7 @@ package gatehouse.gateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,6 +27,7 @@ public final class Origin implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   private final Script script;
+  private final boolean trickles;
 
   /// Decides what is answered.
   public interface Script {
@@ -38,9 +40,19 @@ public final class Origin implements AutoCloseable {
     return new Origin(_ -> answer);
   }
 
+  /// A service that answers everything alike, and sends byte by byte.
+  public static Origin trickling(String answer) throws IOException {
+    return new Origin(_ -> answer, true);
+  }
+
   /// A service with a script.
   public Origin(Script script) throws IOException {
+    this(script, false);
+  }
+
+  private Origin(Script script, boolean trickles) throws IOException {
     this.script = script;
+    this.trickles = trickles;
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -103,14 +115,21 @@ public final class Origin implements AutoCloseable {
         if (answer == null) {
           return;
         }
-        socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        write(answer.getBytes(StandardCharsets.ISO_8859_1), socket.getOutputStream());
         if (answer.contains("Connection: close")) {
           return;
         }
       }
     } catch (IOException e) {
       // The gateway has left: that is the gateway's business.
+    }
+  }
+
+  private void write(byte[] answer, OutputStream to) throws IOException {
+    int step = trickles ? 1 : answer.length;
+    for (int i = 0; i < answer.length; i += step) {
+      to.write(answer, i, step);
+      to.flush();
     }
   }
 

@@ -5,12 +5,15 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HmacAuth;
+import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
@@ -29,12 +32,15 @@ public final class Plugins {
           FileLog.class,
           HmacAuth.class,
           IpRestriction.class,
+          Jwt.class,
           KeyAuth.class,
           LdapAuth.class,
           Prometheus.class,
           RateLimiting.class,
+          Redirect.class,
           RequestTermination.class,
           RequestTransformer.class,
+          ResponseRatelimiting.class,
           SessionAuth.class);
 
   private Plugins() {}

@@ -1,8 +1,8 @@
 package gatehouse.plugin;
 
-import static java.util.Map.entry;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -44,6 +44,18 @@ class PluginsTest {
           entry("request-termination", 2),
           entry("request-transformer", 801),
           entry("session", 1900));
+          entry("correlation-id", 100_001),
+          entry("cors", 2000),
+          entry("file-log", 9),
+          entry("ip-restriction", 990),
+          entry("jwt", 1450),
+          entry("key-auth", 1250),
+          entry("prometheus", 13),
+          entry("rate-limiting", 910),
+          entry("redirect", 779),
+          entry("request-termination", 2),
+          entry("request-transformer", 801),
+          entry("response-ratelimiting", 900));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
@@ -135,7 +147,7 @@ class PluginsTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.util.concurrent.Executor.class)
+        .areAssignableTo(java.util.concurrent.ExecutorService.class)
         .check(CLASSES);
   }
 

@@ -100,7 +100,7 @@ public final class BasicAuth extends Authenticator {
     if (tried == null) {
       return judge(x, credential, false);
     }
-    return x.offload(
+    return x.compute(
         () -> tried.matches(password) && own != null,
         right -> {
           if (right && credential != null) {

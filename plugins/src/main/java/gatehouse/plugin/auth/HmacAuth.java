@@ -127,6 +127,12 @@ public final class HmacAuth extends Authenticator {
     return decides ? BODY : BodyNeed.NONE;
   }
 
+  /// What a client signs is what it sends, not what other plugins or the gateway made of it.
+  @Override
+  public boolean readsSentHeaders() {
+    return true;
+  }
+
   @Override
   Step authenticate(Exchange x) {
     Verdict verdict = verify(x);
@@ -198,7 +204,7 @@ public final class HmacAuth extends Authenticator {
   }
 
   private boolean isFresh(Exchange x, HeaderName name) {
-    String value = x.request().headers().get(name);
+    String value = x.request().sentHeaders().get(name);
     Long time = value == null ? null : HttpTime.parse(value);
     return time != null && Math.abs(time - x.now()) <= skewMillis;
   }
@@ -206,7 +212,7 @@ public final class HmacAuth extends Authenticator {
   /// One fresh date is enough for Kong. But a caller that signed a date has bound the request to
   /// it, and whoever caught that request must not freshen it by adding the other field.
   private boolean isFreshAsSigned(Exchange x, HmacSignature signature) {
-    Headers sent = x.request().headers();
+    Headers sent = x.request().sentHeaders();
     boolean xDate = sent.has(X_DATE) && signature.covers(X_DATE.lower());
     boolean date = sent.has(DATE) && signature.covers(DATE.lower());
     return !xDate && !date || xDate && isFresh(x, X_DATE) || date && isFresh(x, DATE);
@@ -215,14 +221,14 @@ public final class HmacAuth extends Authenticator {
   private Step validateBody(Exchange x, Verdict.Right right) {
     byte[] body = x.request().body();
     byte[] bytes = body == null ? new byte[0] : body;
-    Headers sent = x.request().headers();
+    Headers sent = x.request().sentHeaders();
     String digest = sent.count(DIGEST) == 1 ? sent.get(DIGEST) : null;
     if (digest == null) {
       return judge(x, right, !sent.has(DIGEST) && bytes.length == 0);
     }
     return bytes.length <= SHORT_BODY
         ? judge(x, right, isDigest(digest, bytes))
-        : x.offload(() -> isDigest(digest, bytes), same -> judge(x, right, same));
+        : x.compute(() -> isDigest(digest, bytes), same -> judge(x, right, same));
   }
 
   private Step judge(Exchange x, Verdict.Right right, boolean same) {

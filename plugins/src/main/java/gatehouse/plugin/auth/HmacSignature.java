@@ -160,7 +160,7 @@ record HmacSignature(String username, String algorithm, List<String> names, byte
               .append(request.target());
       default -> {
         String value =
-            HeaderName.isToken(name) ? request.headers().get(HeaderName.of(name)) : null;
+            HeaderName.isToken(name) ? request.sentHeaders().get(HeaderName.of(name)) : null;
         text.append(name).append(':');
         if (value != null) {
           text.append(' ').append(value);
