@@ -37,25 +37,16 @@ class PluginsTest {
           entry("file-log", 9),
           entry("hmac-auth", 1030),
           entry("ip-restriction", 990),
-          entry("key-auth", 1250),
-          entry("ldap-auth", 1200),
-          entry("prometheus", 13),
-          entry("rate-limiting", 910),
-          entry("request-termination", 2),
-          entry("request-transformer", 801),
-          entry("session", 1900));
-          entry("correlation-id", 100_001),
-          entry("cors", 2000),
-          entry("file-log", 9),
-          entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
+          entry("ldap-auth", 1200),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
           entry("redirect", 779),
           entry("request-termination", 2),
           entry("request-transformer", 801),
-          entry("response-ratelimiting", 900));
+          entry("response-ratelimiting", 900),
+          entry("session", 1900));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

@@ -108,8 +108,7 @@ public final class HmacAuth extends Authenticator {
     missing = unauthorized(challenge);
     undated =
         refusal(
-            UNVERIFIED
-                + ", a valid date or x-date header is required for HMAC Authentication",
+            UNVERIFIED + ", a valid date or x-date header is required for HMAC Authentication",
             challenge);
     unverified = refusal(UNVERIFIED, challenge);
     different = refusal("HMAC signature does not match", challenge);
@@ -179,10 +178,12 @@ public final class HmacAuth extends Authenticator {
       return new Verdict.Wrong(unverified, "malformed", "the field holds no signature");
     }
     if (!algorithms.contains(signature.algorithm())) {
-      return new Verdict.Wrong(unverified, "algorithm", "the algorithm is not in config.algorithms");
+      return new Verdict.Wrong(
+          unverified, "algorithm", "the algorithm is not in config.algorithms");
     }
     if (!enforced.stream().allMatch(signature::covers)) {
-      return new Verdict.Wrong(unverified, "headers", "not all of config.enforce_headers is signed");
+      return new Verdict.Wrong(
+          unverified, "headers", "not all of config.enforce_headers is signed");
     }
     if (!isFreshAsSigned(x, signature)) {
       return new Verdict.Wrong(undated, "date", "the date that was signed is too old or too new");

@@ -14,9 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says about its signature:
-/// `hmac username="U", algorithm="hmac-sha256", headers="date request-line", signature="BASE64"`,
-/// the parts in exactly this order.
+/// What a client says about its signature: `hmac username="U", algorithm="hmac-sha256",
+/// headers="date request-line", signature="BASE64"`, the parts in exactly this order.
 ///
 /// @param names what was signed, as the client spelled it
 /// @param signature its bytes; empty if they were not Base64, which no signature is

@@ -89,7 +89,8 @@ public final class LdapAuth extends Authenticator {
         check.fault("", "ldaps and StartTLS cannot be enabled simultaneously.");
       }
       if (!ldaps && !startTls) {
-        check.warn("ldap_host", "passwords go to the directory unencrypted: set ldaps or start_tls");
+        check.warn(
+            "ldap_host", "passwords go to the directory unencrypted: set ldaps or start_tls");
       } else if (!verifyLdapHost) {
         check.warn("verify_ldap_host", "anybody in between can pose as the directory");
       }
@@ -134,9 +135,7 @@ public final class LdapAuth extends Authenticator {
   }
 
   private static Security security(Config config) {
-    return config.ldaps()
-        ? Security.LDAPS
-        : config.startTls() ? Security.START_TLS : Security.NONE;
+    return config.ldaps() ? Security.LDAPS : config.startTls() ? Security.START_TLS : Security.NONE;
   }
 
   @Override
@@ -155,7 +154,8 @@ public final class LdapAuth extends Authenticator {
       }
     }
     if (given.isEmpty()) {
-      return refuse(x, unauthorized, "missing", "no username and password where they are looked for");
+      return refuse(
+          x, unauthorized, "missing", "no username and password where they are looked for");
     }
     for (UserPassword one : given) {
       if (proven.knows(place, one.user(), one.password())) {

@@ -154,8 +154,7 @@ public final class SessionAuth implements OnRequest, OnResponse {
           @OneOf({"GET", "POST", "DELETE"})
           @Doc("Methods of requests that can log out.")
           List<String> logoutMethods,
-      @Default("session_logout") @Doc("Argument of the query that logs out.")
-          String logoutQueryArg,
+      @Default("session_logout") @Doc("Argument of the query that logs out.") String logoutQueryArg,
       @Default("session_logout") @Doc("Field of a form that logs out.") String logoutPostArg,
       @Default("false") @Doc("Whether `Session-Subject` is the SHA-256 of the subject.")
           boolean hashSubject,
@@ -378,14 +377,10 @@ public final class SessionAuth implements OnRequest, OnResponse {
 
   private void begin(Exchange x, Consumer consumer, String credential, List<String> groups) {
     long now = now(x);
-    StoredSession session =
-        StoredSession.begin(now, consumer.id(), credential, groups, random);
+    StoredSession session = StoredSession.begin(now, consumer.id(), credential, groups, random);
     write(x, cookie, session);
     if (remembering != null) {
-      write(
-          x,
-          remembering,
-          StoredSession.begin(now, consumer.id(), credential, groups, random));
+      write(x, remembering, StoredSession.begin(now, consumer.id(), credential, groups, random));
     }
     told.tellClient(session, now, x.response().headers());
   }

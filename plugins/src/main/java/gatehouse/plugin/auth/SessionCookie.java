@@ -72,7 +72,9 @@ record SessionCookie(
   static String fieldName(String what) {
     StringBuilder name = new StringBuilder("Session");
     for (String word : List.of(what.split("-", -1))) {
-      name.append('-').append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word, 1, word.length());
+      name.append('-')
+          .append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+          .append(word, 1, word.length());
     }
     return name.toString();
   }

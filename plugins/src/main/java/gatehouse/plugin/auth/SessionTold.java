@@ -63,8 +63,7 @@ final class SessionTold {
       case "id" -> session.id();
       case "audience" -> config.audience();
       case "subject" -> subject(session);
-      case "idling-timeout" ->
-          seconds(StoredSession.left(now, session.usedAt(), lives.idling()));
+      case "idling-timeout" -> seconds(StoredSession.left(now, session.usedAt(), lives.idling()));
       case "rolling-timeout" ->
           seconds(StoredSession.left(now, session.rolledAt(), lives.rolling()));
       case "absolute-timeout" ->

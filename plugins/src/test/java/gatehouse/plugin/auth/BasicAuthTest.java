@@ -96,8 +96,15 @@ class BasicAuthTest {
   @Test
   void takes_for_a_hash_only_what_is_exactly_one() {
     for (String text :
-        List.of("", "$", "$2a$05$short", BCRYPT + "x", " " + BCRYPT, "$2a$99" + BCRYPT.substring(6),
-            "$argon2id$v=19$m=0,t=1,p=1$c29tZXNhbHQ$abcdefghijklmnopq", ARGON2 + "=")) {
+        List.of(
+            "",
+            "$",
+            "$2a$05$short",
+            BCRYPT + "x",
+            " " + BCRYPT,
+            "$2a$99" + BCRYPT.substring(6),
+            "$argon2id$v=19$m=0,t=1,p=1$c29tZXNhbHQ$abcdefghijklmnopq",
+            ARGON2 + "=")) {
       assertThat(PasswordHash.of(new Secret(text))).as(text).isNull();
     }
   }
@@ -129,8 +136,7 @@ class BasicAuthTest {
                 "Authorization",
                 "Basic "
                     + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-    return new FakeChain(
-            new BasicAuth(new BasicAuth.Config(false, null, "service"), workshop))
+    return new FakeChain(new BasicAuth(new BasicAuth.Config(false, null, "service"), workshop))
         .send(x);
   }
 }

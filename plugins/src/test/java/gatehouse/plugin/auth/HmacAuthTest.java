@@ -128,7 +128,8 @@ class HmacAuthTest {
       try {
         Mac mac = Mac.getInstance(hash);
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), hash));
-        return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getEncoder()
+            .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
       } catch (GeneralSecurityException e) {
         throw new AssertionError(e);
       }
@@ -181,7 +182,9 @@ class HmacAuthTest {
   void signs_what_the_client_names(String names) {
     String own = names.replace("REQUEST-LINE", "request-line");
     assertPasses(
-        send(config(), signed().header("X-A", "1").header("Host", "gate.test").over(own).exchange()));
+        send(
+            config(),
+            signed().header("X-A", "1").header("Host", "gate.test").over(own).exchange()));
   }
 
   @Test
@@ -229,7 +232,8 @@ class HmacAuthTest {
           case "by an empty secret" -> signed().by("empty", "x").exchange();
           case "for another method" -> signed().post("/x?a=1", "").exchange(value);
           case "for another target" -> signed().post("/y", "").exchange(value);
-          case "for another header" -> signed().header("Date", NOON.replace(":00 ", ":01 ")).exchange(value);
+          case "for another header" ->
+              signed().header("Date", NOON.replace(":00 ", ":01 ")).exchange(value);
           case "for a header added later" ->
               signed().header("X-A", "1").exchange(signed().over("date x-a").value());
           case "by an algorithm that is none" -> good.exchange(value.replace("sha256", "md5"));
@@ -390,8 +394,7 @@ class HmacAuthTest {
   void refuses_a_body_that_is_too_long_to_be_held() {
     FakeExchange x =
         send(
-            config().validatingBodies(),
-            signed().post("/x", "x".repeat((8 << 20) + 1)).exchange());
+            config().validatingBodies(), signed().post("/x", "x".repeat((8 << 20) + 1)).exchange());
 
     assertThat(Objects.requireNonNull(x.answer()).status()).isEqualTo(413);
   }
@@ -432,8 +435,7 @@ class HmacAuthTest {
   }
 
   private static String digest(String body) throws GeneralSecurityException {
-    byte[] sum =
-        MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
     return "SHA-256=" + Base64.getEncoder().encodeToString(sum);
   }
 

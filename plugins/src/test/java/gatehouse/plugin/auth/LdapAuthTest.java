@@ -164,8 +164,7 @@ class LdapAuthTest {
 
   private static FakeExchange send(LdapAuth plugin, String user, String password) {
     return send(
-        plugin,
-        FakeExchange.get("/").header("Authorization", credential("ldap", user, password)));
+        plugin, FakeExchange.get("/").header("Authorization", credential("ldap", user, password)));
   }
 
   private static FakeExchange send(LdapAuth plugin, FakeExchange x) {
@@ -174,9 +173,7 @@ class LdapAuthTest {
 
   private static String credential(String scheme, String user, String password) {
     String pair = user + ":" + password;
-    return scheme
-        + " "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return scheme + " " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private static FakeWorkshop workshop() {

@@ -184,8 +184,7 @@ class SessionAuthTest {
   void logs_out_by_method_and_argument(String method, String target, boolean out) {
     String cookie = logIn(wish());
 
-    FakeExchange x =
-        send(wish(), at(FakeExchange.of(method, target).header("Cookie", cookie), 5));
+    FakeExchange x = send(wish(), at(FakeExchange.of(method, target).header("Cookie", cookie), 5));
 
     if (out) {
       assertThat(Objects.requireNonNull(x.answer()).status()).isEqualTo(200);
@@ -287,7 +286,9 @@ class SessionAuthTest {
     Wish wish = wish().remembering();
     List<String> both = cookies(logInWith(wish, "k-alice"));
 
-    send(wish, FakeExchange.of("POST", "/?session_logout").header("Cookie", String.join("; ", both)));
+    send(
+        wish,
+        FakeExchange.of("POST", "/?session_logout").header("Cookie", String.join("; ", both)));
 
     assertThat(who(visit(wish, both.getFirst(), 0))).isEqualTo("guest");
     assertThat(who(visit(wish, both.getLast(), 0))).isEqualTo("guest");
