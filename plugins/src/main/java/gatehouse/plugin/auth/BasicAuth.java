@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
     summary = "Authenticates consumers by a username and a password.")
 public final class BasicAuth extends Authenticator {
   private static final Duration PROOF_LIFE = Duration.ofMinutes(1);
-  private static final long MOST_PROOFS = 10_000;
+  private static final int MOST_PROOFS = 10_000;
 
   private final Consumers consumers;
   private final boolean hides;

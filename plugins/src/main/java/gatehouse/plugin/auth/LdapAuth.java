@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
     summary = "Authenticates callers by a username and a password that an LDAP directory knows.")
 public final class LdapAuth extends Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(LdapAuth.class);
-  private static final long MOST_PROOFS = 100_000;
+  private static final int MOST_PROOFS = 100_000;
   private static final Answer UNREACHABLE = Answer.error(500, "An unexpected error occurred");
 
   private final Directory directory;

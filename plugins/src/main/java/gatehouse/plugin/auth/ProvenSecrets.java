@@ -1,13 +1,14 @@
 package gatehouse.plugin.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import gatehouse.plugin.auth.token.TokenCache;
+import gatehouse.plugin.auth.token.TokenCache.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,18 +18,17 @@ import javax.crypto.spec.SecretKeySpec;
 final class ProvenSecrets {
   private static final String MAC = "HmacSHA256";
 
-  private final Cache<ByteBuffer, Boolean> known;
+  private final TokenCache<Long> known;
+  private final long lifeMillis;
+  private final InstantSource clock;
   private final SecretKeySpec key;
 
   /// @param life how long a proof is good for
   /// @param most how many are kept; the least used go first
-  ProvenSecrets(Duration life, long most, InstantSource clock) {
-    known =
-        Caffeine.newBuilder()
-            .expireAfterWrite(life)
-            .maximumSize(most)
-            .ticker(() -> clock.millis() * 1_000_000)
-            .build();
+  ProvenSecrets(Duration life, int most, InstantSource clock) {
+    known = new TokenCache<>(most);
+    lifeMillis = life.toMillis();
+    this.clock = clock;
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     key = new SecretKeySpec(random, MAC);
@@ -36,15 +36,16 @@ final class ProvenSecrets {
 
   /// Whether exactly these texts were proven together, not long ago.
   boolean knows(String... texts) {
-    return known.getIfPresent(digest(texts)) != null;
+    Long until = known.get(digest(texts));
+    return until != null && clock.millis() < until;
   }
 
   /// These texts have been proven together.
   void learn(String... texts) {
-    known.put(digest(texts), true);
+    known.put(digest(texts), clock.millis() + lifeMillis);
   }
 
-  private ByteBuffer digest(String... texts) {
+  private Digest digest(String... texts) {
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(key);
@@ -53,7 +54,7 @@ final class ProvenSecrets {
         mac.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
         mac.update(bytes);
       }
-      return ByteBuffer.wrap(mac.doFinal());
+      return Digest.of(HexFormat.of().formatHex(mac.doFinal()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -30,7 +30,6 @@ import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +50,6 @@ public final class SessionAuth implements OnRequest, OnResponse {
   private static final HeaderName GROUPS = HeaderName.of("X-Authenticated-Groups");
   private static final Answer LOGGED_OUT = Answer.empty(200);
   private static final BodyNeed BODY = BodyNeed.whole(64 << 10, BodyNeed.Overflow.SKIP);
-  private static final Duration LONGEST = Duration.ofDays(30);
   private static final int SECRET_BYTES = 32;
 
   private static final long NEVER = 0;
@@ -211,11 +209,7 @@ public final class SessionAuth implements OnRequest, OnResponse {
                     0, config.rememberRollingTimeout(), config.rememberAbsoluteTimeout()),
                 true)
             : null;
-    ended =
-        workshop.carried(
-            "session.ended",
-            EndedSessions.class,
-            () -> new EndedSessions(LONGEST, workshop.clock()));
+    ended = workshop.carried("session.ended", EndedSessions.class, EndedSessions::new);
     logoutMethods = Set.copyOf(config.logoutMethods());
     told = new SessionTold(config, cookie.lives(), consumers);
   }

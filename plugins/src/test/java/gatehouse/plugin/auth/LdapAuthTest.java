@@ -34,7 +34,7 @@ class LdapAuthTest {
   }
 
   @AfterAll
-  void stopDirectory() throws InterruptedException {
+  void stopDirectory() {
     if (slapd != null) {
       slapd.close();
     }

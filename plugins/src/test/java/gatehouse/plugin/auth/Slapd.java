@@ -72,19 +72,18 @@ final class Slapd implements AutoCloseable {
     await().atMost(30, TimeUnit.SECONDS).until(() -> listens(port) && listens(tlsPort));
   }
 
-  void stop() throws InterruptedException {
+  /// Stops it; it can be started again.
+  void stop() {
     Process running = process;
     if (running != null) {
       running.destroy();
-      if (!running.waitFor(10, TimeUnit.SECONDS)) {
-        running.destroyForcibly().waitFor();
-      }
+      await().atMost(20, TimeUnit.SECONDS).until(() -> !running.isAlive());
       process = null;
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stop();
   }
 
