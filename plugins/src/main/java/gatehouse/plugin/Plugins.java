@@ -10,6 +10,7 @@ import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
@@ -17,6 +18,7 @@ import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -38,9 +40,11 @@ public final class Plugins {
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
+          RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
           ResponseRatelimiting.class,
+          ResponseTransformer.class,
           SessionAuth.class);
 
   private Plugins() {}
