@@ -301,7 +301,7 @@ class EngineTest {
 
   @Test
   void keeps_persistent_collections_between_transactions() throws SecLangException {
-    Engine engine = new Engine(v -> null, v -> null, InstantSource.system());
+    Engine engine = new Engine(InstantSource.system());
     Waf waf =
         Exchange.waf(
             engine,
@@ -320,7 +320,7 @@ class EngineTest {
     MutableClock clock = new MutableClock();
     Waf waf =
         Exchange.waf(
-            new Engine(v -> null, v -> null, clock),
+            new Engine(clock),
             """
             SecAction "id:1,phase:1,nolog,pass,initcol:ip=%{REMOTE_ADDR}"
             SecRule IP:seen "@eq 1" "id:2,phase:1,pass"
@@ -390,8 +390,7 @@ class EngineTest {
       })
   void warns_of_what_does_nothing_or_is_dear(String rules, String expected)
       throws SecLangException {
-    WafBuilder builder =
-        new Engine(v -> null, v -> null, InstantSource.system()).waf().rules("test.conf", rules);
+    WafBuilder builder = new Engine(InstantSource.system()).waf().rules("test.conf", rules);
     builder.build();
 
     assertThat(builder.faults()).hasSize(1);
