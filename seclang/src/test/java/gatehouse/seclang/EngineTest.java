@@ -359,12 +359,15 @@ class EngineTest {
       quoteCharacter = '`',
       value = {
         "SecRule ARGS \"@rx a\" \"pass\" ¦ test.conf:1:1: the rule has no id",
-        "SecAction \"id:1\"\\nSecAction \"id:1\" ¦ test.conf:2:1: rule id 1 is used already at test.conf:1:1",
+        "SecAction \"id:1\"\\nSecAction \"id:1\" ¦ test.conf:2:1: rule id 1 is used already at"
+            + " test.conf:1:1",
         "SecAction \"id:1,phase:7\" ¦ test.conf:1:17: unknown phase 7",
         "SecAction \"id:1,t:frob\" ¦ test.conf:1:17: unknown transformation frob",
         "SecAction \"id:1,chain\" ¦ test.conf:1:1: the chain of this rule has no next rule",
-        "SecRule ARGS a \"id:1,chain\"\\nSecRule ARGS b \"deny\" ¦ test.conf:2:17: deny belongs to the first rule of the chain",
-        "SecDefaultAction \"phase:1,log\" ¦ test.conf:1:1: SecDefaultAction needs a disruptive action other than block",
+        "SecRule ARGS a \"id:1,chain\"\\nSecRule ARGS b \"deny\" ¦ test.conf:2:17: deny belongs to"
+            + " the first rule of the chain",
+        "SecDefaultAction \"phase:1,log\" ¦ test.conf:1:1: SecDefaultAction needs a disruptive"
+            + " action other than block",
         "SecRule ARGS \"@rx (a\" \"id:1\" ¦ test.conf:1:19: the closing )",
         "SecRule XML:/a[ a \"id:1\" ¦ test.conf:1:9: bad XPath expression /a[",
         "SecRule ARGS \"@pmFromFile none.data\" \"id:1\" ¦ test.conf:1:27: no file none.data",

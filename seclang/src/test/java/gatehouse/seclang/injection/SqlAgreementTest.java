@@ -54,8 +54,8 @@ class SqlAgreementTest {
     double recognised = (double) recognisedByBoth / recognisedByPublished;
     double refused = (double) refusedByBoth / refusedByPublished;
     System.out.printf(
-        "@detectSQLi recognises %.3f %% of %d injections and refuses %.3f %% of %d other texts as with the"
-            + " published tables%n",
+        "@detectSQLi recognises %.3f %% of %d injections and refuses %.3f %% of %d other texts as"
+            + " with the published tables%n",
         100 * recognised, recognisedByPublished, 100 * refused, refusedByPublished);
     assertThat(recognised).isGreaterThan(LEAST);
     assertThat(refused).isGreaterThan(LEAST);
