@@ -125,30 +125,27 @@ final class MarkupLexer {
 
   private boolean tagOpen(int open) {
     int c = bytes[at] & 0xff;
-    switch (c) {
+    return switch (c) {
       case '!' -> {
         at++;
-        return declaration();
+        yield declaration();
       }
       case '/' -> {
         at++;
-        return endTag();
+        yield endTag();
       }
-      case '?' -> {
-        return bogusComment(at + 1);
-      }
+      case '?' -> bogusComment(at + 1);
       case '%' -> {
         int close = SqlBytes.find(bytes, at + 1, end, '%', '>');
-        return close == end
+        yield close == end
             ? rest(Token.COMMENT, at + 1)
             : found(Token.COMMENT, at + 1, close, close + 2, State.DATA);
       }
-      default -> {
-        return c == 0 || Ascii.isLetter(c)
-            ? tagName(false)
-            : found(Token.TEXT, open, open + 1, at, State.DATA);
-      }
-    }
+      default ->
+          c == 0 || Ascii.isLetter(c)
+              ? tagName(false)
+              : found(Token.TEXT, open, open + 1, at, State.DATA);
+    };
   }
 
   private boolean endTag() {
