@@ -1,6 +1,5 @@
 package gatehouse.seclang.injection;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +25,7 @@ final class SqlGrammar {
 
   private sealed interface Symbol {}
 
-  private record Text(byte[] bytes) implements Symbol {}
+  private record Text(String text) implements Symbol {}
 
   private record End() implements Symbol {}
 
@@ -56,8 +55,7 @@ final class SqlGrammar {
       if (name == null) {
         throw new IllegalArgumentException("no rule: " + line);
       }
-      List<List<Symbol>> alternatives = grammar.rules.get(name);
-      alternatives.addAll(alternatives(content));
+      grammar.rule(name).addAll(alternatives(content));
     }
     return grammar;
   }
@@ -77,10 +75,7 @@ final class SqlGrammar {
       } else if (c == '\'' || c == '`') {
         int close = content.indexOf(c, at + 1);
         String literal = content.substring(at + 1, close);
-        symbols.add(
-            literal.isEmpty()
-                ? new End()
-                : new Text((literal + " ").getBytes(StandardCharsets.ISO_8859_1)));
+        symbols.add(literal.isEmpty() ? new End() : new Text(literal + " "));
         at = close + 1;
       } else {
         int close = content.indexOf(' ', at);
@@ -107,9 +102,12 @@ final class SqlGrammar {
     }
     Symbol next = rest.pop();
     switch (next) {
-      case Text(byte[] bytes) -> {
-        System.arraycopy(bytes, 0, text, length, bytes.length);
-        enumerate(rest, length + bytes.length, left - 1, false, each);
+      case Text(String terminal) -> {
+        int end = length;
+        for (int i = 0; i < terminal.length(); i++) {
+          text[end++] = (byte) terminal.charAt(i);
+        }
+        enumerate(rest, end, left - 1, false, each);
       }
       case End() -> enumerate(rest, length, left, true, each);
       case Name(String name) -> {

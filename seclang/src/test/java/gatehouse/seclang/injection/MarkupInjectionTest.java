@@ -218,6 +218,6 @@ class MarkupInjectionTest {
   void reads_a_megabyte_of_anything(String part) {
     Bytes value = Bytes.of(part.repeat(1_000_000 / part.length()) + "x onload=y");
 
-    assertThat(detector.detect(value) == null || detector.detect(value).equals(value)).isTrue();
+    assertThat(detector.detect(value)).isIn(null, value);
   }
 }
