@@ -18,6 +18,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import gatehouse.gateway.Stats;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The walls of the architecture that a compiler cannot see.
 final class ArchitectureTest {
@@ -190,6 +192,41 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ch.qos.logback.."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "com.nimbusds.., gatehouse.plugin.auth..",
+    "com.password4j.., gatehouse.plugin.auth..",
+    "com.unboundid.., gatehouse.plugin.auth.ldap..",
+    "com.github.benmanes.caffeine.., gatehouse.plugin..",
+    "com.networknt.schema.., gatehouse.plugin.inspect.schema..",
+    "org.luaj.., gatehouse.plugin.log.lua..",
+    "com.aayushatharva.brotli4j.., gatehouse.plugin.inspect.coding..",
+    "com.github.luben.zstd.., gatehouse.plugin.inspect.coding..",
+    "io.opentelemetry.., gatehouse.plugin.log.trace..",
+    "java.net.http.., gatehouse.call.."
+  })
+  void a_library_lives_in_one_place(String library, String home) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(home)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(library));
+  }
+
+  @Test
+  void calls_use_what_plugins_see_only() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("gatehouse.call..")
+            .should()
+            .dependOnClassesThat(
+                are(resideInAPackage("gatehouse.."))
+                    .and(not(resideInAnyPackage("gatehouse.spi..", "gatehouse.call..")))));
   }
 
   @Test

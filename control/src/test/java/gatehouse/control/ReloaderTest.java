@@ -2,6 +2,7 @@ package gatehouse.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.config.Loaded;
 import java.io.IOException;
@@ -59,11 +60,11 @@ class ReloaderTest {
 
   @Test
   void keeps_the_running_configuration_when_a_file_is_bad_gone_or_empty() throws IOException {
-    Files.writeString(file, "services: [{name: x, nope: 1}]\n");
+    putInPlace("services: [{name: x, nope: 1}]\n");
     awaitFaults(1);
     Files.delete(file);
     awaitFaults(2);
-    Files.writeString(file, "");
+    putInPlace("");
     awaitFaults(3);
     assertThat(admin.door.routes()).containsExactly("one");
     assertThat(admin.door.swaps()).isEqualTo(1);
@@ -80,12 +81,17 @@ class ReloaderTest {
       slow.reloader.loadFiles("start");
       slow.reloader.watch(Duration.ofMillis(300));
       Files.writeString(big, "_format_version: '3.0'\nroutes:\n");
+      long longestPause = 0;
       for (int i = 0; i < 40; i++) {
+        long before = System.nanoTime();
         Files.writeString(
             big, "- {name: r" + i + ", paths: [/" + i + "]}\n", StandardOpenOption.APPEND);
         java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        longestPause = Math.max(longestPause, System.nanoTime() - before);
       }
       await().untilAsserted(() -> assertThat(slow.door.routes()).hasSize(40));
+      // A writer that the machine held up for longer than the watch waits has paused indeed.
+      assumeTrue(longestPause < 150_000_000, "the machine is too busy to write without a pause");
       assertThat(slow.door.swaps()).isEqualTo(2);
     }
   }
@@ -161,6 +167,12 @@ class ReloaderTest {
             invalid ->
                 assertThat(invalid.faults().getFirst().message()).isEqualTo("no such database"));
     assertThat(admin.reloader.current().routes().getFirst().name()).isEqualTo("one");
+  }
+
+  /// Leaves no moment in which the file is half written, which would count as a fault of its own.
+  private void putInPlace(String text) throws IOException {
+    Path made = Files.writeString(folder.resolve("made"), text);
+    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void awaitRoute(String name) {

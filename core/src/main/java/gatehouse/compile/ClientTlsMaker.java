@@ -1,7 +1,7 @@
 package gatehouse.compile;
 
-import gatehouse.config.Pem;
 import gatehouse.model.Certificate;
+import gatehouse.spi.Pem;
 import gatehouse.upstream.ClientTls;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -4,6 +4,7 @@ import gatehouse.log.RecordStyle;
 import gatehouse.route.Match;
 import gatehouse.route.Router;
 import gatehouse.spi.Request;
+import gatehouse.state.Carried;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,16 @@ public final class Plan {
   private final IdentityNames identityNames;
   private final RecordStyle recordStyle;
   private final ServerNames serverNames;
+  private final ClientCertificates clientCertificates;
   private final List<Instance> instances;
+  private final Carried.Lease carried;
+  private final boolean readsSentHeaders;
   private final AtomicLong users = new AtomicLong();
 
   /// @param routes in the order the router was made from
   /// @param unmatched the plugins of requests that match no route
   /// @param instances all plugins, to be closed with the plan
+  /// @param carried what they carry over a reload, given up after them
   Plan(
       Router router,
       List<RoutePlan> routes,
@@ -32,14 +37,19 @@ public final class Plan {
       IdentityNames identityNames,
       RecordStyle recordStyle,
       ServerNames serverNames,
-      List<Instance> instances) {
+      ClientCertificates clientCertificates,
+      List<Instance> instances,
+      Carried.Lease carried) {
     this.router = router;
     this.routes = routes;
     this.unmatched = unmatched;
     this.identityNames = identityNames;
     this.recordStyle = recordStyle;
     this.serverNames = serverNames;
+    this.clientCertificates = clientCertificates;
     this.instances = instances;
+    this.carried = carried;
+    this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
   }
 
   /// The route of a request; null if there is none.
@@ -67,9 +77,19 @@ public final class Plan {
     return identityNames;
   }
 
+  /// Whether a plugin reads the fields of requests as they were sent.
+  public boolean readsSentHeaders() {
+    return readsSentHeaders;
+  }
+
   /// Whether a route asks for this host to be the name that the TLS handshake was for.
   public boolean isProvenByName(String host) {
     return serverNames.holds(host);
+  }
+
+  /// Who is asked for a certificate.
+  public ClientCertificates clientCertificates() {
+    return clientCertificates;
   }
 
   /// What the access records of this configuration have in common.
@@ -102,5 +122,6 @@ public final class Plan {
 
   private void close() {
     instances.forEach(i -> i.plugin().close());
+    carried.close();
   }
 }

@@ -5,6 +5,7 @@ import gatehouse.config.Schemas;
 import gatehouse.log.RecordStyle;
 import gatehouse.model.ConsumerIndex;
 import gatehouse.model.Entity;
+import gatehouse.model.EntityIndex;
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;
 import gatehouse.model.Service;
@@ -12,10 +13,12 @@ import gatehouse.model.Snapshot;
 import gatehouse.route.Router;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.Consumers;
+import gatehouse.spi.Entities;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Plugin;
 import gatehouse.spi.PluginType;
 import gatehouse.spi.Workshop;
+import gatehouse.state.Carried;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,21 +31,30 @@ import org.jspecify.annotations.Nullable;
 /// configuration and no route is ever served without one of its policies.
 public final class PlanCompiler {
   private final Catalogue catalogue;
+  private final Carried carried;
   private final boolean verifyServices;
   private final BiFunction<Workshop.Self, Materials, Workshop> workshops;
 
   /// What a workshop gets from the configuration that is compiled.
   ///
   /// @param rendering an entity as JSON in Kong's form
-  public record Materials(Consumers consumers, Function<Entity, String> rendering) {}
+  /// @param carried what the plugins of this configuration carry over a reload
+  public record Materials(
+      Consumers consumers,
+      Entities entities,
+      Function<Entity, String> rendering,
+      Carried.Lease carried) {}
 
+  /// @param carried what plugins carry from one configuration to the next
   /// @param verifyServices whether services are verified that do not say so themselves
   /// @param workshops what a plugin of a configuration may use
   public PlanCompiler(
       Catalogue catalogue,
+      Carried carried,
       boolean verifyServices,
       BiFunction<Workshop.Self, Materials, Workshop> workshops) {
     this.catalogue = catalogue;
+    this.carried = carried;
     this.verifyServices = verifyServices;
     this.workshops = workshops;
   }
@@ -52,17 +64,21 @@ public final class PlanCompiler {
   /// @throws IllegalArgumentException with the reason if something of it can't be made
   public Plan compile(Snapshot snapshot) {
     List<Instance> instances = new ArrayList<>();
+    Carried.Lease lease = carried.lease();
     try {
-      build(snapshot, instances);
-      return assemble(snapshot, instances);
+      build(snapshot, instances, lease);
+      return assemble(snapshot, instances, lease);
     } catch (RuntimeException e) {
       instances.forEach(i -> i.plugin().close());
+      lease.close();
       throw e;
     }
   }
 
-  private void build(Snapshot snapshot, List<Instance> into) {
-    Materials materials = new Materials(new ConsumerIndex(snapshot), rendering(snapshot));
+  private void build(Snapshot snapshot, List<Instance> into, Carried.Lease lease) {
+    Materials materials =
+        new Materials(
+            new ConsumerIndex(snapshot), new EntityIndex(snapshot), rendering(snapshot), lease);
     for (PluginEntity entity : snapshot.plugins()) {
       if (!entity.enabled()) {
         continue;
@@ -88,7 +104,7 @@ public final class PlanCompiler {
     return entity -> Schemas.entityJson(entity, snapshot).toString();
   }
 
-  private Plan assemble(Snapshot snapshot, List<Instance> instances) {
+  private Plan assemble(Snapshot snapshot, List<Instance> instances, Carried.Lease lease) {
     Map<String, Integer> priorities = new HashMap<>();
     catalogue.all().forEach(t -> priorities.put(t.name(), t.policy().priority()));
     ChainCompiler chains = new ChainCompiler(instances, priorities);
@@ -112,7 +128,9 @@ public final class PlanCompiler {
         new IdentityNames(written),
         new RecordStyle(snapshot, rendering(snapshot)),
         ServerNames.of(snapshot.routes()),
-        List.copyOf(instances));
+        ClientCertificates.of(instances, snapshot.routes()),
+        List.copyOf(instances),
+        lease);
   }
 
   private static String orEmpty(@Nullable String id) {

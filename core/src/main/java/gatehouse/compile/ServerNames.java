@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The names that some route wants to be proven by the TLS handshake: the `snis` of all routes.
+/// Names of the TLS handshake, as the `snis` of some routes write them.
 final class ServerNames {
   private final Set<String> exact = new HashSet<>();
   private final List<String> endings = new ArrayList<>();
@@ -15,7 +15,8 @@ final class ServerNames {
 
   private ServerNames() {}
 
-  static ServerNames of(List<Route> routes) {
+  /// The `snis` of these routes.
+  static ServerNames of(Iterable<Route> routes) {
     ServerNames names = new ServerNames();
     for (Route route : routes) {
       if (route.snis() != null) {
@@ -36,6 +37,7 @@ final class ServerNames {
     }
   }
 
+  /// Whether one of them stands for that name, which is in lower case.
   boolean holds(String host) {
     return exact.contains(host)
         || !endings.isEmpty() && endings.stream().anyMatch(host::endsWith)

@@ -2,6 +2,7 @@ package gatehouse.config;
 
 import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;
+import gatehouse.spi.Pem;
 import gatehouse.spi.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -4,6 +4,7 @@ import gatehouse.regex.Regex;
 import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
 import gatehouse.spi.Cidr;
+import gatehouse.spi.Pem;
 import gatehouse.spi.schema.Match.Form;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -21,7 +21,17 @@ public final class BodyMemory {
     return true;
   }
 
+  /// Takes that many bytes even if they are not there.
+  void force(long bytes) {
+    used.addAndGet(bytes);
+  }
+
   void give(long bytes) {
     used.addAndGet(-bytes);
+  }
+
+  /// What is held at this moment, in bytes.
+  public long used() {
+    return used.get();
   }
 }

@@ -28,6 +28,7 @@ public final class Flow implements ExchangeStarter {
   ///
   /// @param plan the plan for exchanges that begin now
   /// @param blocking runs work that blocks
+  /// @param processors runs work that keeps a processor busy; rejects what is too much
   /// @param token how the gateway names itself in `Via` and `Server`
   public record Shared(
       CurrentPlan plan,
@@ -35,6 +36,7 @@ public final class Flow implements ExchangeStarter {
       Metrics metrics,
       BodyMemory bodyMemory,
       Executor blocking,
+      Executor processors,
       String token) {}
 
   public Flow(Shared shared, FlowLoop loop) {

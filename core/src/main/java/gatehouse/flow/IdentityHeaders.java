@@ -4,6 +4,7 @@ import gatehouse.model.Consumer;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Identity;
+import gatehouse.spi.Utf8Field;
 import org.jspecify.annotations.Nullable;
 
 /// Writes who the caller is for the service; nobody else writes these fields.

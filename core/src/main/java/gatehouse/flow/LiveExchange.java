@@ -1,5 +1,6 @@
 package gatehouse.flow;
 
+import gatehouse.answer.Answers;
 import gatehouse.compile.Chain;
 import gatehouse.compile.Instance;
 import gatehouse.compile.Plan;
@@ -34,12 +35,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The state of one exchange. Each part of its way belongs to a class of its own; this one only
 /// holds what they share, and passes on what the client does.
 final class LiveExchange implements Exchange, ClientListener {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveExchange.class);
+
   private final Flow flow;
   private final Plan plan;
   private final RequestHead head;
@@ -79,10 +87,14 @@ final class LiveExchange implements Exchange, ClientListener {
     this.traffic =
         new Traffic(System.currentTimeMillis(), System.nanoTime(), connection.localPort());
     this.client = new LiveClient(connection, flow.shared().settings().trust(), head.headers());
-    this.body = new RequestBody(this, head);
+    this.body = new RequestBody(this, head, flow.shared().bodyMemory());
     this.request =
         new LiveRequest(
-            head, ForwardedFields.scheme(connection, client, head), connection.localPort(), body);
+            head,
+            ForwardedFields.scheme(connection, client, head),
+            connection.localPort(),
+            body,
+            plan.readsSentHeaders() ? head.headers().copy() : null);
     this.upstream = new LiveUpstream(head.method(), request.path(), request.query());
     this.chain = plan.unmatched();
     this.picked = new Instance[chain.slots().size()];
@@ -137,6 +149,10 @@ final class LiveExchange implements Exchange, ClientListener {
 
   Turns turns() {
     return turns;
+  }
+
+  RequestWalk walk() {
+    return walk;
   }
 
   Reply reply() {
@@ -204,8 +220,9 @@ final class LiveExchange implements Exchange, ClientListener {
     }
     ended = true;
     traffic.end(System.nanoTime());
-    body.release();
     reply.log();
+    body.release();
+    reply.release();
     flow.shared().metrics().ended(this, traffic);
     flow.loop().ended();
     plan.leave();
@@ -245,6 +262,7 @@ final class LiveExchange implements Exchange, ClientListener {
   public void onGone() {
     if (!ended) {
       walk.cancel();
+      reply.cancel();
       relay.cancel();
       end();
     }
@@ -253,6 +271,7 @@ final class LiveExchange implements Exchange, ClientListener {
   @Override
   public void onWritable() {
     relay.clientWritable();
+    reply.clientWritable();
   }
 
   @Override
@@ -312,19 +331,23 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
-  public Step deny(Answer answer, String rule, String reason) {
-    record(Decision.Action.DENY, rule, reason);
+  public Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput) {
+    record(Decision.Action.DENY, rule, reason, maskedInput);
     return new Step.Stop(answer);
   }
 
   @Override
   public void record(Decision.Action action, String rule, String reason) {
+    record(action, rule, reason, null);
+  }
+
+  void record(Decision.Action action, String rule, String reason, @Nullable String input) {
     Instance instance = Objects.requireNonNull(acting, "only a plugin decides");
     if (decisions.isEmpty()) {
       decisions = new ArrayList<>(2);
     }
     decisions.add(
-        new Decision(instance.name(), rule, action, reason, instance.entity().origin(), null));
+        new Decision(instance.name(), rule, action, reason, instance.entity().origin(), input));
   }
 
   @Override
@@ -360,17 +383,51 @@ final class LiveExchange implements Exchange, ClientListener {
 
   @Override
   public Step offload(Callable<Step> work) {
-    CompletableFuture<Step> outcome = new CompletableFuture<>();
-    flow.shared()
-        .blocking()
-        .execute(() -> {
-          try {
-            outcome.complete(work.call());
-          } catch (Exception e) {
-            outcome.completeExceptionally(e);
+    return new Step.Wait(OffLoop.run(flow.shared().blocking(), work));
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return new Step.Wait(judged(OffLoop.run(flow.shared().blocking(), work), then));
+  }
+
+  @Override
+  public Step compute(Callable<Step> work) {
+    return bounded(() -> OffLoop.run(flow.shared().processors(), work));
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return bounded(() -> judged(OffLoop.run(flow.shared().processors(), work), then));
+  }
+
+  private Step bounded(Supplier<CompletionStage<Step>> begun) {
+    try {
+      return new Step.Wait(begun.get());
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{} more computing is waiting than can be done", id);
+      return new Step.Stop(Answers.UNAVAILABLE);
+    }
+  }
+
+  /// What was found is judged on the loop, in the turn of the plugin that acts now.
+  private <T> CompletionStage<Step> judged(CompletionStage<T> found, Function<T, Step> then) {
+    Instance turn = acting;
+    return found.thenApplyAsync(
+        what -> {
+          if (ended) {
+            return Step.NEXT;
           }
-        });
-    return new Step.Wait(outcome);
+          acting = turn;
+          return then.apply(what);
+        },
+        flow.loop().loop());
+  }
+
+  @Override
+  public void limitRequestBody(long bytes, Supplier<Step> exceeded) {
+    Instance instance = Objects.requireNonNull(acting, "only a plugin sets limits");
+    body.limit(new BodyLimit(bytes, instance, exceeded));
   }
 
   @Override

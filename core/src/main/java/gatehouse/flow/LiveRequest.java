@@ -19,11 +19,14 @@ final class LiveRequest implements Request {
   private final String host;
   private final int port;
   private final RequestBody body;
+  private final @Nullable Headers sent;
   private @Nullable Query args;
 
   /// @param scheme as the client or a trusted proxy used it
   /// @param localPort the listener's port, which counts where the Host field names none
-  LiveRequest(RequestHead head, String scheme, int localPort, RequestBody body) {
+  /// @param sent the fields as they came; null if no plugin reads them
+  LiveRequest(
+      RequestHead head, String scheme, int localPort, RequestBody body, @Nullable Headers sent) {
     Authority authority = head.authority();
     this.head = head;
     this.headers = head.headers();
@@ -32,6 +35,7 @@ final class LiveRequest implements Request {
     this.port =
         authority == null || authority.port() == Authority.NO_PORT ? localPort : authority.port();
     this.body = body;
+    this.sent = sent;
   }
 
   @Override
@@ -72,6 +76,15 @@ final class LiveRequest implements Request {
   @Override
   public Headers headers() {
     return headers;
+  }
+
+  @Override
+  public Headers sentHeaders() {
+    Headers known = sent;
+    if (known == null) {
+      throw new IllegalStateException("no plugin says that it reads the headers as sent");
+    }
+    return known;
   }
 
   @Override

@@ -42,6 +42,7 @@ final class Relay implements UpstreamListener {
   private @Nullable UpstreamConnection connection;
   private Traffic.@Nullable Try attempt;
   private boolean tunnel;
+  private boolean held;
   private int interims;
 
   Relay(LiveExchange x) {
@@ -54,6 +55,12 @@ final class Relay implements UpstreamListener {
     triesLeft = backend.service().retries();
     upgrade = x.stream().canTunnel() ? WebSocketUpgrade.of(x.request()) : null;
     ForwardedFields.tellService(x);
+    try {
+      x.body().beginSending();
+    } catch (PluginFailed e) {
+      x.reply().answer(Answers.UNEXPECTED);
+      return;
+    }
     connect();
   }
 
@@ -167,6 +174,7 @@ final class Relay implements UpstreamListener {
     connection().tunnel();
     x.stream().tunnel();
     x.stream().readBody();
+    resume();
   }
 
   boolean isTunnel() {
@@ -220,9 +228,7 @@ final class Relay implements UpstreamListener {
     if (attempt != null) {
       attempt.failed(isLate(failure) ? 504 : 502);
     }
-    if (x.reply().begun()) {
-      x.reply().abort();
-    } else if (mayRetry(failure)) {
+    if (!x.reply().answering() && mayRetry(failure)) {
       connect();
     } else {
       x.reply().answer(answer(failure));
@@ -272,15 +278,24 @@ final class Relay implements UpstreamListener {
 
   /// The client takes more again.
   void clientWritable() {
-    if (connection != null) {
+    if (connection != null && !held) {
       connection.resume();
     }
   }
 
-  /// Stops reading the service until [#clientWritable].
+  /// Stops reading the service until [#resume].
   void pause() {
+    held = true;
     if (connection != null) {
       connection.pause();
+    }
+  }
+
+  /// Goes on reading the service, if the client takes what comes.
+  void resume() {
+    held = false;
+    if (connection != null && x.stream().writable()) {
+      connection.resume();
     }
   }
 

@@ -1,13 +1,20 @@
 package gatehouse.flow;
 
 import gatehouse.answer.Answers;
+import gatehouse.compile.Instance;
+import gatehouse.decode.Framing;
 import gatehouse.decode.RequestHead;
+import gatehouse.spi.Answer;
+import gatehouse.spi.BodyFilter;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Headers;
+import gatehouse.spi.OnRequestChunk;
+import gatehouse.spi.Step;
 import gatehouse.upstream.UpstreamConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,48 +24,63 @@ final class RequestBody {
   /// What is kept of a body that has been sent, so that another target can be tried.
   private static final int MOST_KEPT = 64 << 10;
 
+  private static final Step TOO_LARGE = new Step.Stop(Answers.TOO_LARGE);
+
   private final LiveExchange x;
   private final boolean exists;
   private final long announced;
-  private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
-  private long heldBytes;
-  private long reserved;
+  private final HeldBytes held;
+  private final ArrayDeque<ByteBuf> kept = new ArrayDeque<>(0);
+  private final Filters filters;
+  private long keptBytes;
   private long received;
   private boolean complete;
   private boolean passed;
   private boolean cut;
+  private boolean unwanted;
   private @Nullable Headers trailers;
+  private @Nullable BodyLimit limit;
   private BodyNeed.@Nullable Whole need;
+  private boolean lenient;
   private @Nullable Runnable whenCollected;
-  private byte @Nullable [] whole;
+  private byte @Nullable [] beginning;
   private byte @Nullable [] replacement;
+  private byte @Nullable [] filtered;
   private @Nullable UpstreamConnection service;
   private boolean keeping;
 
-  RequestBody(LiveExchange x, RequestHead head) {
+  RequestBody(LiveExchange x, RequestHead head, BodyMemory memory) {
     this.x = x;
     this.exists = head.hasBody();
     this.announced = head.length();
     this.complete = !exists;
+    this.held = new HeldBytes(memory);
+    this.filters = new Filters(x);
   }
 
-  /// Whether what a plugin needs has been read already.
+  /// Whether what a plugin needs has been read already; if so, it is what [#whole] shows now.
   boolean isCollected(BodyNeed.Whole wanted) {
-    return complete
-        || cut
-            && need != null
-            && need.limit() >= wanted.limit()
-            && (need.overflow() == wanted.overflow() || heldBytes > wanted.limit());
+    if (replacement != null || wanted.equals(need) && (complete || cut)) {
+      return true;
+    }
+    if (complete && held.size() <= wanted.limit()) {
+      need = wanted;
+      return true;
+    }
+    return false;
   }
 
   /// Reads the body, at most as much as is needed, and goes on then.
-  void collect(BodyNeed.Whole wanted, Runnable then) {
-    need = wanted;
+  ///
+  /// @param lenient whether nothing about the body may refuse the request
+  void collect(BodyNeed.Whole wanted, boolean lenient, Runnable then) {
+    this.need = wanted;
+    this.lenient = lenient;
     cut = false;
-    whole = null;
+    beginning = null;
     whenCollected = then;
     boolean tooLong = announced > wanted.limit() && wanted.overflow() != BodyNeed.Overflow.CUT;
-    if (tooLong || heldBytes > wanted.limit()) {
+    if (tooLong || held.size() > wanted.limit()) {
       overflow();
       return;
     }
@@ -70,26 +92,16 @@ final class RequestBody {
     if (replacement != null) {
       return replacement;
     }
-    if (need == null) {
-      return null;
+    if (need == null || passed) {
+      return beginning;
     }
-    byte[] known = whole;
-    if (known == null && (complete || cut && need.overflow() == BodyNeed.Overflow.CUT)) {
-      known = copy((int) Math.min(heldBytes, need.limit()));
-      whole = known;
+    if (complete && held.size() <= need.limit()) {
+      return held.all();
     }
-    return known;
-  }
-
-  private byte[] copy(int length) {
-    byte[] bytes = new byte[length];
-    int at = 0;
-    for (ByteBuf piece : held) {
-      int part = Math.min(length - at, piece.readableBytes());
-      piece.getBytes(piece.readerIndex(), bytes, at, part);
-      at += part;
+    if (beginning == null && cut && need.overflow() == BodyNeed.Overflow.CUT) {
+      beginning = held.first(need.limit());
     }
-    return bytes;
+    return beginning;
   }
 
   void replace(byte[] bytes) {
@@ -99,9 +111,54 @@ final class RequestBody {
     replacement = bytes.clone();
   }
 
+  /// Ends the exchange if the body turns out to be longer.
+  void limit(BodyLimit another) {
+    another.next = limit;
+    limit = another;
+  }
+
+  /// The step that a limit demands by now; null if none is exceeded.
+  @Nullable Step exceeded() {
+    for (BodyLimit each = limit; each != null; each = each.next) {
+      Step step = received > each.bytes ? each.exceed(x) : Step.NEXT;
+      if (step instanceof Step.Stop) {
+        return step;
+      }
+    }
+    return null;
+  }
+
+  /// The plugins have agreed: their filters come into the body's way.
+  ///
+  /// @throws PluginFailed if one of them fails
+  void beginSending() {
+    if (!exists()) {
+      return;
+    }
+    for (int slot : x.chain().access()) {
+      Instance instance = x.pick(slot);
+      OnRequestChunk phase = instance == null ? null : instance.onRequestChunk();
+      if (instance != null && phase != null) {
+        BodyFilter filter = x.turns().ask(instance, phase::filterRequest);
+        if (filter != null) {
+          filters.add(instance, filter);
+        }
+      }
+    }
+    if (!filters.isEmpty() && complete) {
+      filtered = filters.whole(replacement == null ? held.all() : replacement);
+    }
+  }
+
   /// The length that the service is told; one of the framing constants where it is not known.
   long length() {
-    return replacement != null ? replacement.length : announced;
+    if (filtered != null) {
+      return filtered.length;
+    }
+    if (replacement != null) {
+      return replacement.length;
+    }
+    return exists && !filters.keepsLength() ? Framing.CHUNKED : announced;
   }
 
   /// Whether the request has a body to send.
@@ -111,15 +168,26 @@ final class RequestBody {
 
   /// Whether all of it could be sent once more to another target.
   boolean repeatable() {
-    return !exists || replacement != null || !passed || keeping;
+    return !exists || wholeToSend() || !passed || keeping;
+  }
+
+  /// Whether all that will be sent is here and stays here.
+  private boolean wholeToSend() {
+    return filtered != null || replacement != null || complete && !passed;
   }
 
   void onChunk(ByteBuf chunk) {
     received += chunk.readableBytes();
-    long limit = x.flow().shared().settings().limits().bodySize();
-    if (limit > 0 && received > limit) {
+    if (unwanted) {
       chunk.release();
-      tooLarge();
+      return;
+    }
+    long most = x.flow().shared().settings().limits().bodySize();
+    Step exceeded = most > 0 && received > most ? TOO_LARGE : exceeded();
+    if (exceeded instanceof Step.Stop(Answer answer)) {
+      chunk.release();
+      x.relay().cancel();
+      x.reply().answer(answer);
       return;
     }
     UpstreamConnection to = service;
@@ -127,25 +195,34 @@ final class RequestBody {
       hold(chunk);
       return;
     }
-    keep(chunk);
-    to.writeChunk(chunk);
+    pass(chunk, to);
     to.flush();
     if (!to.writable()) {
       x.stream().pauseBody();
     }
   }
 
-  private void hold(ByteBuf chunk) {
-    int size = chunk.readableBytes();
-    if (!x.flow().shared().bodyMemory().take(size)) {
-      chunk.release();
-      x.reply().answer(Answers.UNAVAILABLE);
+  private void pass(ByteBuf chunk, UpstreamConnection to) {
+    ByteBuf out;
+    try {
+      out = filters.through(chunk);
+    } catch (PluginFailed e) {
+      x.relay().cancel();
+      x.reply().answer(Answers.UNEXPECTED);
       return;
     }
-    reserved += size;
-    heldBytes += size;
-    held.add(chunk);
-    if (need != null && heldBytes > need.limit()) {
+    if (out.isReadable()) {
+      keep(out);
+      to.writeChunk(out);
+    } else {
+      out.release();
+    }
+  }
+
+  private void hold(ByteBuf chunk) {
+    if (!held.add(chunk, announced, lenient)) {
+      x.reply().answer(Answers.UNAVAILABLE);
+    } else if (need != null && held.size() > need.limit()) {
       overflow();
     }
   }
@@ -160,19 +237,35 @@ final class RequestBody {
     goOn();
   }
 
-  private void tooLarge() {
-    x.relay().cancel();
-    x.reply().answer(Answers.TOO_LARGE);
-  }
-
   void onEnd(@Nullable Headers trailers) {
     complete = true;
     this.trailers = trailers;
     if (service != null) {
-      service.writeEnd(ForwardedFields.trailers(trailers));
+      writeEnd(service);
     } else {
       goOn();
     }
+  }
+
+  private void writeEnd(UpstreamConnection to) {
+    if (!filters.isEmpty()) {
+      ByteBuf rest;
+      try {
+        rest = filters.end();
+      } catch (PluginFailed e) {
+        x.relay().cancel();
+        x.reply().answer(Answers.UNEXPECTED);
+        return;
+      }
+      if (rest.isReadable()) {
+        to.writeChunk(rest);
+      } else {
+        rest.release();
+      }
+      // What the filters held back is not kept.
+      keeping = false;
+    }
+    to.writeEnd(ForwardedFields.trailers(trailers));
   }
 
   private void goOn() {
@@ -188,22 +281,28 @@ final class RequestBody {
   /// @param keep whether what is sent is kept for another try
   void sendTo(UpstreamConnection to, boolean keep) {
     service = to;
-    if (replacement != null) {
-      to.writeChunk(Unpooled.wrappedBuffer(replacement));
-      to.writeEnd(null);
+    if (wholeToSend()) {
+      byte[] changed = filtered != null ? filtered : replacement;
+      if (changed != null) {
+        to.writeChunk(Unpooled.wrappedBuffer(changed));
+      } else if (held.size() > 0) {
+        to.writeChunk(held.view());
+      }
+      to.writeEnd(changed == null ? ForwardedFields.trailers(trailers) : null);
       return;
     }
     keeping = keep && (!passed || keeping);
-    passed = exists;
-    ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(held);
-    held.clear();
-    heldBytes = 0;
-    for (ByteBuf piece : pieces) {
-      keep(piece);
-      to.writeChunk(piece);
+    passed = true;
+    List<ByteBuf> again = List.copyOf(kept);
+    again.forEach(piece -> to.writeChunk(piece.retainedDuplicate()));
+    if (held.size() > 0) {
+      pass(held.take(), to);
+    }
+    if (service != to) {
+      return;
     }
     if (complete) {
-      to.writeEnd(ForwardedFields.trailers(trailers));
+      writeEnd(to);
     } else {
       to.flush();
       x.stream().readBody();
@@ -214,12 +313,13 @@ final class RequestBody {
     if (!keeping) {
       return;
     }
-    if (heldBytes + chunk.readableBytes() > MOST_KEPT) {
+    int size = chunk.readableBytes();
+    if (keptBytes + size > MOST_KEPT || !x.flow().shared().bodyMemory().take(size)) {
       keeping = false;
-      releaseHeld();
+      releaseKept();
     } else {
-      held.add(chunk.retainedDuplicate());
-      heldBytes += chunk.readableBytes();
+      kept.add(chunk.retainedDuplicate());
+      keptBytes += size;
     }
   }
 
@@ -231,6 +331,12 @@ final class RequestBody {
     }
   }
 
+  /// Another answer goes out: what is still to come is not wanted.
+  void drop() {
+    unwanted = true;
+    whenCollected = null;
+  }
+
   /// The service takes more again.
   void onServiceWritable() {
     if (service != null && !complete) {
@@ -240,14 +346,14 @@ final class RequestBody {
 
   void release() {
     service = null;
-    releaseHeld();
-    x.flow().shared().bodyMemory().give(reserved);
-    reserved = 0;
+    releaseKept();
+    held.release();
   }
 
-  private void releaseHeld() {
-    held.forEach(ByteBuf::release);
-    held.clear();
-    heldBytes = 0;
+  private void releaseKept() {
+    kept.forEach(ByteBuf::release);
+    kept.clear();
+    x.flow().shared().bodyMemory().give(keptBytes);
+    keptBytes = 0;
   }
 }

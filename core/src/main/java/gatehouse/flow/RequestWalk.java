@@ -12,6 +12,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
 import gatehouse.spi.HeaderName;
+import gatehouse.spi.OnRefusedPath;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
 import java.util.Objects;
@@ -100,6 +101,28 @@ final class RequestWalk {
 
   private void refusePath(BadTarget fault) {
     LOG.debug("{} path refused: {}", x.id(), fault.reason());
+    at = 0;
+    refused();
+  }
+
+  /// Shows the request to those who look at refused ones too; whatever they say, it is refused.
+  private void refused() {
+    Chain chain = x.chain();
+    while (at < chain.slots().size()) {
+      Instance instance = x.pick(at);
+      OnRefusedPath phase = instance == null ? null : instance.onRefusedPath();
+      if (instance != null && phase != null) {
+        if (!collected(instance, this::refused)) {
+          return;
+        }
+        at++;
+        if (!take(x.turns().give(instance, phase::onRefusedPath), this::refused)) {
+          return;
+        }
+      } else {
+        at++;
+      }
+    }
     x.reply().answer(Answers.BAD_REQUEST);
   }
 
@@ -133,10 +156,7 @@ final class RequestWalk {
         at++;
         continue;
       }
-      if (instance.requestBody() instanceof BodyNeed.Whole
-          && need(instance, phase) instanceof BodyNeed.Whole need
-          && !x.body().isCollected(need)) {
-        x.body().collect(need, this::access);
+      if (!collected(instance, this::access)) {
         return;
       }
       at++;
@@ -147,11 +167,32 @@ final class RequestWalk {
     forward();
   }
 
-  /// What a plugin needs of this body. One that is not enforced must not refuse a long one either.
-  private BodyNeed need(Instance instance, OnRequest phase) {
-    return phase.requestBody(x) instanceof BodyNeed.Whole(long limit, BodyNeed.Overflow overflow)
-        ? BodyNeed.whole(limit, instance.enforced() ? overflow : BodyNeed.Overflow.SKIP)
-        : BodyNeed.NONE;
+  /// Whether a plugin has what it needs of the body; if not, it is read and the walk goes on then.
+  /// One that is not enforced must not refuse a long body either.
+  private boolean collected(Instance instance, Runnable onward) {
+    if (!(instance.requestBody() instanceof BodyNeed.Whole)) {
+      return true;
+    }
+    BodyNeed need;
+    try {
+      need = x.turns().ask(instance, instance.plugin()::requestBody);
+    } catch (PluginFailed e) {
+      x.reply().answer(Answers.UNEXPECTED);
+      return false;
+    }
+    if (!(need instanceof BodyNeed.Whole whole)) {
+      return true;
+    }
+    boolean lenient = !instance.enforced();
+    BodyNeed.Whole wanted =
+        lenient && whole.overflow() == BodyNeed.Overflow.REJECT
+            ? new BodyNeed.Whole(whole.limit(), BodyNeed.Overflow.SKIP)
+            : whole;
+    if (x.body().isCollected(wanted)) {
+      return true;
+    }
+    x.body().collect(wanted, lenient, onward);
+    return false;
   }
 
   private void forward() {
@@ -163,6 +204,10 @@ final class RequestWalk {
     long limit = x.flow().shared().settings().limits().bodySize();
     if (limit > 0 && x.head().length() > limit) {
       x.reply().answer(Answers.TOO_LARGE);
+      return;
+    }
+    if (x.body().exceeded() instanceof Step.Stop(Answer answer)) {
+      x.reply().answer(answer);
       return;
     }
     if (expectsTheUnknown()) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a plugin under `enforce: false` works on: the exchange as it is, but what it writes goes
@@ -42,11 +44,16 @@ final class ShadowExchange implements Exchange {
 
   /// Lets a plugin take its turn; whatever it decides, the walk goes on.
   Step observe(Turns.Turn turn) {
+    return pass(turn.take(fresh()));
+  }
+
+  /// The exchange as it is now, without what was written in an earlier turn.
+  ShadowExchange fresh() {
     recorded = false;
     request = null;
     upstream = null;
     response = null;
-    return pass(turn.take(this));
+    return this;
   }
 
   private Step pass(Step step) {
@@ -66,9 +73,9 @@ final class ShadowExchange implements Exchange {
   }
 
   @Override
-  public Step deny(Answer answer, String rule, String reason) {
+  public Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput) {
     recorded = true;
-    x.record(Decision.Action.WOULD_DENY, rule, reason);
+    x.record(Decision.Action.WOULD_DENY, rule, reason, maskedInput);
     return new Step.Stop(answer);
   }
 
@@ -103,7 +110,9 @@ final class ShadowExchange implements Exchange {
     LiveResponse known = response;
     if (known == null) {
       Response real = x.response();
-      known = new LiveResponse(real.status(), real.headers().copy(), real.source());
+      known =
+          new LiveResponse(
+              real.status(), real.headers().copy(), real.source(), new ShadowContent(real));
       response = known;
     }
     return known;
@@ -138,6 +147,26 @@ final class ShadowExchange implements Exchange {
   @Override
   public Step offload(Callable<Step> work) {
     return x.offload(work);
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return x.offload(work, then);
+  }
+
+  @Override
+  public Step compute(Callable<Step> work) {
+    return x.compute(work);
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return x.compute(work, then);
+  }
+
+  @Override
+  public void limitRequestBody(long bytes, Supplier<Step> exceeded) {
+    x.limitRequestBody(bytes, () -> observe(_ -> exceeded.get()));
   }
 
   @Override
@@ -185,6 +214,19 @@ final class ShadowExchange implements Exchange {
     return x.accessRecord();
   }
 
+  /// A body that can be replaced without anybody noticing.
+  private record ShadowContent(Response real) implements LiveResponse.Content {
+    @Override
+    public byte @Nullable [] whole() {
+      return real.body();
+    }
+
+    @Override
+    public void replace(byte[] bytes) {
+      // What is sent is what came.
+    }
+  }
+
   /// A request whose fields can be changed without anybody noticing.
   private record ShadowRequest(Request real, Headers headers) implements Request {
     ShadowRequest(Request real) {
@@ -219,6 +261,11 @@ final class ShadowExchange implements Exchange {
     @Override
     public Query args() {
       return real.args();
+    }
+
+    @Override
+    public Headers sentHeaders() {
+      return real.sentHeaders();
     }
 
     @Override

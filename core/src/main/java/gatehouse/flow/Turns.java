@@ -5,6 +5,7 @@ import gatehouse.compile.Instance;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Step;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,52 @@ final class Turns {
   Step give(Instance instance, Turn turn) {
     x.acting(instance);
     try {
-      if (instance.enforced()) {
-        return turn.take(x);
-      }
-      if (shadow == null) {
-        shadow = new ShadowExchange(x);
-      }
-      return shadow.observe(turn);
+      return instance.enforced() ? turn.take(x) : shadow().observe(turn);
     } catch (RuntimeException e) {
       return failed(instance, e);
     }
+  }
+
+  /// Asks a plugin something that is no step; null if it fails and is not enforced.
+  ///
+  /// @throws PluginFailed if it fails and is enforced
+  <T> @Nullable T ask(Instance instance, Function<Exchange, @Nullable T> question) {
+    x.acting(instance);
+    try {
+      return question.apply(instance.enforced() ? x : shadow().fresh());
+    } catch (RuntimeException e) {
+      fail(instance, e);
+      return null;
+    }
+  }
+
+  /// Lets a plugin do something; its failure is a [PluginFailed], unless it is not enforced.
+  void run(Instance instance, Runnable action) {
+    x.acting(instance);
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      fail(instance, e);
+    }
+  }
+
+  private void fail(Instance instance, RuntimeException e) {
+    if (e instanceof PluginFailed known) {
+      // Of a filter behind this one, and told already.
+      throw known;
+    }
+    if (failed(instance, e) instanceof Step.Stop) {
+      throw new PluginFailed(e);
+    }
+  }
+
+  private ShadowExchange shadow() {
+    ShadowExchange known = shadow;
+    if (known == null) {
+      known = new ShadowExchange(x);
+      shadow = known;
+    }
+    return known;
   }
 
   /// What a plugin's failure means.
@@ -47,7 +84,7 @@ final class Turns {
     if (instance.enforced()) {
       return new Step.Stop(Answers.UNEXPECTED);
     }
-    x.record(Decision.Action.WOULD_DENY, "failure", "the plugin failed");
+    x.record(Decision.Action.WOULD_DENY, "failure", "the plugin failed", null);
     return Step.NEXT;
   }
 }

@@ -8,13 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The steps that an exchange waits for: bounded in time, resumed on its loop, dropped when the
-/// client leaves. What fails ends the exchange, it never lets a request pass.
+/// The steps that one part of an exchange's way waits for: bounded in time, resumed on its loop,
+/// dropped when the client leaves or another answer goes first. What fails ends the exchange, it
+/// never lets a request pass.
 final class Waits {
   private static final long MOST_SECONDS = 60;
 
   private final LiveExchange x;
   private @Nullable CompletableFuture<Step> pending;
+  private int turn;
 
   Waits(LiveExchange x) {
     this.x = x;
@@ -24,6 +26,7 @@ final class Waits {
     Instance acting = Objects.requireNonNull(x.acting(), "only a plugin waits");
     CompletableFuture<Step> outcome = wait.outcome().toCompletableFuture();
     pending = outcome;
+    int turn = ++this.turn;
     outcome
         .copy()
         .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
@@ -32,18 +35,21 @@ final class Waits {
                 .loop()
                 .loop()
                 .execute(() -> {
-                  pending = null;
-                  if (x.ended()) {
+                  if (turn != this.turn || x.ended()) {
                     return;
                   }
+                  pending = null;
                   x.acting(acting);
                   onward.accept(failure == null ? step : x.turns().failed(acting, failure));
                 }));
   }
 
   void cancel() {
-    if (pending != null) {
-      pending.cancel(true);
+    CompletableFuture<Step> dropped = pending;
+    pending = null;
+    turn++;
+    if (dropped != null) {
+      dropped.cancel(true);
     }
   }
 }

@@ -1,11 +1,13 @@
 package gatehouse.gateway;
 
+import gatehouse.call.HttpClients;
 import gatehouse.compile.CurrentPlan;
 import gatehouse.compile.Plan;
 import gatehouse.compile.PlanCompiler;
 import gatehouse.flow.BodyMemory;
 import gatehouse.flow.Flow;
 import gatehouse.flow.FlowLoop;
+import gatehouse.flow.OffLoop;
 import gatehouse.listen.ConnectionStart;
 import gatehouse.listen.Connections;
 import gatehouse.listen.ListenException;
@@ -20,6 +22,7 @@ import gatehouse.log.TargetHealth;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
+import gatehouse.state.Carried;
 import gatehouse.state.LocalCounters;
 import gatehouse.upstream.UpstreamPool;
 import gatehouse.upstream.UpstreamResolver;
@@ -32,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final Metrics metrics;
   private final FileSinks sinks;
@@ -50,12 +54,15 @@ public final class Gateway implements AutoCloseable {
   private final CurrentPlan plan;
   private final Transport transport;
   private final Connections connections;
-  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final Background background = new Background();
+  private final ExecutorService processors = OffLoop.processors();
+  private final HttpClients http = new HttpClients(background.threads(), System::nanoTime);
   private final List<FlowLoop> loops = new ArrayList<>();
   private final Listeners listeners;
   private final UpstreamResolver resolver;
   private final String token;
   private final ServerTls ownCertificate;
+  private final BodyMemory bodyMemory;
   private @Nullable InetSocketAddress proxy;
   private @Nullable InetSocketAddress proxyTls;
   private volatile ServerCertificates certificates;
@@ -70,24 +77,29 @@ public final class Gateway implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     this.settings = settings;
     this.metrics = metrics;
+    this.bodyMemory = new BodyMemory(settings.limits().bodyMemory());
     this.token = "gatehouse/" + version;
     this.sinks = new FileSinks(metrics);
     this.counters = new LocalCounters(clock);
+    LiveWorkshop.Tools tools =
+        new LiveWorkshop.Tools(clock, nodeId, counters, sinks, metrics, http, background);
     this.compiler =
         new PlanCompiler(
             catalogue,
+            new Carried(background.threads()),
             settings.upstreamTlsVerify(),
-            (self, of) ->
-                new LiveWorkshop(
-                    self, clock, nodeId, of.consumers(), counters, sinks, metrics, of.rendering()));
-    this.plan = new CurrentPlan(compiler.compile(Snapshot.EMPTY));
+            (self, of) -> new LiveWorkshop(self, of, tools));
+    Plan empty = compiler.compile(Snapshot.EMPTY);
+    this.plan = new CurrentPlan(empty);
     this.ownCertificate = SelfSigned.make(clock.instant());
-    this.certificates = ServerCertificates.of(Snapshot.EMPTY, null, ownCertificate);
+    this.certificates =
+        ServerCertificates.of(Snapshot.EMPTY, empty.clientCertificates(), null, ownCertificate);
     this.transport = new Transport(settings.loops());
     this.connections = new Connections(settings.limits().connections());
     this.listeners = new Listeners(transport, settings);
     this.resolver = new UpstreamResolver(transport.datagramType());
     metrics.watch(this::stats, this::health);
+    background.every(SWEEP, http::sweep);
   }
 
   /// Opens the listeners; requests are answered from now on.
@@ -96,12 +108,7 @@ public final class Gateway implements AutoCloseable {
   public void start() throws ListenException {
     Flow.Shared shared =
         new Flow.Shared(
-            plan,
-            settings,
-            metrics,
-            new BodyMemory(settings.limits().bodyMemory()),
-            blocking,
-            token);
+            plan, settings, metrics, bodyMemory, background.threads(), processors, token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
       UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
@@ -130,9 +137,14 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException with the reason if it can't be served; the one before stays
   public synchronized void swap(Snapshot next) {
-    ServerCertificates shown = ServerCertificates.of(next, certificates, ownCertificate);
     Plan made = compiler.compile(next);
-    certificates = shown;
+    try {
+      certificates =
+          ServerCertificates.of(next, made.clientCertificates(), certificates, ownCertificate);
+    } catch (IllegalArgumentException e) {
+      made.retire();
+      throw e;
+    }
     snapshot = next;
     plan.replace(made);
     metrics.configured(next);
@@ -163,6 +175,11 @@ public final class Gateway implements AutoCloseable {
     }
     int open = connections.open();
     return new Stats(connections.accepted(), open, Math.max(0, open - active), exchanges, active);
+  }
+
+  /// The bytes of all bodies that are held at this moment.
+  public long bodyBytes() {
+    return bodyMemory.used();
   }
 
   /// Targets are not probed yet, so each one counts as healthy with its health checks off.
@@ -208,7 +225,9 @@ public final class Gateway implements AutoCloseable {
     }
     transport.close();
     resolver.close();
-    blocking.shutdownNow();
+    http.close();
+    background.close();
+    processors.shutdownNow();
     sinks.close();
     counters.close();
   }

@@ -1,30 +1,44 @@
 package gatehouse.gateway;
 
+import gatehouse.compile.PlanCompiler.Materials;
 import gatehouse.log.FileSinks;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
+import gatehouse.spi.Entities;
+import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What plugins of the running gateway may use.
-record LiveWorkshop(
-    Self self,
-    InstantSource clock,
-    String nodeId,
-    Consumers consumers,
-    Counters counters,
-    FileSinks sinks,
-    TrafficMetrics metrics,
-    Function<Entity, String> rendering)
-    implements Workshop {
+///
+/// @param of what the configuration being compiled hands in
+/// @param tools what all configurations of the process share
+record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  /// What all configurations share.
+  record Tools(
+      InstantSource clock,
+      String nodeId,
+      Counters counters,
+      FileSinks sinks,
+      TrafficMetrics metrics,
+      HttpCaller http,
+      Background background) {}
+
+  @Override
+  public InstantSource clock() {
+    return tools.clock;
+  }
 
   @Override
   public RandomGenerator random() {
@@ -32,12 +46,57 @@ record LiveWorkshop(
   }
 
   @Override
-  public String json(Entity entity) {
-    return rendering.apply(entity);
+  public String nodeId() {
+    return tools.nodeId;
+  }
+
+  @Override
+  public Consumers consumers() {
+    return of.consumers();
+  }
+
+  @Override
+  public Entities entities() {
+    return of.entities();
+  }
+
+  @Override
+  public Counters counters() {
+    return tools.counters;
   }
 
   @Override
   public LineSink fileSink(Path path, boolean reopen) {
-    return sinks.sink(path, reopen);
+    return tools.sinks.sink(path, reopen);
+  }
+
+  @Override
+  public String json(Entity entity) {
+    return of.rendering().apply(entity);
+  }
+
+  @Override
+  public TrafficMetrics metrics() {
+    return tools.metrics;
+  }
+
+  @Override
+  public HttpCaller http() {
+    return tools.http;
+  }
+
+  @Override
+  public <T> T carried(String key, Class<T> type, Supplier<T> make) {
+    return of.carried().get(key, type, make);
+  }
+
+  @Override
+  public Executor background() {
+    return tools.background.threads();
+  }
+
+  @Override
+  public Repetition every(Duration interval, Runnable task) {
+    return tools.background.every(interval, task);
   }
 }

@@ -94,7 +94,8 @@ public final class ConnectionStart {
         new Client.Tls(
             session.getProtocol(),
             session.getCipherSuite(),
-            sni == null ? null : sni.toLowerCase(Locale.ROOT));
+            sni == null ? null : sni.toLowerCase(Locale.ROOT),
+            PeerChain.of(session));
     if (ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol())) {
       http2(channel, tls);
     } else {

@@ -1,5 +1,6 @@
 package gatehouse.listen;
 
+import gatehouse.compile.ClientCertificates;
 import gatehouse.model.Certificate;
 import gatehouse.model.Snapshot;
 import gatehouse.model.Sni;
@@ -14,19 +15,26 @@ import org.jspecify.annotations.Nullable;
 public final class ServerCertificates {
   private final Map<String, ServerTls> byName;
   private final ServerTls fallback;
+  private final ClientCertificates asked;
 
-  private ServerCertificates(Map<String, ServerTls> byName, ServerTls fallback) {
+  private ServerCertificates(
+      Map<String, ServerTls> byName, ServerTls fallback, ClientCertificates asked) {
     this.byName = byName;
     this.fallback = fallback;
+    this.asked = asked;
   }
 
   /// The certificates of a configuration. Contexts of certificates that have not changed are taken
   /// over, so that their sessions can be resumed.
   ///
+  /// @param asked who is asked for a certificate
   /// @param before what was served until now; null at the start
   /// @throws IllegalArgumentException with the reason if a certificate can't be served
   public static ServerCertificates of(
-      Snapshot snapshot, @Nullable ServerCertificates before, ServerTls fallback) {
+      Snapshot snapshot,
+      ClientCertificates asked,
+      @Nullable ServerCertificates before,
+      ServerTls fallback) {
     Map<String, ServerTls> known = new HashMap<>();
     if (before != null) {
       before.byName.values().forEach(tls -> known.put(tls.fingerprint(), tls));
@@ -49,14 +57,15 @@ public final class ServerCertificates {
         byName.put(sni.name().toLowerCase(java.util.Locale.ROOT), tls);
       }
     }
-    return new ServerCertificates(byName, fallback);
+    return new ServerCertificates(byName, fallback, asked);
   }
 
   /// The context for a client that asks for a name.
   ///
   /// @param name lower case; null if the client names none
   public SslContext find(@Nullable String name) {
-    return tls(name).context();
+    ServerTls tls = tls(name);
+    return asked.areAskedFor(name) ? tls.asking(asked.authorities()) : tls.context();
   }
 
   private ServerTls tls(@Nullable String name) {

@@ -4,7 +4,9 @@ import gatehouse.spi.Consumers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumerIndex implements Consumers {
   private final Map<String, Consumer> byId;
   private final Map<String, Consumer> byUsername;
+  private final Map<String, Consumer> byCustomId = new HashMap<>();
   private final Map<Class<?>, Credentials> credentials = new HashMap<>();
+  private final Map<String, List<String>> groups;
 
   /// Indexes a snapshot.
   public ConsumerIndex(Snapshot snapshot) {
@@ -22,6 +26,9 @@ public final class ConsumerIndex implements Consumers {
       byId.put(consumer.id(), consumer);
       if (consumer.username() != null) {
         byUsername.put(consumer.username(), consumer);
+      }
+      if (consumer.customId() != null) {
+        byCustomId.put(consumer.customId(), consumer);
       }
     }
     Map<Class<?>, Integer> counts = new HashMap<>();
@@ -37,6 +44,21 @@ public final class ConsumerIndex implements Consumers {
         kind.add(key, credential);
       }
     }
+    groups = groups(snapshot.acls());
+  }
+
+  /// Most consumers share their groups with many others, so equal lists are kept once.
+  private static Map<String, List<String>> groups(List<AclGroup> acls) {
+    Map<String, List<String>> groups = new HashMap<>();
+    Map<List<String>, List<String>> shared = new HashMap<>();
+    for (AclGroup acl : acls) {
+      List<String> known = groups.getOrDefault(acl.consumer(), List.of());
+      List<String> more = new ArrayList<>(known);
+      more.add(acl.group());
+      List<String> fixed = List.copyOf(more);
+      groups.put(acl.consumer(), shared.computeIfAbsent(fixed, list -> list));
+    }
+    return groups;
   }
 
   @Override
@@ -51,9 +73,25 @@ public final class ConsumerIndex implements Consumers {
   }
 
   @Override
+  public @Nullable Consumer byCustomId(String customId) {
+    return byCustomId.get(customId);
+  }
+
+  @Override
   public <C extends Credential> @Nullable C credential(Class<C> kind, String key) {
     Credentials index = credentials.get(kind);
     return index == null ? null : kind.cast(index.find(key));
+  }
+
+  @Override
+  public List<String> groups(Consumer consumer) {
+    return groups.getOrDefault(consumer.id(), List.of());
+  }
+
+  @Override
+  public <C extends Credential> @Nullable C hardest(Class<C> kind) {
+    Credentials index = credentials.get(kind);
+    return index == null ? null : kind.cast(index.hardest);
   }
 
   /// Credentials of one kind in an open hash table over the SHA-256 of their keys: where a key lies
@@ -72,6 +110,7 @@ public final class ConsumerIndex implements Consumers {
     private final long[] hashes;
     private final @Nullable Credential[] entries;
     private final int mask;
+    private @Nullable Credential hardest;
 
     Credentials(int count) {
       int capacity = Integer.highestOneBit(Math.max(4, count) * 2 - 1) * 2;
@@ -89,6 +128,9 @@ public final class ConsumerIndex implements Consumers {
       }
       hashes[at] = hash;
       entries[at] = credential;
+      if (hardest == null || credential.work() > hardest.work()) {
+        hardest = credential;
+      }
     }
 
     @Nullable Credential find(String key) {

@@ -10,4 +10,9 @@ public interface Credential extends Entity {
   /// What the credential is found by: an API key, a username, a token's issuer. Null if it is not
   /// found by a text alone.
   @Nullable String lookupKey();
+
+  /// How much work it is to prove it, compared with others of its kind.
+  default long work() {
+    return 0;
+  }
 }

@@ -20,11 +20,11 @@ public sealed interface BodyNeed {
 
   /// What happens to a body that is longer than the limit.
   enum Overflow {
-    /// 413, before the service sees anything.
+    /// 413, before the service sees anything; an answer becomes 502 before the client does.
     REJECT,
-    /// The plugin sees the first `limit` bytes, the service gets all of them.
+    /// The plugin sees the first `limit` bytes, the other side gets all of them.
     CUT,
-    /// The plugin sees no body, the service gets all of it.
+    /// The plugin sees no body (of an answer: has no turn), the other side gets all of it.
     SKIP
   }
 }

@@ -1,5 +1,7 @@
 package gatehouse.spi;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Who is at the other end of the connection.
@@ -39,5 +41,13 @@ public interface Client {
   /// @param version e.g. `TLSv1.3`
   /// @param cipher the suite's standard name
   /// @param sni the name the client asked for, lower case; null when it named none
-  record Tls(String version, String cipher, @Nullable String sni) {}
+  /// @param peerChain the certificates that the client showed, its own first; it has proven to hold
+  ///   the key of that one, and nothing else of them is verified. Empty when it showed none, or was
+  ///   not asked: [Plugin#wantsClientCertificate]
+  record Tls(String version, String cipher, @Nullable String sni, List<X509Certificate> peerChain) {
+    /// A session in which the client showed no certificate.
+    public Tls(String version, String cipher, @Nullable String sni) {
+      this(version, cipher, sni, List.of());
+    }
+  }
 }

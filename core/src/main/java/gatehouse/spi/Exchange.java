@@ -4,6 +4,8 @@ import gatehouse.model.Route;
 import gatehouse.model.Service;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, from the head to the log line. Lives on one event loop and is not
@@ -47,7 +49,14 @@ public interface Exchange {
   ///
   /// @param rule which rule of the plugin decided; one of a bounded set
   /// @param reason one sentence for the operator, without secrets
-  Step deny(Answer answer, String rule, String reason);
+  default Step deny(Answer answer, String rule, String reason) {
+    return deny(answer, rule, reason, null);
+  }
+
+  /// Refuses the request and tells the operator what was judged.
+  ///
+  /// @param maskedInput what was judged, secrets masked by the caller; null when it says nothing
+  Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput);
 
   /// Records something that did not end the request.
   void record(Decision.Action action, String rule, String reason);
@@ -69,6 +78,23 @@ public interface Exchange {
 
   /// Runs work that blocks on a thread of its own and goes on here with its step.
   Step offload(Callable<Step> work);
+
+  /// Runs work that blocks on a thread of its own; what it found is judged here, in the plugin's
+  /// turn, where the exchange may be used again.
+  <T> Step offload(Callable<T> work, Function<T, Step> then);
+
+  /// Runs work that keeps a processor busy, such as the inspection of a body over 64 KiB, and goes
+  /// on here with its step. At most as much at once as there are processors; when too much is
+  /// waiting already, the exchange ends with 503.
+  Step compute(Callable<Step> work);
+
+  /// The same for work that must not touch the exchange: what it found is judged here, in the
+  /// plugin's turn.
+  <T> Step compute(Callable<T> work, Function<T, Step> then);
+
+  /// Bounds the body of the request: one that turns out longer while it streams to the service ends
+  /// the exchange with the step that is made then.
+  void limitRequestBody(long bytes, Supplier<Step> exceeded);
 
   /// The whole record of the exchange for loggers; only in [OnLog].
   AccessRecord accessRecord();

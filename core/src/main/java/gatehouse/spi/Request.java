@@ -26,6 +26,13 @@ public interface Request {
   /// by a plugin are seen by the plugins after it.
   Headers headers();
 
+  /// The fields exactly as the client sent them: Host, framing, hop-by-hop and identity headers
+  /// included. A copy that nobody changes, made only where a plugin of the configuration has
+  /// [Plugin#readsSentHeaders()].
+  ///
+  /// @throws IllegalStateException if none has
+  Headers sentHeaders();
+
   /// `http` or `https`, as the client or a trusted proxy before it used it.
   String scheme();
 

@@ -1,8 +1,10 @@
 package gatehouse.spi;
 
-/// The head of the answer, as it will be sent.
+import org.jspecify.annotations.Nullable;
+
+/// The answer, as it will be sent.
 public interface Response {
-  /// The status, 200 to 599.
+  /// The status, 200 to 599; 101 where the service has switched protocols.
   int status();
 
   /// Sends another status.
@@ -10,6 +12,16 @@ public interface Response {
 
   /// The fields of the answer.
   Headers headers();
+
+  /// The whole body, or its beginning as far as was asked for by [Plugin#responseBody]; the array
+  /// must not be changed. Null where nobody asked, the answer has none, or it is too long to be
+  /// shown; only from [OnResponseBody] on.
+  byte @Nullable [] body();
+
+  /// Puts another body in place of the one that was held whole; Content-Length follows.
+  ///
+  /// @throws IllegalStateException unless the body was held whole
+  void body(byte[] replacement);
 
   /// Who made the answer.
   Source source();

@@ -2,8 +2,11 @@ package gatehouse.spi;
 
 import gatehouse.model.Entity;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What a plugin's constructor may use. Everything slow happens there, nothing in a phase.
@@ -23,6 +26,9 @@ public interface Workshop {
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();
 
+  /// The entities of the configuration being compiled.
+  Entities entities();
+
   /// Counters that outlive a reload.
   Counters counters();
 
@@ -37,6 +43,31 @@ public interface Workshop {
 
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
+
+  /// Asks other HTTP servers.
+  HttpCaller http();
+
+  /// State that outlives a reload: made when no plan in use has it under that key, and given up
+  /// with the last plan that asked for it; an [AutoCloseable] one is closed then. Whatever the
+  /// state depends on belongs into the key, which begins with the plugin's name.
+  ///
+  /// @param key digests instead of secrets: it may be logged
+  /// @throws IllegalArgumentException if the key already stands for a value of another type
+  <T> T carried(String key, Class<T> type, Supplier<T> make);
+
+  /// Runs each task on a virtual thread of its own, where it may block.
+  Executor background();
+
+  /// Runs a task again and again on a thread where it may block: first after one interval, then an
+  /// interval after its last run has ended. A run that throws is logged, and the next one comes all
+  /// the same. Whoever starts this closes it, at the latest in [Plugin#close()].
+  Repetition every(Duration interval, Runnable task);
+
+  /// A task that is run again and again until this is closed; a run under way ends by itself.
+  interface Repetition extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /// Who an instance is.
   ///

@@ -1,5 +1,5 @@
-/// What outlives a reload: counters of limits, kept in this process. May use `spi` only. Start with
-/// [LocalCounters].
+/// What outlives a reload: counters of limits, and what plugins carry from one plan to the next.
+/// May use `spi` only. Start with [LocalCounters] and [Carried].
 @NullMarked
 package gatehouse.state;
 

@@ -262,7 +262,8 @@ final class FaultsTest {
   }
 
   private static UnaryOperator<Settings> impatient() {
-    Duration soon = Duration.ofMillis(300);
+    // Long enough for a busy machine to get the first bytes through in time.
+    Duration soon = Duration.ofMillis(1500);
     return s -> with(s, s.limits(), new Settings.Timeouts(soon, soon, soon, soon));
   }
 

@@ -17,16 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Family 3 and the HTTP/2 part of family 11; the advisories M16 and M19 to M23.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/// Family 3 and the HTTP/2 part of family 11; the advisories M16 and M19 to M23. Each test has a
+/// service of its own, since floods leave requests behind that arrive whenever they like.
 final class Http2Test {
   private static final int ENDS = END_STREAM | END_HEADERS;
   private static final String[] GET = {
@@ -36,13 +35,13 @@ final class Http2Test {
   private Origin origin;
   private TestGate gate;
 
-  @BeforeAll
+  @BeforeEach
   void start() throws Exception {
     origin = Origin.answering(Origin.OK);
     gate = TestGate.with(origin.yaml());
   }
 
-  @AfterAll
+  @AfterEach
   void stop() throws Exception {
     gate.close();
     origin.close();
@@ -111,14 +110,12 @@ final class Http2Test {
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformed")
   void refuses_a_malformed_request_whole(String what, String[] fields) throws Exception {
-    try (Origin unasked = Origin.answering(Origin.OK);
-        TestGate own = TestGate.with(unasked.yaml());
-        RawHttp2 client = new RawHttp2(own.port())) {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
       RawHttp2.Frame answer = client.headers(1, ENDS, fields).read();
       assertThat(answer == null || answer.type() == RST_STREAM || answer.type() == GOAWAY)
           .as("answer %s", answer)
           .isTrue();
-      assertThat(unasked.waiting()).isZero();
+      assertThat(origin.waiting()).isZero();
     }
   }
 

@@ -3,6 +3,7 @@ package gatehouse.gateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,6 +27,7 @@ public final class Origin implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
   private final Script script;
+  private final boolean trickles;
 
   /// Decides what is answered.
   public interface Script {
@@ -38,9 +40,19 @@ public final class Origin implements AutoCloseable {
     return new Origin(_ -> answer);
   }
 
+  /// A service that answers everything alike, and sends byte by byte.
+  public static Origin trickling(String answer) throws IOException {
+    return new Origin(_ -> answer, true);
+  }
+
   /// A service with a script.
   public Origin(Script script) throws IOException {
+    this(script, false);
+  }
+
+  private Origin(Script script, boolean trickles) throws IOException {
     this.script = script;
+    this.trickles = trickles;
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -103,14 +115,21 @@ public final class Origin implements AutoCloseable {
         if (answer == null) {
           return;
         }
-        socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-        socket.getOutputStream().flush();
+        write(answer.getBytes(StandardCharsets.ISO_8859_1), socket.getOutputStream());
         if (answer.contains("Connection: close")) {
           return;
         }
       }
     } catch (IOException e) {
       // The gateway has left: that is the gateway's business.
+    }
+  }
+
+  private void write(byte[] answer, OutputStream to) throws IOException {
+    int step = trickles ? 1 : answer.length;
+    for (int i = 0; i < answer.length; i += step) {
+      to.write(answer, i, step);
+      to.flush();
     }
   }
 
@@ -129,7 +148,7 @@ public final class Origin implements AutoCloseable {
     String length = request.header("content-length");
     String body = "";
     if (length != null) {
-      body = new String(in.readNBytes(Integer.parseInt(length)), StandardCharsets.ISO_8859_1);
+      body = exactly(in, Integer.parseInt(length));
     } else if (request.header("transfer-encoding") != null) {
       body = chunks(in);
     }
@@ -147,8 +166,17 @@ public final class Origin implements AutoCloseable {
         }
         return raw.toString();
       }
-      raw.append(new String(in.readNBytes(length + 2), StandardCharsets.ISO_8859_1));
+      raw.append(exactly(in, length + 2));
     }
+  }
+
+  /// A request that breaks off within its body is none.
+  private static String exactly(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("closed");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private static String line(InputStream in, StringBuilder raw) throws IOException {
@@ -177,6 +205,22 @@ public final class Origin implements AutoCloseable {
     public @Nullable String header(String name) {
       List<String> all = headers(name);
       return all.isEmpty() ? null : all.getFirst();
+    }
+
+    /// What the chunks of a chunked body hold together. Where a chunk ends is up to the gateway's
+    /// reads, so a test compares this and not the chunks.
+    public String data() {
+      StringBuilder data = new StringBuilder();
+      int at = 0;
+      while (true) {
+        int line = body.indexOf('\n', at);
+        int length = Integer.parseInt(body.substring(at, line).strip(), 16);
+        if (length == 0) {
+          return data.toString();
+        }
+        data.append(body, line + 1, line + 1 + length);
+        at = line + 1 + length + 2;
+      }
     }
 
     /// All values of that lower-case name.

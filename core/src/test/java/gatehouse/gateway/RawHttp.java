@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// A client that sends exactly the bytes it is told to, and reads answers one by one.
 public final class RawHttp implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
+  private static final int A_WHILE_MILLIS = 150;
 
   private final Socket socket = new Socket();
   private final InputStream in;
+  private final StringBuilder seen = new StringBuilder();
 
   RawHttp(InetSocketAddress to) throws IOException {
     socket.connect(to, PATIENCE_MILLIS);
@@ -50,6 +52,49 @@ public final class RawHttp implements AutoCloseable {
     Reply head = new Reply(Integer.parseInt(status.substring(9, 12)), fields, "");
     boolean bodiless = headOnly || head.status < 200 || head.status == 204 || head.status == 304;
     return bodiless ? head : new Reply(head.status, fields, body(head));
+  }
+
+  /// Reads the head of an answer only.
+  public Reply readHead() throws IOException {
+    return read(true);
+  }
+
+  /// Reads that many bytes as they are.
+  public String readBytes(int count) throws IOException {
+    return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Whether nothing arrives for a while; what would arrive late is not noticed.
+  public boolean hasNothing() throws IOException {
+    return !reads("", A_WHILE_MILLIS);
+  }
+
+  /// Whether what has been read from here on comes to end with a text.
+  public boolean reads(String end) throws IOException {
+    return reads(end, PATIENCE_MILLIS);
+  }
+
+  /// The same, without the patience.
+  public boolean readsSoon(String end) throws IOException {
+    return reads(end, A_WHILE_MILLIS);
+  }
+
+  private boolean reads(String end, int patience) throws IOException {
+    socket.setSoTimeout(patience);
+    try {
+      do {
+        int b = in.read();
+        if (b < 0) {
+          return false;
+        }
+        seen.append((char) b);
+      } while (!seen.toString().endsWith(end));
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
   }
 
   private String body(Reply head) throws IOException {

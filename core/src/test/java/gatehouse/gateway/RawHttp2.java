@@ -110,6 +110,22 @@ final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
+  /// The whole body of a stream's answer.
+  String body(int stream) throws IOException {
+    StringBuilder body = new StringBuilder();
+    while (true) {
+      Frame frame = next();
+      if (frame.stream == stream && frame.type == DATA) {
+        body.append(new String(frame.payload, StandardCharsets.ISO_8859_1));
+      } else if (frame.stream == stream && frame.type != HEADERS) {
+        throw new AssertionError("frame " + frame.type + " after " + body);
+      }
+      if (frame.stream == stream && (frame.flags & END_STREAM) != 0) {
+        return body.toString();
+      }
+    }
+  }
+
   private @Nullable Frame any() throws IOException {
     try {
       int first = in.read();

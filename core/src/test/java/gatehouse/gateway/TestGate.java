@@ -68,6 +68,30 @@ public final class TestGate implements AutoCloseable {
         d.upstreamTlsVerify());
   }
 
+  /// The same settings with another bound for all bodies that are held.
+  public static Settings bodyMemory(Settings s, long bytes) {
+    Settings.Limits l = s.limits();
+    return new Settings(
+        s.proxy(),
+        s.proxyTls(),
+        s.reusePort(),
+        s.loops(),
+        s.drainTimeout(),
+        s.trust(),
+        new Settings.Limits(
+            l.bodySize(),
+            l.headers(),
+            l.headerBuffer(),
+            l.connections(),
+            l.http2Streams(),
+            l.http2HeaderList(),
+            l.http2Resets(),
+            bytes),
+        s.timeouts(),
+        s.responseTokens(),
+        s.upstreamTlsVerify());
+  }
+
   /// Puts another configuration in force.
   public void swap(String yaml) {
     switch (loader.loadText("test.yml", yaml.getBytes(StandardCharsets.UTF_8))) {

@@ -20,6 +20,11 @@ final class ConsumerIndexTest {
   }
 
   private static Consumers index(List<Consumer> consumers, List<Credential> credentials) {
+    return index(consumers, credentials, List.of());
+  }
+
+  private static Consumers index(
+      List<Consumer> consumers, List<Credential> credentials, List<AclGroup> acls) {
     return new ConsumerIndex(
         new Snapshot(
             List.of(),
@@ -27,7 +32,7 @@ final class ConsumerIndexTest {
             consumers,
             List.of(),
             credentials,
-            List.of(),
+            acls,
             List.of(),
             List.of(),
             List.of(),
@@ -49,6 +54,8 @@ final class ConsumerIndexTest {
     assertThat(index.byId("1")).isSameAs(alice);
     assertThat(index.byId("alice")).isNull();
     assertThat(index.find("b")).isNull();
+    assertThat(index.byCustomId("b")).isSameAs(nameless);
+    assertThat(index.byCustomId("alice")).isNull();
   }
 
   @Test
@@ -86,5 +93,25 @@ final class ConsumerIndexTest {
           .isSameAs(credentials.get(i));
     }
     assertThat(index.credential(KeyAuthCredential.class, "key-100000")).isNull();
+  }
+
+  @Test
+  void tells_the_groups_of_a_consumer_in_their_order_and_keeps_equal_lists_once() {
+    Consumer alice = consumer("1", "alice", null);
+    Consumer bob = consumer("2", "bob", null);
+
+    Consumers index =
+        index(
+            List.of(alice, bob),
+            List.of(),
+            List.of(
+                new AclGroup("a", "1", "staff", List.of()),
+                new AclGroup("b", "2", "staff", List.of()),
+                new AclGroup("c", "1", "admins", List.of()),
+                new AclGroup("d", "2", "admins", List.of())));
+
+    assertThat(index.groups(alice)).containsExactly("staff", "admins");
+    assertThat(index.groups(bob)).isSameAs(index.groups(alice));
+    assertThat(index.groups(consumer("3", "carol", null))).isEmpty();
   }
 }

@@ -59,6 +59,11 @@ record TestRequest(
   }
 
   @Override
+  public Headers sentHeaders() {
+    return headers();
+  }
+
+  @Override
   public String scheme() {
     return sni == null ? "http" : "https";
   }

@@ -3,13 +3,17 @@ package gatehouse.spi;
 import gatehouse.model.Consumer;
 import gatehouse.model.Credential;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Consumers and credentials in plain lists.
 public final class FakeConsumers implements Consumers {
   private final List<Consumer> consumers = new ArrayList<>();
   private final List<Credential> credentials = new ArrayList<>();
+  private final Map<String, List<String>> groups = new HashMap<>();
 
   /// Adds a consumer.
   public FakeConsumers with(Consumer consumer) {
@@ -44,6 +48,16 @@ public final class FakeConsumers implements Consumers {
   }
 
   @Override
+  public @Nullable Consumer byCustomId(String customId) {
+    for (Consumer consumer : consumers) {
+      if (customId.equals(consumer.customId())) {
+        return consumer;
+      }
+    }
+    return null;
+  }
+
+  @Override
   public <C extends Credential> @Nullable C credential(Class<C> kind, String key) {
     for (Credential credential : credentials) {
       if (kind.isInstance(credential) && key.equals(credential.lookupKey())) {
@@ -51,5 +65,25 @@ public final class FakeConsumers implements Consumers {
       }
     }
     return null;
+  }
+
+  /// Puts a consumer into groups.
+  public FakeConsumers inGroups(String consumer, String... names) {
+    groups.put(consumer, List.of(names));
+    return this;
+  }
+
+  @Override
+  public List<String> groups(Consumer consumer) {
+    return groups.getOrDefault(consumer.id(), List.of());
+  }
+
+  @Override
+  public <C extends Credential> @Nullable C hardest(Class<C> kind) {
+    return credentials.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .max(Comparator.comparingLong(Credential::work))
+        .orElse(null);
   }
 }

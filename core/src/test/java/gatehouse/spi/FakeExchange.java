@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An exchange without a socket: a test writes the request, plugins run on it (alone, or in order
@@ -36,6 +39,7 @@ public final class FakeExchange implements Exchange {
   private @Nullable Identity identity;
   private @Nullable FakeResponse response;
   private @Nullable Answer answer;
+  private @Nullable Step tooLong;
 
   private FakeExchange(String method, String target) {
     request = new FakeRequest(method, target);
@@ -67,6 +71,7 @@ public final class FakeExchange implements Exchange {
   /// Carries one more header field.
   public FakeExchange header(String name, String value) {
     request.headers().add(HeaderName.of(name), value);
+    request.sentHeaders().add(HeaderName.of(name), value);
     return this;
   }
 
@@ -133,19 +138,31 @@ public final class FakeExchange implements Exchange {
     return headers.joined(HeaderName.of(name));
   }
 
+  /// The body of the answer as the client gets it, as text; null if the service sent none.
+  public @Nullable String answeredBody() {
+    byte[] sent = response == null ? null : response.sent;
+    return sent == null ? null : new String(sent, StandardCharsets.UTF_8);
+  }
+
   /// Begins the answer of the service.
-  FakeResponse beginAnswer(int status) {
-    response = new FakeResponse(Response.Source.SERVICE, status);
+  FakeResponse beginAnswer(int status, byte @Nullable [] body) {
+    response = new FakeResponse(Response.Source.SERVICE, status, body);
     return response;
   }
 
   /// Begins an answer of Gatehouse itself.
   void beginAnswer(Answer own) {
     answer = own;
-    response = new FakeResponse(Response.Source.GATEHOUSE, own.status());
+    byte[] body =
+        own.raw() == null ? bytes("{\"message\":\"" + own.message() + "\"}") : own.raw().body();
+    response = new FakeResponse(Response.Source.GATEHOUSE, own.status(), body);
     for (Answer.Field field : own.headers()) {
       response.headers().add(field.name(), field.value());
     }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// Puts the headers that plugins set on whatever answer into the answer.
@@ -227,8 +244,9 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
-  public Step deny(Answer refusal, String rule, String reason) {
-    record(Decision.Action.DENY, rule, reason);
+  public Step deny(Answer refusal, String rule, String reason, @Nullable String maskedInput) {
+    decisions.add(
+        new Decision("plugin", rule, Decision.Action.DENY, reason, "kong.yml:1:1", maskedInput));
     return new Step.Stop(refusal);
   }
 
@@ -270,6 +288,39 @@ public final class FakeExchange implements Exchange {
     } catch (Exception e) {
       return new Step.Wait(CompletableFuture.failedFuture(e));
     }
+  }
+
+  @Override
+  public <T> Step offload(Callable<T> work, Function<T, Step> then) {
+    return offload(() -> then.apply(work.call()));
+  }
+
+  @Override
+  public Step compute(Callable<Step> work) {
+    return offload(work);
+  }
+
+  @Override
+  public <T> Step compute(Callable<T> work, Function<T, Step> then) {
+    return offload(work, then);
+  }
+
+  @Override
+  public void limitRequestBody(long bytes, Supplier<Step> exceeded) {
+    byte[] sent = request.sent;
+    if (sent != null && sent.length > bytes && exceeded.get() instanceof Step.Stop stop) {
+      tooLong = stop;
+    }
+  }
+
+  /// Passes the body that the service gets through a filter.
+  void filterRequest(UnaryOperator<byte @Nullable []> filter) {
+    request.sent = filter.apply(request.sent);
+  }
+
+  /// What a bound on the body has decided; null if none is exceeded.
+  @Nullable Step tooLong() {
+    return tooLong;
   }
 
   @Override

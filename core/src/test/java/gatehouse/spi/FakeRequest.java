@@ -11,6 +11,7 @@ final class FakeRequest implements Request {
   private final String method;
   private final String target;
   private final Headers headers = new Headers();
+  private final Headers sentHeaders = new Headers();
   byte @Nullable [] sent;
 
   /// The bytes a plugin sees, once one has asked for them.
@@ -76,6 +77,11 @@ final class FakeRequest implements Request {
   @Override
   public Headers headers() {
     return headers;
+  }
+
+  @Override
+  public Headers sentHeaders() {
+    return sentHeaders;
   }
 
   @Override

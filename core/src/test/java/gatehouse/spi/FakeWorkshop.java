@@ -1,13 +1,23 @@
 package gatehouse.spi;
 
+import gatehouse.call.HttpClients;
 import gatehouse.model.Entity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A workshop for one plugin instance, with everything in reach of the test.
 public final class FakeWorkshop implements Workshop {
@@ -27,6 +37,15 @@ public final class FakeWorkshop implements Workshop {
   /// What was counted: the families, with `consumer` where that label was asked for.
   public final List<String> counted = new ArrayList<>();
 
+  /// The entities besides consumers and credentials.
+  public final List<Entity> entities = new ArrayList<>();
+
+  /// What is to be run again and again; a test runs it when it likes.
+  public final List<Runnable> repeated = new CopyOnWriteArrayList<>();
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClients http = new HttpClients(threads, System::nanoTime);
+  private final Map<String, Object> carried = new ConcurrentHashMap<>();
   private final Random random = new Random(1);
   private Self self = new Self("p-1", "plugin", "kong.yml:1:1", "", "", List.of());
 
@@ -65,6 +84,47 @@ public final class FakeWorkshop implements Workshop {
   @Override
   public Consumers consumers() {
     return consumers;
+  }
+
+  @Override
+  public Entities entities() {
+    return new Entities() {
+      @Override
+      public <E extends Entity> @Nullable E find(Class<E> kind, String idOrName) {
+        for (E entity : all(kind)) {
+          if (entity.id().equals(idOrName)) {
+            return entity;
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public <E extends Entity> List<E> all(Class<E> kind) {
+        return entities.stream().filter(kind::isInstance).map(kind::cast).toList();
+      }
+    };
+  }
+
+  @Override
+  public HttpCaller http() {
+    return http;
+  }
+
+  @Override
+  public <T> T carried(String key, Class<T> type, Supplier<T> make) {
+    return type.cast(carried.computeIfAbsent(key, _ -> make.get()));
+  }
+
+  @Override
+  public Executor background() {
+    return threads;
+  }
+
+  @Override
+  public Repetition every(Duration interval, Runnable task) {
+    repeated.add(task);
+    return () -> repeated.remove(task);
   }
 
   @Override

@@ -2,12 +2,18 @@ package gatehouse.plugin;
 
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
+import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
+import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -20,10 +26,16 @@ public final class Plugins {
           Cors.class,
           FileLog.class,
           IpRestriction.class,
+          Jwt.class,
           KeyAuth.class,
           Prometheus.class,
           RateLimiting.class,
-          RequestTermination.class);
+          Redirect.class,
+          RequestSizeLimiting.class,
+          RequestTermination.class,
+          RequestTransformer.class,
+          ResponseRatelimiting.class,
+          ResponseTransformer.class);
 
   private Plugins() {}
 }

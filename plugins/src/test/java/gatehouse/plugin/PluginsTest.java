@@ -2,6 +2,7 @@ package gatehouse.plugin;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -28,15 +29,21 @@ class PluginsTest {
 
   /// Kong's order of the plugins, from the fact sheet's table of priorities.
   private static final Map<String, Integer> PRIORITIES =
-      Map.of(
-          "correlation-id", 100_001,
-          "cors", 2000,
-          "file-log", 9,
-          "ip-restriction", 990,
-          "key-auth", 1250,
-          "prometheus", 13,
-          "rate-limiting", 910,
-          "request-termination", 2);
+      Map.ofEntries(
+          entry("correlation-id", 100_001),
+          entry("cors", 2000),
+          entry("file-log", 9),
+          entry("ip-restriction", 990),
+          entry("jwt", 1450),
+          entry("key-auth", 1250),
+          entry("prometheus", 13),
+          entry("rate-limiting", 910),
+          entry("redirect", 779),
+          entry("request-size-limiting", 951),
+          entry("request-termination", 2),
+          entry("request-transformer", 801),
+          entry("response-ratelimiting", 900),
+          entry("response-transformer", 800));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
@@ -128,7 +135,7 @@ class PluginsTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.util.concurrent.Executor.class)
+        .areAssignableTo(java.util.concurrent.ExecutorService.class)
         .check(CLASSES);
   }
 

@@ -3,6 +3,7 @@ package gatehouse.seclang;
 import gatehouse.seclang.injection.MarkupInjection;
 import gatehouse.seclang.injection.SqlInjection;
 import gatehouse.seclang.operator.Operators;
+import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
 import gatehouse.seclang.variable.PersistentStore;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 /// clock. Make one and build every [Waf] from it. Thread-safe.
 public final class Engine {
   private final OperatorCache operators;
+  private final Matchers matchers = new Matchers();
   private final PersistentStore persistent;
   private final InstantSource clock;
 
@@ -27,6 +29,10 @@ public final class Engine {
 
   OperatorCache operators() {
     return operators;
+  }
+
+  Matchers matchers() {
+    return matchers;
   }
 
   PersistentStore persistent() {

@@ -38,12 +38,15 @@ final class CoreRuleSet {
   private CoreRuleSet() {}
 
   static Waf load() throws SecLangException {
+    return builder().build();
+  }
+
+  static WafBuilder builder() {
     Path crs = SharedData.path("crs");
     return new Engine(InstantSource.system())
         .waf()
         .rules("before", BEFORE.replace("\\\n", ""))
         .include(crs.resolve("crs-setup.conf.example").toString())
-        .include(crs.resolve("rules/*.conf").toString())
-        .build();
+        .include(crs.resolve("rules/*.conf").toString());
   }
 }

@@ -3,6 +3,7 @@ package gatehouse.plugin.auth;
 import gatehouse.model.Consumer;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Exchange;
+import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// anonymous consumer mean OR: once somebody is authenticated they do nothing, and what they would
 /// refuse goes on as that consumer instead.
 abstract class Authenticator implements OnRequest {
+  private static final HeaderName WWW_AUTHENTICATE = HeaderName.of("WWW-Authenticate");
+
   private final String plugin;
   private final @Nullable String anonymous;
   private final @Nullable Identity anonymousIdentity;
@@ -55,8 +58,29 @@ abstract class Authenticator implements OnRequest {
   ///
   /// @param consumer null if the credential belongs to none
   final Step accept(Exchange x, @Nullable Consumer consumer, Identity.ProvenCredential credential) {
-    x.identify(new Identity(consumer, credential, List.of(), plugin));
+    return accept(x, consumer, credential, List.of());
+  }
+
+  /// The caller is that consumer, proven by that credential, which brought groups of its own.
+  final Step accept(
+      Exchange x,
+      @Nullable Consumer consumer,
+      Identity.ProvenCredential credential,
+      List<String> groups) {
+    x.identify(new Identity(consumer, credential, groups, plugin));
     return Step.NEXT;
+  }
+
+  /// The refusal of most of these plugins.
+  ///
+  /// @param challenge value of `WWW-Authenticate`
+  static Answer unauthorized(String challenge) {
+    return refusal("Unauthorized", challenge);
+  }
+
+  /// A refusal with its challenge.
+  static Answer refusal(String message, String challenge) {
+    return Answer.error(401, message).with(WWW_AUTHENTICATE, challenge);
   }
 
   /// The caller has not proven who it is: it goes on as the anonymous consumer, or is refused.

@@ -20,6 +20,7 @@ import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.OneOf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,19 @@ public final class KeyAuth extends Authenticator {
       @Nullable @Doc("Realm named in `WWW-Authenticate`.") String realm,
       @Default("true")
           @Doc("Whether OPTIONS requests need a key too; if not, every OPTIONS request passes.")
-          boolean runOnPreflight) {}
+          boolean runOnPreflight,
+      @Default("[{\"scope\":\"cp\"}]")
+          @Length(min = 1)
+          @Doc(
+              "Where keys are known. Only `cp` is, this gateway's own configuration; it is here for"
+                  + " configurations that name it.")
+          List<IdentityRealm> identityRealms) {}
+
+  /// One place where keys are known.
+  public record IdentityRealm(
+      @OneOf("cp") @Default("cp") @Doc("`cp`: the configuration of this gateway.") String scope,
+      @Nullable @Doc("No meaning for `cp`.") String id,
+      @Nullable @Doc("No meaning for `cp`.") String region) {}
 
   private record Name(String text, HeaderName header) {}
 
@@ -92,11 +105,7 @@ public final class KeyAuth extends Authenticator {
     String challenge = Challenge.of("Key", config.realm());
     missing = refusal("No API key found in request", challenge);
     duplicate = refusal("Duplicate API key found", challenge);
-    unauthorized = refusal("Unauthorized", challenge);
-  }
-
-  private static Answer refusal(String message, String challenge) {
-    return Answer.error(401, message).with(HeaderName.of("WWW-Authenticate"), challenge);
+    unauthorized = unauthorized(challenge);
   }
 
   @Override

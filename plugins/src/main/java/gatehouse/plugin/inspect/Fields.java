@@ -46,7 +46,8 @@ public sealed interface Fields permits FormFields, JsonFields, MultipartFields {
     MULTIPART,
     OTHER;
 
-    static Kind of(@Nullable String contentType) {
+    /// The kind of a body of that media type.
+    public static Kind of(@Nullable String contentType) {
       if (contentType == null) {
         return OTHER;
       }

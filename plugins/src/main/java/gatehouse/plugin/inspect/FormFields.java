@@ -15,7 +15,11 @@ public final class FormFields implements Fields {
     this.pairs = pairs;
   }
 
-  private record Pair(String raw, String name, @Nullable String value) {}
+  /// One pair.
+  ///
+  /// @param raw as it was sent
+  /// @param value null if there is no `=`
+  public record Pair(String raw, String name, @Nullable String value) {}
 
   /// Reads the text of a query or, with one character for each byte, of a form body.
   public static FormFields of(String text) {
@@ -29,7 +33,7 @@ public final class FormFields implements Fields {
       }
       start = end + 1;
     }
-    return new FormFields(pairs);
+    return new FormFields(List.copyOf(pairs));
   }
 
   private static Pair pair(String raw) {
@@ -75,6 +79,11 @@ public final class FormFields implements Fields {
 
   private static int digit(char c) {
     return c < 128 ? Character.digit(c, 16) : -1;
+  }
+
+  /// The pairs in order.
+  public List<Pair> pairs() {
+    return pairs;
   }
 
   int size() {

@@ -9,24 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a `multipart/form-data` body (RFC 7578), read strictly: a body that a lenient
 /// reader might split in another way cannot be read.
-final class MultipartFields implements Fields {
+public final class MultipartFields implements Fields {
   private static final int LONGEST_BOUNDARY = 70;
 
   /// The body, one character for each byte.
   private final String text;
 
+  private final String boundary;
   private final List<Part> parts;
 
-  private MultipartFields(String text, List<Part> parts) {
+  private MultipartFields(String text, String boundary, List<Part> parts) {
     this.text = text;
-    this.parts = parts;
+    this.boundary = boundary;
+    this.parts = List.copyOf(parts);
   }
 
+  /// One part.
+  ///
+  /// @param value its content, read as UTF-8
   /// @param start where the part's delimiter begins
   /// @param end where the next delimiter begins
-  private record Part(String name, String value, int start, int end) {}
+  public record Part(String name, String value, int start, int end) {}
 
-  static @Nullable MultipartFields read(String contentType, byte[] body) {
+  /// Reads a body; null if it cannot be read.
+  ///
+  /// @param contentType the value of Content-Type, which names the boundary
+  public static @Nullable MultipartFields read(String contentType, byte[] body) {
     String boundary = parameter(contentType, "boundary");
     if (boundary == null || boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
       return null;
@@ -49,7 +57,27 @@ final class MultipartFields implements Fields {
       start = end + 2;
     }
     boolean closed = text.startsWith("--", start + delimiter.length());
-    return closed ? new MultipartFields(text, parts) : null;
+    return closed ? new MultipartFields(text, boundary, parts) : null;
+  }
+
+  /// What separates the parts.
+  public String boundary() {
+    return boundary;
+  }
+
+  /// The parts in order.
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /// A part as it was sent, its delimiter first, one character for each byte.
+  public String raw(Part part) {
+    return text.substring(part.start, part.end);
+  }
+
+  /// What comes behind the last part, one character for each byte.
+  public String closing() {
+    return text.substring(parts.isEmpty() ? 0 : parts.getLast().end);
   }
 
   private static @Nullable Part part(String text, int start, int head, int end) {

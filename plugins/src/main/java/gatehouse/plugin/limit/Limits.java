@@ -1,19 +1,25 @@
 package gatehouse.plugin.limit;
 
 import gatehouse.spi.schema.Check;
+import gatehouse.spi.schema.Checked;
+import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Range;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How many requests each period allows; a period that is null allows any number.
-record Limits(
-    @Nullable Double second,
-    @Nullable Double minute,
-    @Nullable Double hour,
-    @Nullable Double day,
-    @Nullable Double month,
-    @Nullable Double year) {
+/// How much each period allows; a period that is null allows any number.
+public record Limits(
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each second.") Double second,
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each minute.") Double minute,
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each hour.") Double hour,
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each day (UTC).") Double day,
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each calendar month (UTC).")
+        Double month,
+    @Nullable @Range(min = 0, minExcluded = true) @Doc("How many in each calendar year (UTC).")
+        Double year)
+    implements Checked {
 
   /// The limits by period, from the shortest; a fraction counts as the next whole number, since a
   /// request passes while less than the limit is used.
@@ -23,8 +29,10 @@ record Limits(
     return limits;
   }
 
-  /// Reports a longer period with a lower limit than a shorter one.
-  void check(Check check) {
+  /// Reports a longer period with a lower limit than a shorter one, and limits that limit nothing.
+  @Override
+  public void check(Check check) {
+    check.atLeastOneOf("second", "minute", "hour", "day", "month", "year");
     Map.Entry<Period, Double> shorter = null;
     for (Map.Entry<Period, Double> longer : configured().entrySet()) {
       if (shorter != null && longer.getValue() < shorter.getValue()) {

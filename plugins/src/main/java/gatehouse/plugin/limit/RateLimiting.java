@@ -92,7 +92,6 @@ public final class RateLimiting implements OnRequest {
       implements Checked {
     @Override
     public void check(Check check) {
-      check.atLeastOneOf("second", "minute", "hour", "day", "month", "year");
       limits().check(check);
       if (limitBy.equals("header") && headerName == null) {
         check.required("header_name", "limit_by");
@@ -101,20 +100,12 @@ public final class RateLimiting implements OnRequest {
         check.required("path", "limit_by");
       }
       if (policy.equals("redis")) {
-        checkRedis(check);
+        redis.check(check);
+        if (syncRate != -1 && syncRate < 0.02) {
+          check.fault("sync_rate", "must be -1 or at least 0.02");
+        }
       } else if (syncRate != -1) {
         check.fault("sync_rate", "can only be used with the policy redis");
-      }
-    }
-
-    private void checkRedis(Check check) {
-      if (redis.host() == null) {
-        check.required("redis.host", "policy");
-      } else {
-        check.fault("policy", "redis is not available yet; use local");
-      }
-      if (syncRate != -1 && syncRate < 0.02) {
-        check.fault("sync_rate", "must be -1 or at least 0.02");
       }
     }
 

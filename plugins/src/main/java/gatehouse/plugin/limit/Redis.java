@@ -1,6 +1,7 @@
 package gatehouse.plugin.limit;
 
 import gatehouse.spi.Secret;
+import gatehouse.spi.schema.Check;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Range;
@@ -19,4 +20,14 @@ public record Redis(
     @Default("0") @Range(min = 0) @Doc("Number of the database.") int database,
     @Default("false") @Doc("Whether TLS is spoken.") boolean ssl,
     @Default("false") @Doc("Whether the server's certificate is verified.") boolean sslVerify,
-    @Nullable @Doc("Server name sent and verified in TLS.") String serverName) {}
+    @Nullable @Doc("Server name sent and verified in TLS.") String serverName) {
+
+  /// Reports what keeps `policy: redis` from working.
+  void check(Check check) {
+    if (host == null) {
+      check.required("redis.host", "policy");
+    } else {
+      check.fault("policy", "redis is not available yet; use local");
+    }
+  }
+}

@@ -285,7 +285,8 @@ class CorsTest {
     Cors cors = new Cors(new Wish().origins("http://a.test").config(), new FakeWorkshop());
     KeyAuth keyAuth =
         new KeyAuth(
-            new KeyAuth.Config(List.of("apikey"), true, true, false, false, null, null, true),
+            new KeyAuth.Config(
+                List.of("apikey"), true, true, false, false, null, null, true, List.of()),
             new FakeWorkshop());
 
     FakeExchange x =

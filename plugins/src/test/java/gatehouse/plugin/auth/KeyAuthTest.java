@@ -404,7 +404,8 @@ class KeyAuthTest {
     }
 
     KeyAuth.Config config() {
-      return new KeyAuth.Config(names, header, query, body, hiding, anonymous, realm, preflight);
+      return new KeyAuth.Config(
+          names, header, query, body, hiding, anonymous, realm, preflight, List.of());
     }
   }
 }

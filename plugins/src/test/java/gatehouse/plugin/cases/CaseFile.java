@@ -40,6 +40,7 @@ final class CaseFile {
       @Nullable String body,
       Map<String, @Nullable String> headers,
       @Nullable Boolean reached,
+      @Nullable String method,
       @Nullable String target,
       Map<String, @Nullable String> upstreamHeaders,
       @Nullable String upstreamBody) {}
@@ -92,7 +93,7 @@ final class CaseFile {
             "upstream"));
     String[] line = map.required("send").split(" ", 2);
     CaseMap service = map.map("service");
-    service.only(Set.of("status", "headers"));
+    service.only(Set.of("status", "headers", "body"));
     CaseRequest request =
         new CaseRequest(
             line[0],
@@ -101,20 +102,23 @@ final class CaseFile {
             map.map("with").texts(),
             map.text("body"),
             new CaseRequest.ServiceAnswer(
-                service.number("status", 200), service.map("headers").texts()));
+                service.number("status", 200),
+                service.map("headers").texts(),
+                service.text("body", "ok")));
     return new Step(request, map.number("times", 1), expected(map));
   }
 
   private static Expected expected(CaseMap map) {
     boolean untouched = "none".equals(map.value("upstream"));
     CaseMap upstream = untouched ? map.map("nothing") : map.map("upstream");
-    upstream.only(Set.of("target", "headers", "body"));
+    upstream.only(Set.of("method", "target", "headers", "body"));
     return new Expected(
         map.value("status") == null ? null : map.number("status", 0),
         map.text("message"),
         map.text("text"),
         map.map("headers").nullableTexts(),
         untouched ? Boolean.FALSE : map.value("upstream") == null ? null : Boolean.TRUE,
+        upstream.text("method"),
         upstream.text("target"),
         upstream.map("headers").nullableTexts(),
         upstream.text("body"));

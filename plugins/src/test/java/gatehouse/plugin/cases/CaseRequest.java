@@ -18,5 +18,5 @@ record CaseRequest(
     ServiceAnswer answer) {
 
   /// What the service answers.
-  record ServiceAnswer(int status, Map<String, List<String>> headers) {}
+  record ServiceAnswer(int status, Map<String, List<String>> headers, String body) {}
 }

@@ -34,7 +34,7 @@ final class LiveGate implements AutoCloseable {
 
   private final Origin origin;
   private final TestGate gate;
-  private volatile ServiceAnswer answer = new ServiceAnswer(200, Map.of());
+  private volatile ServiceAnswer answer = new ServiceAnswer(200, Map.of(), "ok");
 
   /// @param config a declarative document in which `{ORIGIN}` stands for the service's URL, or the
   ///   path of a file, whose services all get that URL
@@ -85,7 +85,11 @@ final class LiveGate implements AutoCloseable {
   private static String written(ServiceAnswer answer) {
     StringBuilder text = new StringBuilder("HTTP/1.1 " + answer.status() + " Status\r\n");
     answer.headers().forEach((name, values) -> values.forEach(v -> text.append(field(name, v))));
-    return text.append("Content-Length: 2\r\n\r\nok").toString();
+    String bytes = utf8(answer.body());
+    return text.append(field("Content-Length", String.valueOf(bytes.length())))
+        .append("\r\n")
+        .append(bytes)
+        .toString();
   }
 
   private static String field(String name, String value) {
@@ -100,12 +104,14 @@ final class LiveGate implements AutoCloseable {
       reply = client.send(written(request)).read(request.method().equals("HEAD"));
     }
     Seen seen = origin.waiting() == 0 ? null : origin.next();
-    JsonNode json = json(reply.body());
+    String body =
+        new String(reply.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    JsonNode json = json(body);
     JsonNode message = json == null ? null : json.get("message");
     return new Outcome(
         reply.status(),
         message == null ? null : message.asString(),
-        reply.body(),
+        body,
         joined(reply.fields()),
         seen == null ? null : received(seen));
   }
@@ -119,11 +125,15 @@ final class LiveGate implements AutoCloseable {
     if (body == null) {
       return text.append("\r\n").toString();
     }
-    String bytes = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    String bytes = utf8(body);
     return text.append(field("Content-Length", String.valueOf(bytes.length())))
         .append("\r\n")
         .append(bytes)
         .toString();
+  }
+
+  private static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private static @Nullable JsonNode json(String body) {
@@ -135,7 +145,8 @@ final class LiveGate implements AutoCloseable {
   }
 
   private static Outcome.Received received(Seen seen) {
-    return new Outcome.Received(seen.line().split(" ")[1], joined(seen.fields()), seen.body());
+    String[] line = seen.line().split(" ");
+    return new Outcome.Received(line[0], line[1], joined(seen.fields()), seen.body());
   }
 
   /// The values of a field by its name, several joined by a comma.

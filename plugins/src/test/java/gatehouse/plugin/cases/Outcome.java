@@ -20,5 +20,6 @@ record Outcome(
   /// What the service got.
   ///
   /// @param target path and query
-  record Received(String target, Function<String, @Nullable String> header, String body) {}
+  record Received(
+      String method, String target, Function<String, @Nullable String> header, String body) {}
 }

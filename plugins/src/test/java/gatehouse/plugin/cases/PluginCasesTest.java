@@ -97,6 +97,9 @@ class PluginCasesTest {
     Outcome.Received received = outcome.upstream();
     if (received != null) {
       verifyHeaders(expected.upstreamHeaders(), received.header());
+      if (expected.method() != null) {
+        assertThat(received.method()).as("upstream method").isEqualTo(expected.method());
+      }
       if (expected.target() != null) {
         assertThat(received.target()).as("upstream target").isEqualTo(expected.target());
       }

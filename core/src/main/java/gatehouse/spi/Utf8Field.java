@@ -1,13 +1,14 @@
-package gatehouse.flow;
+package gatehouse.spi;
 
 import java.nio.charset.StandardCharsets;
 
 /// Puts a text into a header field: its UTF-8 bytes, one character each, without what could end the
 /// field or confuse a log.
-final class Utf8Field {
+public final class Utf8Field {
   private Utf8Field() {}
 
-  static String encode(String text) {
+  /// The text as a field value that [Headers] takes.
+  public static String encode(String text) {
     boolean plain = true;
     for (int i = 0; i < text.length() && plain; i++) {
       char c = text.charAt(i);

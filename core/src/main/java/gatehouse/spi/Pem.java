@@ -1,4 +1,4 @@
-package gatehouse.config;
+package gatehouse.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -134,7 +134,8 @@ public final class Pem {
     return certificate.getPublicKey() instanceof ECPublicKey;
   }
 
-  static @Nullable String certificatesComplaint(String pem) {
+  /// What is wrong with a text that should hold certificates; null if nothing is.
+  public static @Nullable String certificatesComplaint(String pem) {
     try {
       certificates(pem);
       return null;
@@ -143,7 +144,8 @@ public final class Pem {
     }
   }
 
-  static @Nullable String keyComplaint(String pem) {
+  /// What is wrong with a text that should hold a private key; null if nothing is.
+  public static @Nullable String keyComplaint(String pem) {
     try {
       privateKey(pem);
       return null;
@@ -152,7 +154,8 @@ public final class Pem {
     }
   }
 
-  static @Nullable String publicKeyComplaint(String pem) {
+  /// What is wrong with a text that should hold a public key; null if nothing is.
+  public static @Nullable String publicKeyComplaint(String pem) {
     try {
       publicKey(pem);
       return null;

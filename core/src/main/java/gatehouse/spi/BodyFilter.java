@@ -1,0 +1,25 @@
+package gatehouse.spi;
+
+/// Takes the pieces of one body in order and writes what goes on in their place. Used on the loop
+/// of its exchange only; must not keep the arrays it is given. One that throws ends the exchange.
+public interface BodyFilter {
+  /// A piece of the body.
+  ///
+  /// @param to the first index that does not belong to it
+  void chunk(byte[] bytes, int from, int to, Output out);
+
+  /// The body is complete: writes what was held back.
+  void end(Output out);
+
+  /// Whether as many bytes come out as go in. Otherwise Content-Length is dropped, unless the body
+  /// was held whole before.
+  default boolean keepsLength() {
+    return false;
+  }
+
+  /// Where a filter writes to.
+  interface Output {
+    /// Passes bytes on; the array may be used again afterwards.
+    void write(byte[] bytes, int from, int to);
+  }
+}
