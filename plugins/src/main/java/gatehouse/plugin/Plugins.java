@@ -1,12 +1,16 @@
 package gatehouse.plugin;
 
 import gatehouse.plugin.access.Acl;
+import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
+import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
@@ -28,15 +32,19 @@ public final class Plugins {
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
           Acl.class,
+          Authz.class,
           BasicAuth.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
+          ForwardAuth.class,
           HmacAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
+          LambdaAuthorizer.class,
           LdapAuth.class,
+          Opa.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
