@@ -37,6 +37,7 @@ class PluginsTest {
           entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("prometheus", 13),
+          entry("proxy-cache", 100),
           entry("rate-limiting", 910),
           entry("redirect", 779),
           entry("request-size-limiting", 951),
