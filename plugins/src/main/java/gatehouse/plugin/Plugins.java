@@ -1,9 +1,13 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
+import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -23,12 +27,16 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Authz.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
+          ForwardAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
+          LambdaAuthorizer.class,
+          Opa.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,

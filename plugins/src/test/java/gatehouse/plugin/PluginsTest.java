@@ -30,12 +30,16 @@ class PluginsTest {
   /// Kong's order of the plugins, from the fact sheet's table of priorities.
   private static final Map<String, Integer> PRIORITIES =
       Map.ofEntries(
+          entry("authz", 940),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
           entry("file-log", 9),
+          entry("forward-auth", 1012),
           entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
+          entry("lambda-authorizer", 1015),
+          entry("opa", 920),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
