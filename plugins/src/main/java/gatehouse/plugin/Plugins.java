@@ -18,6 +18,7 @@ import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
@@ -46,6 +47,7 @@ public final class Plugins {
           LdapAuth.class,
           Opa.class,
           Prometheus.class,
+          ProxyCache.class,
           RateLimiting.class,
           Redirect.class,
           RequestSizeLimiting.class,

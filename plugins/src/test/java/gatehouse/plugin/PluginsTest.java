@@ -45,6 +45,7 @@ class PluginsTest {
           entry("ldap-auth", 1200),
           entry("opa", 920),
           entry("prometheus", 13),
+          entry("proxy-cache", 100),
           entry("rate-limiting", 910),
           entry("redirect", 779),
           entry("request-size-limiting", 951),
