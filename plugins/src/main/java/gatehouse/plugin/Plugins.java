@@ -39,7 +39,6 @@ public final class Plugins {
           CorrelationId.class,
           Cors.class,
           FileLog.class,
-          Firewall.class,
           ForwardAuth.class,
           HmacAuth.class,
           IpRestriction.class,
@@ -57,7 +56,8 @@ public final class Plugins {
           RequestTransformer.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
-          SessionAuth.class);
+          SessionAuth.class,
+          Firewall.class);
 
   private Plugins() {}
 }

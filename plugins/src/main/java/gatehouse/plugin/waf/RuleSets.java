@@ -25,7 +25,7 @@ final class RuleSets {
 
   private record Held(WeakReference<RuleSet> set, SeenFiles files) {}
 
-  private final Engine engine = new Engine(v -> null, v -> null, InstantSource.system());
+  private final Engine engine = new Engine(InstantSource.system());
   private final Map<RuleSetText, Held> held = new HashMap<>();
 
   /// The rule set of that text; compiled if nobody has it, or if a file it was made of is another
