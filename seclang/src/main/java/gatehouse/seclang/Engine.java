@@ -2,21 +2,21 @@ package gatehouse.seclang;
 
 import gatehouse.seclang.operator.InjectionDetector;
 import gatehouse.seclang.operator.Operators;
-import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
+import gatehouse.seclang.rule.Shared;
 import gatehouse.seclang.variable.PersistentStore;
 import java.time.InstantSource;
 
-/// What all rule sets of one process share: operators that are equal, persistent collections, the
-/// clock. Make one and build every [Waf] from it. Thread-safe.
+/// What all rule sets of one process share: rules and operators that are equal, persistent
+/// collections, the clock. Make one and build every [Waf] from it. Thread-safe.
 public final class Engine {
-  private final OperatorCache operators;
-  private final Matchers matchers = new Matchers();
+  private final Shared shared;
   private final PersistentStore persistent;
   private final InstantSource clock;
+  private final WarmUp warmUp = new WarmUp();
 
   public Engine(InjectionDetector sqli, InjectionDetector xss, InstantSource clock) {
-    this.operators = new OperatorCache(new Operators(sqli, xss));
+    this.shared = new Shared(new OperatorCache(new Operators(sqli, xss)));
     this.persistent = new PersistentStore(PersistentStore.DEFAULT_MAX_RECORDS);
     this.clock = clock;
   }
@@ -26,12 +26,12 @@ public final class Engine {
     return new WafBuilder(this);
   }
 
-  OperatorCache operators() {
-    return operators;
+  WarmUp warmUp() {
+    return warmUp;
   }
 
-  Matchers matchers() {
-    return matchers;
+  Shared shared() {
+    return shared;
   }
 
   PersistentStore persistent() {
