@@ -17,7 +17,7 @@ public final class WafLoad {
   private static final int ROUTES = 200;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Engine engine = new Engine(v -> null, v -> null, InstantSource.system());
+  private final Engine engine = new Engine(InstantSource.system());
   private final String folder;
 
   private WafLoad(String folder) {

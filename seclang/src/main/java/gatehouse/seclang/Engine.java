@@ -1,6 +1,7 @@
 package gatehouse.seclang;
 
-import gatehouse.seclang.operator.InjectionDetector;
+import gatehouse.seclang.injection.MarkupInjection;
+import gatehouse.seclang.injection.SqlInjection;
 import gatehouse.seclang.operator.Operators;
 import gatehouse.seclang.rule.OperatorCache;
 import gatehouse.seclang.rule.Shared;
@@ -15,8 +16,9 @@ public final class Engine {
   private final InstantSource clock;
   private final WarmUp warmUp = new WarmUp();
 
-  public Engine(InjectionDetector sqli, InjectionDetector xss, InstantSource clock) {
-    this.shared = new Shared(new OperatorCache(new Operators(sqli, xss)));
+  public Engine(InstantSource clock) {
+    this.shared =
+        new Shared(new OperatorCache(new Operators(new SqlInjection(), new MarkupInjection())));
     this.persistent = new PersistentStore(PersistentStore.DEFAULT_MAX_RECORDS);
     this.clock = clock;
   }

@@ -15,7 +15,7 @@ class SharingTest {
   /// A rule set alone takes tens of MiB; one more with exclusions took 0.11 MiB when measured.
   private static final long MAX_PER_ROUTE = 400 << 10;
 
-  private final Engine engine = new Engine(v -> null, v -> null, InstantSource.system());
+  private final Engine engine = new Engine(InstantSource.system());
 
   @Test
   void memory_grows_by_the_exclusions_not_by_the_rule_sets() throws SecLangException {
