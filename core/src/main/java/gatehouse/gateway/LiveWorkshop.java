@@ -1,13 +1,16 @@
 package gatehouse.gateway;
 
+import gatehouse.call.ServerTrust;
 import gatehouse.compile.PlanCompiler.Materials;
 import gatehouse.log.FileSinks;
+import gatehouse.log.Metrics;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
+import gatehouse.spi.TlsOptions;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import java.nio.file.Path;
@@ -15,8 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 
 /// What plugins of the running gateway may use.
 ///
@@ -31,7 +36,7 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
       String nodeId,
       Counters counters,
       FileSinks sinks,
-      TrafficMetrics metrics,
+      Metrics metrics,
       HttpCaller http,
       Background background) {}
 
@@ -83,6 +88,16 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public HttpCaller http() {
     return tools.http;
+  }
+
+  @Override
+  public SSLSocketFactory tls(TlsOptions options) {
+    return ServerTrust.context(options).getSocketFactory();
+  }
+
+  @Override
+  public LongConsumer dropped(String sink) {
+    return tools.metrics.dropped(sink)::inc;
   }
 
   @Override

@@ -5,8 +5,15 @@ import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
+import gatehouse.plugin.log.Datadog;
 import gatehouse.plugin.log.FileLog;
+import gatehouse.plugin.log.HttpLog;
+import gatehouse.plugin.log.Loggly;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.log.Statsd;
+import gatehouse.plugin.log.Syslog;
+import gatehouse.plugin.log.TcpLog;
+import gatehouse.plugin.log.UdpLog;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
@@ -21,15 +28,22 @@ public final class Plugins {
       List.of(
           CorrelationId.class,
           Cors.class,
+          Datadog.class,
           FileLog.class,
+          HttpLog.class,
           IpRestriction.class,
           KeyAuth.class,
+          Loggly.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
           RequestTermination.class,
           RequestTransformer.class,
-          ResponseRatelimiting.class);
+          ResponseRatelimiting.class,
+          Statsd.class,
+          Syslog.class,
+          TcpLog.class,
+          UdpLog.class);
 
   private Plugins() {}
 }
