@@ -351,6 +351,30 @@ final class BodyPhasesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"deny", "wait head"})
+  void a_switch_of_protocols_passes_the_head_phase_and_is_never_held(String does) throws Exception {
+    String switched =
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nfirst frame";
+    try (Origin origin = Origin.answering(switched);
+        TestGate gate = gate(origin, config(does));
+        RawHttp client = gate.connect()) {
+      client.send(
+          "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      if (does.equals("wait head")) {
+        CompletableFuture<Step> outcome = waiting();
+        assertThat(client.hasNothing()).isTrue();
+        outcome.complete(Step.NEXT);
+      }
+      RawHttp.Reply reply = client.readHead();
+      assertThat(reply.status()).isEqualTo(101);
+      assertThat(reply.header("x-heads")).isEqualTo(does.equals("deny") ? "SERVICE" : null);
+      assertThat(client.readBytes(11)).isEqualTo("first frame");
+    }
+  }
+
   @Test
   void a_compressed_body_passes_byte_for_byte() throws Exception {
     StringBuilder bytes = new StringBuilder("\u001f\u008b\b\0");

@@ -2,8 +2,10 @@ package gatehouse.plugin;
 
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.Datadog;
 import gatehouse.plugin.log.FileLog;
@@ -18,6 +20,7 @@ import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -32,14 +35,17 @@ public final class Plugins {
           FileLog.class,
           HttpLog.class,
           IpRestriction.class,
+          Jwt.class,
           KeyAuth.class,
           Loggly.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
+          RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
           ResponseRatelimiting.class,
+          ResponseTransformer.class,
           Statsd.class,
           Syslog.class,
           TcpLog.class,

@@ -34,13 +34,16 @@ class PluginsTest {
           entry("cors", 2000),
           entry("file-log", 9),
           entry("ip-restriction", 990),
+          entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
           entry("redirect", 779),
+          entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
-          entry("response-ratelimiting", 900));
+          entry("response-ratelimiting", 900),
+          entry("response-transformer", 800));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
@@ -132,7 +135,7 @@ class PluginsTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.util.concurrent.Executor.class)
+        .areAssignableTo(java.util.concurrent.ExecutorService.class)
         .check(CLASSES);
   }
 

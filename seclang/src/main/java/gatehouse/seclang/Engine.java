@@ -2,6 +2,7 @@ package gatehouse.seclang;
 
 import gatehouse.seclang.operator.InjectionDetector;
 import gatehouse.seclang.operator.Operators;
+import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
 import gatehouse.seclang.variable.PersistentStore;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 /// clock. Make one and build every [Waf] from it. Thread-safe.
 public final class Engine {
   private final OperatorCache operators;
+  private final Matchers matchers = new Matchers();
   private final PersistentStore persistent;
   private final InstantSource clock;
 
@@ -26,6 +28,10 @@ public final class Engine {
 
   OperatorCache operators() {
     return operators;
+  }
+
+  Matchers matchers() {
+    return matchers;
   }
 
   PersistentStore persistent() {

@@ -39,12 +39,15 @@ final class CoreRuleSet {
   private CoreRuleSet() {}
 
   static Waf load(InjectionDetector sqli, InjectionDetector xss) throws SecLangException {
+    return builder(sqli, xss).build();
+  }
+
+  static WafBuilder builder(InjectionDetector sqli, InjectionDetector xss) {
     Path crs = SharedData.path("crs");
     return new Engine(sqli, xss, InstantSource.system())
         .waf()
         .rules("before", BEFORE.replace("\\\n", ""))
         .include(crs.resolve("crs-setup.conf.example").toString())
-        .include(crs.resolve("rules/*.conf").toString())
-        .build();
+        .include(crs.resolve("rules/*.conf").toString());
   }
 }
