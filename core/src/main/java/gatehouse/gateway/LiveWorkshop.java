@@ -111,6 +111,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   }
 
   @Override
+  public Executor measured() {
+    return tools.background.measured();
+  }
+
+  @Override
   public Repetition every(Duration interval, Runnable task) {
     return tools.background.every(interval, task);
   }

@@ -69,6 +69,10 @@ public interface Workshop {
   /// Runs each task on a virtual thread of its own, where it may block.
   Executor background();
 
+  /// Runs tasks one after the other on a platform thread, where the JVM tells how much memory and
+  /// processor time they take. For short work that has to be bounded by those.
+  Executor measured();
+
   /// Runs a task again and again on a thread where it may block: first after one interval, then an
   /// interval after its last run has ended. A run that throws is logged, and the next one comes all
   /// the same. Whoever starts this closes it, at the latest in [Plugin#close()].

@@ -139,6 +139,11 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public Executor measured() {
+    return Runnable::run;
+  }
+
+  @Override
   public Repetition every(Duration interval, Runnable task) {
     repeated.add(task);
     return () -> repeated.remove(task);

@@ -32,10 +32,13 @@ class PluginsTest {
       Map.ofEntries(
           entry("correlation-id", 100_001),
           entry("cors", 2000),
+          entry("datadog", 10),
           entry("file-log", 9),
+          entry("http-log", 12),
           entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
+          entry("loggly", 6),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
           entry("redirect", 779),
@@ -43,7 +46,11 @@ class PluginsTest {
           entry("request-termination", 2),
           entry("request-transformer", 801),
           entry("response-ratelimiting", 900),
-          entry("response-transformer", 800));
+          entry("response-transformer", 800),
+          entry("statsd", 11),
+          entry("syslog", 4),
+          entry("tcp-log", 7),
+          entry("udp-log", 8));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

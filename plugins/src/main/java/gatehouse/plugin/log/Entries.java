@@ -5,12 +5,10 @@ import gatehouse.plugin.log.queue.Delivery;
 import gatehouse.plugin.log.queue.DeliveryQueue;
 import gatehouse.plugin.log.queue.Queue;
 import gatehouse.spi.Workshop;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,30 +36,19 @@ final class Entries {
         plugin + " " + digest(told + bounds + chunks),
         DeliveryQueue.class,
         () -> {
-          LuaFields fields = chunks == null || chunks.isEmpty() ? null : new LuaFields(chunks);
+          LuaFields fields =
+              chunks == null || chunks.isEmpty()
+                  ? null
+                  : new LuaFields(chunks, workshop.measured());
           return new DeliveryQueue(
               plugin + " " + collector,
               bounds,
               fields == null ? UnaryOperator.identity() : fields,
-              fields == null ? delivery : closingBoth(delivery, fields),
+              delivery,
               workshop.background(),
-              workshop.dropped(plugin + " " + collector));
+              workshop.dropped(plugin + " " + collector),
+              workshop.clock());
         });
-  }
-
-  private static Delivery closingBoth(Delivery delivery, LuaFields fields) {
-    return new Delivery() {
-      @Override
-      public void deliver(List<byte[]> batch) throws IOException, InterruptedException {
-        delivery.deliver(batch);
-      }
-
-      @Override
-      public void close() {
-        fields.close();
-        delivery.close();
-      }
-    };
   }
 
   private static String digest(String text) {

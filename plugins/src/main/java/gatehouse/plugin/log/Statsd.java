@@ -165,7 +165,8 @@ public final class Statsd implements OnLog {
                     new StreamWire.To(
                         config.host(), config.port(), TIMEOUT_MILLIS, KEEPALIVE_MILLIS),
                     null,
-                    Statsd::withLineEnd)
+                    Statsd::withLineEnd,
+                    workshop.clock())
                 : new DatagramWire(
                     config.host(),
                     config.port(),

@@ -148,7 +148,10 @@ public final class Syslog implements OnLog {
                 workshop.tls(TlsOptions.of(config.sslVerify())), null, config.sslVerify())
             : null;
     return new StreamWire(
-        new StreamWire.To(to, port, TIMEOUT_MILLIS, KEEPALIVE_MILLIS), tls, this::counted);
+        new StreamWire.To(to, port, TIMEOUT_MILLIS, KEEPALIVE_MILLIS),
+        tls,
+        this::counted,
+        workshop.clock());
   }
 
   @Override

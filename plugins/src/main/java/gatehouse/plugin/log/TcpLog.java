@@ -65,7 +65,8 @@ public final class TcpLog implements OnLog {
                 new StreamWire.To(
                     config.host(), config.port(), config.timeout(), config.keepalive()),
                 tls,
-                TcpLog::line));
+                TcpLog::line,
+                workshop.clock()));
   }
 
   private static byte[] line(byte[] entry) {

@@ -4,9 +4,9 @@ import gatehouse.spi.schema.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaError;
@@ -21,20 +21,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// `custom_fields_by_lua`: members of the log record that Lua chunks make. A chunk that fails or
 /// uses too much leaves its member out and says so in Gatehouse's own log.
 ///
-/// Chunks run on a platform thread of their own, because only there the JVM tells how much memory
-/// they take; at most one at a time for each process that uses them.
-public final class LuaFields implements UnaryOperator<byte[]>, AutoCloseable {
+/// Chunks run where the JVM tells how much memory and time they take.
+public final class LuaFields implements UnaryOperator<byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(LuaFields.class);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final List<Field> fields = new ArrayList<>();
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("lua").factory());
+  private final Executor measured;
 
   private record Field(List<String> path, Prototype chunk) {}
 
   /// @param chunks by the name of the member; checked by [#check] before
-  public LuaFields(Map<String, String> chunks) {
+  /// @param measured see [gatehouse.spi.Workshop#measured]
+  public LuaFields(Map<String, String> chunks, Executor measured) {
+    this.measured = measured;
     Sandbox.shareTextMethods();
     chunks.forEach(
         (name, chunk) -> fields.add(new Field(path(name), Sandbox.compile(chunk, name))));
@@ -91,12 +91,11 @@ public final class LuaFields implements UnaryOperator<byte[]>, AutoCloseable {
   @Override
   public byte[] apply(byte[] entry) {
     try {
-      return thread.submit(() -> edited(entry)).get();
+      return CompletableFuture.supplyAsync(() -> edited(entry), measured).get();
     } catch (ExecutionException e) {
       LOG.error("custom_fields_by_lua failed", e.getCause());
       return entry;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
       return entry;
     }
   }
@@ -137,10 +136,5 @@ public final class LuaFields implements UnaryOperator<byte[]>, AutoCloseable {
     } else {
       at.set(path.getLast(), value);
     }
-  }
-
-  @Override
-  public void close() {
-    thread.shutdown();
   }
 }

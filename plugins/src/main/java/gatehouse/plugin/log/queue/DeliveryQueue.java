@@ -2,6 +2,7 @@ package gatehouse.plugin.log.queue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class DeliveryQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long CLOSING_NANOS = Duration.ofSeconds(4).toNanos();
-  private static final long WARN_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long WARN_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final String collector;
   private final Queue bounds;
@@ -30,6 +32,7 @@ public final class DeliveryQueue implements AutoCloseable {
   private final Delivery delivery;
   private final Executor threads;
   private final LongConsumer dropped;
+  private final InstantSource clock;
   private final Semaphore direct;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,7 +41,7 @@ public final class DeliveryQueue implements AutoCloseable {
   private boolean working;
   private boolean closing;
   private long closeBy;
-  private long warnedAt = System.nanoTime() - WARN_NANOS;
+  private long warnedAt = Long.MIN_VALUE / 2;
 
   /// @param collector a name for the log, without secrets
   /// @param finish completes an entry when its turn comes, off the event loop
@@ -49,13 +52,15 @@ public final class DeliveryQueue implements AutoCloseable {
       UnaryOperator<byte[]> finish,
       Delivery delivery,
       Executor threads,
-      LongConsumer dropped) {
+      LongConsumer dropped,
+      InstantSource clock) {
     this.collector = collector;
     this.bounds = bounds;
     this.finish = finish;
     this.delivery = delivery;
     this.threads = threads;
     this.dropped = dropped;
+    this.clock = clock;
     this.direct = new Semaphore(bounds.maxEntries());
   }
 
@@ -108,17 +113,19 @@ public final class DeliveryQueue implements AutoCloseable {
         send(batch);
       }
     } catch (InterruptedException _) {
-      // The process ends; what is left is counted by whoever closes.
-      Thread.currentThread().interrupt();
+      // The process ends, and with it this thread; what is left is counted by whoever closes.
       stopped();
     }
   }
 
   private void stopped() {
     lock.lock();
-    working = false;
-    changed.signalAll();
-    lock.unlock();
+    try {
+      working = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The next batch; null if none came for a while or none will.
@@ -150,7 +157,7 @@ public final class DeliveryQueue implements AutoCloseable {
   }
 
   private void send(List<byte[]> batch) {
-    long giveUp = System.nanoTime() + bounds.retryNanos();
+    long giveUp = clock.millis() + bounds.retryNanos() / NANOS_PER_MILLI;
     long delay = bounds.firstDelayNanos();
     while (true) {
       try {
@@ -159,13 +166,12 @@ public final class DeliveryQueue implements AutoCloseable {
       } catch (IOException e) {
         warn(e);
       } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
         break;
       } catch (RuntimeException e) {
         LOG.error("log entries for {} can't be sent", collector, e);
         break;
       }
-      if (System.nanoTime() + delay > giveUp || !pause(delay)) {
+      if (clock.millis() + delay / NANOS_PER_MILLI > giveUp || !pause(delay)) {
         break;
       }
       delay = Math.min(delay * 2, bounds.longestDelayNanos());
@@ -178,12 +184,11 @@ public final class DeliveryQueue implements AutoCloseable {
     lock.lock();
     try {
       long left = nanos;
-      while (left > 0 && !(closing && System.nanoTime() + left > closeBy)) {
+      while (left > 0 && !(closing && clock.millis() + left / NANOS_PER_MILLI > closeBy)) {
         left = changed.awaitNanos(left);
       }
       return left <= 0;
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
       return false;
     } finally {
       lock.unlock();
@@ -191,8 +196,8 @@ public final class DeliveryQueue implements AutoCloseable {
   }
 
   private void warn(IOException e) {
-    long now = System.nanoTime();
-    if (now - warnedAt >= WARN_NANOS) {
+    long now = clock.millis();
+    if (now - warnedAt >= WARN_MILLIS) {
       warnedAt = now;
       LOG.warn("log entries for {} wait, it does not take them: {}", collector, e.toString());
     }
@@ -203,7 +208,7 @@ public final class DeliveryQueue implements AutoCloseable {
     lock.lock();
     try {
       closing = true;
-      closeBy = System.nanoTime() + CLOSING_NANOS;
+      closeBy = clock.millis() + CLOSING_NANOS / NANOS_PER_MILLI;
       changed.signalAll();
       long left = CLOSING_NANOS;
       while (working && left > 0) {
@@ -212,7 +217,7 @@ public final class DeliveryQueue implements AutoCloseable {
       dropped.accept(waiting.size());
       waiting.clear();
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      dropped.accept(waiting.size());
     } finally {
       lock.unlock();
       delivery.close();

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SNIHostName;
@@ -19,6 +20,7 @@ public final class StreamWire implements Delivery {
   private final To to;
   private final @Nullable Tls tls;
   private final Function<byte[], byte[]> framing;
+  private final InstantSource clock;
   private @Nullable Socket open;
   private long usedAt;
 
@@ -35,10 +37,12 @@ public final class StreamWire implements Delivery {
 
   /// @param tls null for plain TCP
   /// @param framing an entry as it goes over the wire
-  public StreamWire(To to, @Nullable Tls tls, Function<byte[], byte[]> framing) {
+  public StreamWire(
+      To to, @Nullable Tls tls, Function<byte[], byte[]> framing, InstantSource clock) {
     this.to = to;
     this.tls = tls;
     this.framing = framing;
+    this.clock = clock;
   }
 
   @Override
@@ -51,7 +55,7 @@ public final class StreamWire implements Delivery {
       Socket socket = socket();
       socket.getOutputStream().write(bytes.toByteArray());
       socket.getOutputStream().flush();
-      usedAt = System.nanoTime();
+      usedAt = clock.millis();
     } catch (IOException e) {
       close();
       throw e;
@@ -72,8 +76,7 @@ public final class StreamWire implements Delivery {
   /// A collector that closed its side says so by an end of stream; what is written then is lost
   /// without an error, so the connection is looked at first.
   private boolean isStale(Socket socket) {
-    long unusedMillis = (System.nanoTime() - usedAt) / 1_000_000;
-    if (unusedMillis > to.keepaliveMillis()) {
+    if (clock.millis() - usedAt > to.keepaliveMillis()) {
       return true;
     }
     try {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +36,13 @@ class DeliveryQueueTest {
 
   private DeliveryQueue queue(Queue bounds, Delivery delivery) {
     return new DeliveryQueue(
-        "test", bounds, UnaryOperator.identity(), delivery, threads, dropped::addAndGet);
+        "test",
+        bounds,
+        UnaryOperator.identity(),
+        delivery,
+        threads,
+        dropped::addAndGet,
+        InstantSource.system());
   }
 
   private void record(List<byte[]> batch) {
