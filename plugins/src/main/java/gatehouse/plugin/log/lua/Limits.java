@@ -32,6 +32,7 @@ final class Limits extends DebugLib {
   private int instructions;
 
   /// A call under way; functions that are not Lua have neither code nor registers.
+  @SuppressWarnings("ArrayRecordComponent") // never compared; the interpreter's own registers
   private record Frame(@Nullable Prototype code, LuaValue[] registers) {}
 
   /// A chunk used more than it may.
