@@ -136,6 +136,10 @@ final class Relay implements UpstreamListener {
     String query = x.upstream().query();
     x.traffic()
         .upstreamUri(query == null ? x.upstream().path() : x.upstream().path() + "?" + query);
+    if (!x.stream().writable()) {
+      // Not even the beginning of an answer is read for a client that has enough to read.
+      connected.pause();
+    }
     body.sendTo(
         connected, (triesLeft > 0 || used && !stale) && IDEMPOTENT.contains(x.upstream().method()));
   }
@@ -283,6 +287,13 @@ final class Relay implements UpstreamListener {
   public void onReadComplete() {
     if (!x.ended()) {
       x.stream().flush();
+    }
+  }
+
+  /// The client takes no more for now.
+  void clientFull() {
+    if (connection != null) {
+      connection.pause();
     }
   }
 

@@ -62,7 +62,7 @@ final class LoopWatchTest {
         case "socket" -> readSocket();
         case "compute" -> {
           var threads = ManagementFactory.getThreadMXBean();
-          long until = threads.getCurrentThreadCpuTime() + 600_000_000;
+          long until = threads.getCurrentThreadCpuTime() + 1_200_000_000;
           while (threads.getCurrentThreadCpuTime() < until) {
             Thread.onSpinWait();
           }
