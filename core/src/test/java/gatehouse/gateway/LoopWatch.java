@@ -19,8 +19,8 @@ final class LoopWatch {
   private static final long INTERVAL_NANOS = 5_000_000;
 
   /// Code that runs for the first time is interpreted, and each buffer's way is recorded to find
-  /// leaks: what takes 50 ms in service takes a multiple of it here.
-  private static final long MOST_PROCESSOR_NANOS = 700_000_000;
+  /// leaks: a flood of frames that takes 20 ms in service takes fifty times as long here.
+  private static final long MOST_PROCESSOR_NANOS = 2_000_000_000;
 
   private static final int MOST_FRAMES = 12;
 
@@ -62,19 +62,26 @@ final class LoopWatch {
       List.of("java.lang.ClassLoader.", "jdk.internal.loader.", "ch.qos.logback.");
 
   private final List<Watched> loops;
+  private final long mostNanos;
   private final Queue<String> found = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean ended;
 
-  private LoopWatch(List<Watched> loops) {
+  private LoopWatch(List<Watched> loops, long mostNanos) {
     this.loops = loops;
+    this.mostNanos = mostNanos;
     this.thread = Thread.ofPlatform().name("loop watch").daemon().start(this::run);
   }
 
   static LoopWatch over(List<EventLoop> loops) {
+    return over(loops, MOST_PROCESSOR_NANOS);
+  }
+
+  /// @param mostNanos processor time in one turn
+  static LoopWatch over(List<EventLoop> loops, long mostNanos) {
     List<Watched> watched = new ArrayList<>();
     loops.forEach(loop -> watched.add(new Watched(loop)));
-    return new LoopWatch(watched);
+    return new LoopWatch(watched, mostNanos);
   }
 
   /// Ends the watch.
@@ -87,6 +94,11 @@ final class LoopWatch {
     return List.copyOf(found);
   }
 
+  /// What has been found so far.
+  List<String> found() {
+    return List.copyOf(found);
+  }
+
   private void run() {
     while (!ended) {
       loops.forEach(this::look);
@@ -96,7 +108,7 @@ final class LoopWatch {
 
   private void look(Watched loop) {
     loop.beat();
-    if (loop.longest > MOST_PROCESSOR_NANOS) {
+    if (loop.longest > mostNanos) {
       found.add("it computed for " + loop.longest / 1_000_000 + " ms in one turn");
     }
     Thread of = loop.thread;
