@@ -82,7 +82,7 @@ public final class Listeners {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, turns())
+            .childOption(ChannelOption.RCVBUF_ALLOCATOR, turns())
             .childHandler(handler(start));
     if (transport.sharesPorts()) {
       bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
