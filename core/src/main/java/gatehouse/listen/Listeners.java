@@ -4,13 +4,11 @@ import gatehouse.decode.Drain;
 import gatehouse.model.Settings;
 import gatehouse.model.Settings.Listen;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -24,9 +22,6 @@ import java.util.List;
 /// The sockets that clients connect to: one for each address and event loop, so that the kernel
 /// spreads the connections and none ever changes its loop.
 public final class Listeners {
-  /// Of up to 64 KiB each; the library's 16 would be a flood of 60 000 pings in one turn.
-  private static final int MOST_READS = 4;
-
   private static final int BACKLOG = 4096;
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
@@ -82,7 +77,6 @@ public final class Listeners {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
-            .childOption(ChannelOption.RCVBUF_ALLOCATOR, turns())
             .childHandler(handler(start));
     if (transport.sharesPorts()) {
       bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
@@ -93,11 +87,6 @@ public final class Listeners {
     }
     channels.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
-  }
-
-  /// How much of one connection is read before the others of its loop have their turn.
-  private static RecvByteBufAllocator turns() {
-    return new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(MOST_READS);
   }
 
   private static ChannelHandler handler(ConnectionStart start) {
