@@ -7,6 +7,9 @@ import java.util.Arrays;
 /// bytes, and all bytes above 127.
 public final class ByteGroups {
 
+  /// The groups of the 26 letters.
+  public static final long LETTERS = (1L << 26) - 1;
+
   private static final int DIGITS = 26;
   private static final int BLANKS = 59;
   private static final int LINE_ENDS = 60;

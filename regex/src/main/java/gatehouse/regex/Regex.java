@@ -26,6 +26,10 @@ public final class Regex {
   private final List<String> groupNames;
   private final Automaton search;
   private final Facts facts;
+
+  /// Every match is the whole text, and there is nothing else to tell of it.
+  private final boolean spansText;
+
   private final AtomicReference<@Nullable Threads> spare = new AtomicReference<>();
   private volatile @Nullable Program program;
   private volatile @Nullable Automaton prefix;
@@ -38,6 +42,7 @@ public final class Regex {
     this.groupNames = syntax.names();
     this.search = automaton(Reducer.forSearch(tree), false, options);
     this.facts = Requirements.of(tree);
+    this.spansText = groupNames.isEmpty() && spansText(tree);
   }
 
   /// Compiles a pattern, taken as its UTF-8 bytes, or says what is wrong with it.
@@ -74,6 +79,12 @@ public final class Regex {
           "the pattern compiles to more than " + options.maxInstructions() + " instructions");
     }
     return new Regex(pattern, options, syntax);
+  }
+
+  private static boolean spansText(Node tree) {
+    return tree instanceof Node.Concat(List<Node> parts)
+        && parts.getFirst().equals(new Node.Assertion(Look.TEXT_START))
+        && parts.getLast().equals(new Node.Assertion(Look.TEXT_END));
   }
 
   private static Automaton automaton(Node reduced, boolean anchored, RegexOptions options) {
@@ -138,6 +149,11 @@ public final class Regex {
       byte[] text, int from, int to, int start, boolean anchored, Match match, Budget budget) {
     if (match.regex() != this) {
       throw new IllegalArgumentException("the match belongs to another pattern");
+    }
+    if (spansText && start == from) {
+      match.slots[0] = from;
+      match.slots[1] = to;
+      return Outcome.MATCH;
     }
     Threads pooled = spare.getAndSet(null);
     Threads threads = pooled == null ? new Threads(program()) : pooled;

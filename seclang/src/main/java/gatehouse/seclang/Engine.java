@@ -1,7 +1,9 @@
 package gatehouse.seclang;
 
-import gatehouse.seclang.operator.InjectionDetector;
+import gatehouse.seclang.injection.MarkupInjection;
+import gatehouse.seclang.injection.SqlInjection;
 import gatehouse.seclang.operator.Operators;
+import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
 import gatehouse.seclang.variable.PersistentStore;
 import java.time.InstantSource;
@@ -10,11 +12,12 @@ import java.time.InstantSource;
 /// clock. Make one and build every [Waf] from it. Thread-safe.
 public final class Engine {
   private final OperatorCache operators;
+  private final Matchers matchers = new Matchers();
   private final PersistentStore persistent;
   private final InstantSource clock;
 
-  public Engine(InjectionDetector sqli, InjectionDetector xss, InstantSource clock) {
-    this.operators = new OperatorCache(new Operators(sqli, xss));
+  public Engine(InstantSource clock) {
+    this.operators = new OperatorCache(new Operators(new SqlInjection(), new MarkupInjection()));
     this.persistent = new PersistentStore(PersistentStore.DEFAULT_MAX_RECORDS);
     this.clock = clock;
   }
@@ -26,6 +29,10 @@ public final class Engine {
 
   OperatorCache operators() {
     return operators;
+  }
+
+  Matchers matchers() {
+    return matchers;
   }
 
   PersistentStore persistent() {

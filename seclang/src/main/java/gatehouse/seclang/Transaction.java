@@ -21,7 +21,6 @@ import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.rule.Settings;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
-import gatehouse.seclang.variable.ValuePool;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.List;
@@ -55,8 +54,7 @@ public final class Transaction {
     this.settings = program.settings();
     this.connection = connection;
     this.id = id;
-    ValuePool pool = program.newPool();
-    this.variables = new Variables(pool, engine.clock().millis());
+    this.variables = new Variables(engine.clock().millis());
     this.controls = new Controls(settings);
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());

@@ -17,6 +17,7 @@ public final class WafBuilder {
   private final List<Consumer<Parser>> texts = new ArrayList<>();
   private RuleFiles files = RuleFiles.ofDisk();
   private List<Fault> faults = List.of();
+  private boolean plans = true;
 
   WafBuilder(Engine engine) {
     this.engine = engine;
@@ -25,6 +26,12 @@ public final class WafBuilder {
   /// Where `Include` and data files are looked for; the disk unless said otherwise.
   public WafBuilder files(RuleFiles source) {
     files = source;
+    return this;
+  }
+
+  /// Has every rule ask every value, as the text says, without any shortcut.
+  WafBuilder withoutShortcuts() {
+    plans = false;
     return this;
   }
 
@@ -51,7 +58,9 @@ public final class WafBuilder {
     Faults found = new Faults();
     Parser parser = new Parser(files, found);
     texts.forEach(text -> text.accept(parser));
-    Program program = new Compiler(engine.operators(), files, found).compile(parser.script());
+    Program program =
+        new Compiler(engine.operators(), engine.matchers(), plans, files, found)
+            .compile(parser.script());
     faults = found.toList();
     if (found.hasErrors()) {
       throw new SecLangException(faults);

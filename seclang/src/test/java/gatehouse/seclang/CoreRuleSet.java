@@ -1,6 +1,5 @@
 package gatehouse.seclang;
 
-import gatehouse.seclang.operator.InjectionDetector;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -38,13 +37,16 @@ final class CoreRuleSet {
 
   private CoreRuleSet() {}
 
-  static Waf load(InjectionDetector sqli, InjectionDetector xss) throws SecLangException {
+  static Waf load() throws SecLangException {
+    return builder().build();
+  }
+
+  static WafBuilder builder() {
     Path crs = SharedData.path("crs");
-    return new Engine(sqli, xss, InstantSource.system())
+    return new Engine(InstantSource.system())
         .waf()
         .rules("before", BEFORE.replace("\\\n", ""))
         .include(crs.resolve("crs-setup.conf.example").toString())
-        .include(crs.resolve("rules/*.conf").toString())
-        .build();
+        .include(crs.resolve("rules/*.conf").toString());
   }
 }

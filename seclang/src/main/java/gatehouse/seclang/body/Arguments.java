@@ -2,6 +2,7 @@ package gatehouse.seclang.body;
 
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.Entry;
+import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 
@@ -43,7 +44,7 @@ public final class Arguments {
   /// A name without a value of its own, such as a JSON array's.
   public void addName(Bytes name) {
     if (!isFull()) {
-      Entry named = new Entry(name, variables.pool().of(name));
+      Entry named = new Entry(name, new Value(name));
       variables.add(VariableName.ARGS_POST_NAMES, named);
       variables.add(VariableName.ARGS_NAMES, named);
     }
@@ -71,10 +72,10 @@ public final class Arguments {
     if (isFull()) {
       return;
     }
-    Entry entry = new Entry(name, variables.pool().of(value));
+    Entry entry = new Entry(name, new Value(value));
     variables.add(values, entry);
     variables.add(VariableName.ARGS, entry);
-    Entry named = new Entry(name, variables.pool().of(name));
+    Entry named = new Entry(name, new Value(name));
     variables.add(names, named);
     variables.add(VariableName.ARGS_NAMES, named);
     combinedSize += name.length() + value.length();

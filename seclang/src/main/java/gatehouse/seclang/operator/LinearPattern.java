@@ -8,8 +8,11 @@ import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.TransformationName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A pattern matched by an automaton, in time linear in the value.
 final class LinearPattern implements Pattern {
@@ -21,6 +24,8 @@ final class LinearPattern implements Pattern {
   private static final RegexOptions OPTIONS = RegexOptions.SECLANG.withTable(4_000, 256 << 10);
 
   private final Regex regex;
+  private volatile @Nullable Pattern behindLower;
+  private volatile @Nullable Pattern behindUpper;
 
   private LinearPattern(Regex regex) {
     this.regex = regex;
@@ -56,6 +61,41 @@ final class LinearPattern implements Pattern {
       }
     }
     return text.toString();
+  }
+
+  @Override
+  public @Nullable Pattern behind(TransformationName step) {
+    return switch (step) {
+      case LOWERCASE -> {
+        Pattern known = behindLower;
+        if (known == null) {
+          known = through(Ascii::lower);
+          behindLower = known;
+        }
+        yield known;
+      }
+      case UPPERCASE -> {
+        Pattern known = behindUpper;
+        if (known == null) {
+          known = through(Ascii::upper);
+          behindUpper = known;
+        }
+        yield known;
+      }
+      default -> null;
+    };
+  }
+
+  private Pattern through(IntUnaryOperator mapping) {
+    byte[] map = new byte[256];
+    for (int c = 0; c < map.length; c++) {
+      map[c] = (byte) mapping.applyAsInt(c);
+    }
+    try {
+      return new LinearPattern(Regex.compile(regex.pattern(), OPTIONS, map));
+    } catch (RegexFault fault) {
+      throw new IllegalStateException("compiled before: " + regex, fault);
+    }
   }
 
   @Override

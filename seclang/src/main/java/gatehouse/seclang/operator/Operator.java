@@ -1,6 +1,7 @@
 package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.TransformationName;
 import org.jspecify.annotations.Nullable;
 
 /// A test of one byte string, its parameter built in. Immutable and shared by all threads; what it
@@ -11,6 +12,12 @@ public interface Operator {
 
   /// What a value needs to match, null when that is not worth knowing.
   default @Nullable Screen screen() {
+    return null;
+  }
+
+  /// The operator that answers for a value as this one does for the transformed value; null when
+  /// there is none. Captures differ.
+  default @Nullable Operator behind(TransformationName step) {
     return null;
   }
 }

@@ -1,6 +1,7 @@
 package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.TransformationName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ interface Pattern {
 
   /// What a value needs to contain a match, null when nothing is known.
   @Nullable Screen screen();
+
+  /// The pattern that is found in a value exactly when this one is found in the transformed value;
+  /// null when there is none.
+  default @Nullable Pattern behind(TransformationName step) {
+    return null;
+  }
 
   /// Where the first match at or after `start` and its groups are: pairs of indexes into the value,
   /// -1 for a group that took no part. An empty array when there is none.

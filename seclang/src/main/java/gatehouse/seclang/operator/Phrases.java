@@ -3,6 +3,7 @@ package gatehouse.seclang.operator;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.TransformationName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,12 @@ final class Phrases implements Operator {
       heads.add(phrase.slice(0, Math.min(phrase.length(), MAX_HEAD)).toArray());
     }
     return phrases.isEmpty() ? null : new Screen(2, List.of(), heads);
+  }
+
+  @Override
+  public @Nullable Operator behind(TransformationName step) {
+    boolean onlyCase = step == TransformationName.LOWERCASE || step == TransformationName.UPPERCASE;
+    return onlyCase ? this : null;
   }
 
   /// The words of a `@pm` parameter: split at white space, `|41 42|` for bytes in hexadecimal.

@@ -1,6 +1,7 @@
 package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.TransformationName;
 import org.jspecify.annotations.Nullable;
 
 /// `@rx` and `@rxGlobal`: the pattern is found somewhere in the value.
@@ -27,6 +28,24 @@ final class Rx implements Operator {
   @Override
   public @Nullable Screen screen() {
     return pattern.screen();
+  }
+
+  @Override
+  public @Nullable Operator behind(TransformationName step) {
+    Pattern behind = pattern.behind(step);
+    return behind == null ? null : new Rx(behind, global);
+  }
+
+  /// Equal patterns are one object.
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  public boolean equals(Object other) {
+    return other instanceof Rx that && pattern == that.pattern && global == that.global;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(pattern);
   }
 
   private void capture(Bytes value, Probe probe) {

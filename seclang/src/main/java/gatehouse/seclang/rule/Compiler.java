@@ -1,6 +1,5 @@
 package gatehouse.seclang.rule;
 
-import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.parse.Directive;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.RuleFiles;
@@ -16,9 +15,16 @@ public final class Compiler {
   private final OperatorCache cache;
   private final RuleFiles files;
   private final Faults faults;
+  private final Matchers matchers;
+  private final boolean plans;
 
-  public Compiler(OperatorCache cache, RuleFiles files, Faults faults) {
+  /// `plans` false makes a program that takes no shortcuts: every rule asks every value, as the
+  /// text says. It is what programs are measured against.
+  public Compiler(
+      OperatorCache cache, Matchers matchers, boolean plans, RuleFiles files, Faults faults) {
     this.cache = cache;
+    this.matchers = matchers;
+    this.plans = plans;
     this.files = files;
     this.faults = faults;
   }
@@ -60,7 +66,7 @@ public final class Compiler {
   }
 
   private Program link(Drafts drafts, Settings settings, RuleCompiler compiler) {
-    List<List<Rule>> phases = new ArrayList<>();
+    List<Phase> phases = new ArrayList<>();
     for (int phase = 1; phase <= 5; phase++) {
       BitSet members = members(drafts.rules(), phase);
       List<Rule> rules = new ArrayList<>();
@@ -68,10 +74,9 @@ public final class Compiler {
         Jumps jumps = new Jumps(drafts.markers(), members, i, faults);
         rules.add(compiler.compile(i, drafts.rules().get(i), rules.size(), jumps));
       }
-      phases.add(List.copyOf(rules));
+      phases.add(new Phase(List.copyOf(rules), matchers, plans));
     }
-    List<Operator> operators = compiler.operators();
-    return new Program(settings, List.copyOf(phases), operators, new Prefilter(operators));
+    return new Program(settings, List.copyOf(phases));
   }
 
   private static BitSet members(List<RuleDraft> rules, int phase) {

@@ -2,10 +2,12 @@ package gatehouse.seclang.rule;
 
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class Evaluation {
   private @Nullable Intervention intervention;
   private int allowedUpTo;
   private int highestSeverity = 255;
+  private final Scan scan;
+  private int guardsAt = -1;
+  private long guardsKnown;
+  private @Nullable Entry[] holding = new Entry[8];
 
   public Evaluation(
       Program program,
@@ -37,6 +43,7 @@ public final class Evaluation {
     this.probe = probe;
     this.scope = new Effect.Scope(variables, controls, persistent, program.settings());
     this.links = new LinkEvaluation(scope, probe);
+    this.scan = new Scan(variables, probe);
     variables.compute(VariableName.HIGHEST_SEVERITY, () -> Bytes.of(highestSeverity));
     Bytes zero = Bytes.of(0);
     Bytes one = Bytes.of(1);
@@ -62,17 +69,71 @@ public final class Evaluation {
     if (over || controls.mode() == EngineMode.OFF) {
       return;
     }
-    List<Rule> rules = program.phase(phase);
+    walk(program.phase(phase), phase);
+  }
+
+  private void walk(Phase rules, int phase) {
+    guardsAt = -1;
+    int size = rules.rules().size();
     int at = 0;
-    while (at < rules.size()) {
-      Rule rule = rules.get(at);
-      at = evaluate(rule, phase) ? after(rule, at) : at + 1;
-      boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
-      if (stopped || controls.mode() == EngineMode.OFF) {
+    while (at < size) {
+      Segment segment = rules.segment(at);
+      LookAhead ahead = segment.lookAhead(variables, probe);
+      long[] active = scan.active(ahead);
+      if (failsClosed(phase)) {
         return;
       }
+      at = Tests.next(active, at, segment.to());
+      while (at >= 0 && at < segment.to()) {
+        Rule rule = rules.rules().get(at);
+        boolean matches = rule.guard() != null ? jumps(rule) : evaluate(rule, at, ahead, phase);
+        at = matches ? after(rule, at) : at + 1;
+        boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
+        if (stopped || controls.mode() == EngineMode.OFF) {
+          return;
+        }
+        at = at < segment.to() ? Tests.next(active, at, segment.to()) : at;
+      }
+      at = at < 0 ? segment.to() : at;
     }
-    failClosed(phase);
+    failsClosed(phase);
+  }
+
+  /// Whether a rule that does nothing but jump does so.
+  private boolean jumps(Rule rule) {
+    Guard guard = rule.guard();
+    if (guard == null || controls.isRemoved(rule.index())) {
+      return false;
+    }
+    if (controls.removesTargets()) {
+      links.begin(rule);
+      return links.matches(rule.links().getFirst(), null, -1);
+    }
+    Entry entry = holding(guard);
+    if (entry != null) {
+      links.note(entry);
+    }
+    return entry != null;
+  }
+
+  /// The entry of TX that makes a guard hold, null when it does not; remembered until a rule writes
+  /// to TX.
+  private @Nullable Entry holding(Guard guard) {
+    int condition = guard.condition();
+    int version = variables.tx().version();
+    if (version != guardsAt) {
+      guardsAt = version;
+      guardsKnown = 0;
+    }
+    if ((guardsKnown >>> condition & 1) == 0) {
+      guardsKnown |= 1L << condition;
+      Entry entry = variables.tx().entry(guard.key());
+      if (condition >= holding.length) {
+        holding = Arrays.copyOf(holding, Guard.MAX_CONDITIONS);
+      }
+      holding[condition] = guard.holds(entry, probe) ? entry : null;
+    }
+    return holding[condition];
   }
 
   private static int after(Rule rule, int at) {
@@ -80,24 +141,30 @@ public final class Evaluation {
   }
 
   /// A pattern that could not be decided may have hidden an attack.
-  private void failClosed(int phase) {
+  private boolean failsClosed(int phase) {
     if (!probe.isExhausted()) {
-      return;
+      return false;
     }
     variables.tx().set(Bytes.of("MSC_PCRE_LIMITS_EXCEEDED"), Bytes.of(1));
-    if (phase < LOGGING && controls.mode() == EngineMode.ON) {
+    boolean closes = phase < LOGGING && controls.mode() == EngineMode.ON;
+    if (closes) {
       intervention = new Intervention.Deny(0, 403);
     }
+    return closes;
   }
 
-  private boolean evaluate(Rule rule, int phase) {
+  private boolean evaluate(Rule rule, int place, LookAhead ahead, int phase) {
     if (controls.isRemoved(rule.index())) {
       return false;
     }
     links.begin(rule);
     List<Link> chain = rule.links();
     for (int i = 0; i < chain.size(); i++) {
-      if (!links.matches(chain.get(i))) {
+      boolean matches =
+          i == 0 && ahead.testOf[place] >= 0
+              ? links.matches(chain.get(i), ahead.matcher, ahead.testOf[place])
+              : links.matches(chain.get(i), null, -1);
+      if (!matches) {
         return false;
       }
     }

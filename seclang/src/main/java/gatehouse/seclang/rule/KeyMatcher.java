@@ -28,11 +28,41 @@ sealed interface KeyMatcher {
     }
   }
 
-  /// Keys in which a linear pattern finds something.
-  record Found(Regex regex) implements KeyMatcher {
+  /// Keys in which a linear pattern finds something. All of them begin with `head`, in any case: TX
+  /// has a hundred keys, and most differ in the first byte.
+  record Found(Regex regex, Bytes head) implements KeyMatcher {
     @Override
     public boolean matches(Bytes key) {
-      return regex.find(key.array(), key.from(), key.to());
+      return beginsWith(key, head) && regex.find(key.array(), key.from(), key.to());
+    }
+
+    private static boolean beginsWith(Bytes key, Bytes head) {
+      if (key.length() < head.length()) {
+        return false;
+      }
+      for (int i = 0; i < head.length(); i++) {
+        if (Ascii.lower(key.at(i)) != head.at(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /// The letters, digits and underscores that a pattern demands at the start.
+    static Bytes head(String pattern) {
+      if (!pattern.startsWith("^") || pattern.indexOf('|') >= 0) {
+        return Bytes.EMPTY;
+      }
+      int end = 1;
+      while (end < pattern.length() && isPlain(pattern.charAt(end))) {
+        end++;
+      }
+      boolean quantified = end < pattern.length() && "*?{+".indexOf(pattern.charAt(end)) >= 0;
+      return Bytes.of(pattern.substring(1, quantified ? Math.max(end - 1, 1) : end)).lower();
+    }
+
+    private static boolean isPlain(int c) {
+      return c == '_' || (c < 0x80 && Ascii.isAlphanumeric(c));
     }
   }
 
@@ -42,8 +72,8 @@ sealed interface KeyMatcher {
       case Selector.Key key -> new Exact(Bytes.of(key.key()).lower());
       case Selector.KeyPattern pattern ->
           new Found(
-              Regex.compile(
-                  escapeHigh(pattern.regex()), RegexOptions.SECLANG.withIgnoreCase(true)));
+              Regex.compile(escapeHigh(pattern.regex()), RegexOptions.SECLANG.withIgnoreCase(true)),
+              Found.head(pattern.regex()));
     };
   }
 

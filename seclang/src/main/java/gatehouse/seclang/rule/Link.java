@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param operator null for a SecAction, which always matches
 /// @param steps the transformations in order, inherited ones first
+/// @param tests what it asks of each value, when that is the same for all transactions: one test,
+///   or with `multiMatch` one for each number of steps
 /// @param opens records of persistent collections opened at each match, before the `setvar`s
 /// @param setVars run at each match
 /// @param effects run once, when the whole chain has matched
@@ -15,9 +17,21 @@ record Link(
     List<TargetUse> targets,
     @Nullable OperatorUse operator,
     List<Transformation> steps,
+    List<Test> tests,
     boolean multiMatch,
     boolean capture,
     List<Effect> opens,
     List<SetVar> setVars,
     List<Effect> effects,
-    boolean sanitisesMatched) {}
+    boolean sanitisesMatched) {
+
+  /// Whether a match has no effect of its own, and the value is looked at as it is.
+  boolean doesNothing() {
+    return steps.isEmpty()
+        && !multiMatch
+        && !capture
+        && opens.isEmpty()
+        && setVars.isEmpty()
+        && effects.isEmpty();
+  }
+}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Evaluates one link of a rule over all its values, and remembers what the rule matched last. The
 /// hot loop of the engine: it visits entries itself, so that no lambda is made for a value.
-final class LinkEvaluation implements EntryVisitor {
+final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Bytes[] CAPTURE_KEYS = captureKeys();
   private static final int MAX_LOGGED = 200;
 
@@ -34,6 +34,8 @@ final class LinkEvaluation implements EntryVisitor {
   private @Nullable Link link;
   private @Nullable Operator operator;
   private @Nullable TargetUse target;
+  private @Nullable Matcher matcher;
+  private int known;
   private boolean anyMatch;
   private int count;
   private boolean counting;
@@ -64,9 +66,17 @@ final class LinkEvaluation implements EntryVisitor {
     sanitises = false;
   }
 
-  /// Whether the link matches any of its values. Captures and `setvar`s run at each match.
-  boolean matches(Link next) {
+  /// A rule that does nothing but jump has matched an entry of TX.
+  void note(Entry entry) {
+    matched.note(entry);
+  }
+
+  /// Whether the link matches any of its values. Captures and `setvar`s run at each match. Values
+  /// that `by` has looked at need not be tested: it knows the answer as that of test `number`.
+  boolean matches(Link next, @Nullable Matcher by, int number) {
     link = next;
+    matcher = by;
+    known = number;
     OperatorUse use = next.operator();
     if (use == null) {
       runSetVars(next);
@@ -92,7 +102,7 @@ final class LinkEvaluation implements EntryVisitor {
     count = 0;
     one.visit(variables, this);
     counting = false;
-    test(variables.pool().of(Bytes.of(count)), null);
+    test(new Value(Bytes.of(count)), null);
   }
 
   @Override
@@ -119,45 +129,37 @@ final class LinkEvaluation implements EntryVisitor {
     if (current == null) {
       return;
     }
+    Matcher by = matcher;
+    boolean isKnown = by != null && value.isKnown(by, known);
+    if (isKnown && !value.isHit(known)) {
+      return;
+    }
     List<Transformation> steps = current.steps();
-    Value transformed = value;
+    Bytes bytes = value.bytes();
     if (current.multiMatch()) {
-      testOne(current, value, entry);
+      testOne(current, value, entry, false);
     }
     for (int i = 0; i < steps.size(); i++) {
-      Value next = transformed.through(steps.get(i));
-      if (current.multiMatch() && next != transformed) {
-        testOne(current, next, entry);
+      Bytes next = steps.get(i).apply(bytes);
+      if (current.multiMatch() && !next.hasSameBytes(bytes)) {
+        testOne(current, new Value(next), entry, false);
       }
-      transformed = next;
+      bytes = next;
     }
     if (!current.multiMatch()) {
-      testOne(current, transformed, entry);
+      boolean same = bytes.hasSameBytes(value.bytes());
+      testOne(current, same ? value : new Value(bytes), entry, isKnown);
     }
   }
 
-  private void testOne(Link current, Value value, @Nullable Entry entry) {
+  private void testOne(Link current, Value value, @Nullable Entry entry, boolean matches) {
     OperatorUse use = current.operator();
-    if (use != null && holds(use, value) != use.isNegated()) {
-      onMatch(current, use, value, entry);
+    Operator test = operator;
+    if (use != null && test != null) {
+      if (matches || test.matches(value.bytes(), probe.begin(false)) != use.isNegated()) {
+        onMatch(current, use, value, entry);
+      }
     }
-  }
-
-  /// The operator's answer, from memory where the value has it.
-  private boolean holds(OperatorUse use, Value value) {
-    int number = use.number();
-    if (use.isScreened()) {
-      value.screen();
-    }
-    if (number >= 0 && value.isDecided(number)) {
-      return value.matched(number);
-    }
-    Operator current = operator;
-    boolean holds = current != null && current.matches(value.bytes(), probe.begin(false));
-    if (number >= 0) {
-      value.decide(number, holds);
-    }
-    return holds;
   }
 
   private void onMatch(Link current, OperatorUse use, Value value, @Nullable Entry entry) {
@@ -204,10 +206,13 @@ final class LinkEvaluation implements EntryVisitor {
     }
     List<SetVar> setVars = current.setVars();
     for (int i = 0; i < setVars.size(); i++) {
-      setVars
-          .get(i)
-          .run(variables, (name, amount) -> scores.add(new RuleMatch.Score(name, amount)));
+      setVars.get(i).run(variables, this);
     }
+  }
+
+  @Override
+  public void added(Bytes name, long amount) {
+    scores.add(new RuleMatch.Score(name, amount));
   }
 
   /// What logs say of the rule that matched.

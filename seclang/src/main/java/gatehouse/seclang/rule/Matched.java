@@ -21,12 +21,11 @@ final class Matched {
     }
   }
 
-  private final Variables variables;
   private final List<Hit> hits = new ArrayList<>();
+  private @Nullable Entry guarded;
   private @Nullable Hit last;
 
   Matched(Variables variables) {
-    this.variables = variables;
     variables.compute(VariableName.MATCHED_VAR, this::lastValue);
     variables.compute(VariableName.MATCHED_VAR_NAME, this::lastName);
     variables.replace(VariableName.MATCHED_VARS, new All(false));
@@ -45,15 +44,26 @@ final class Matched {
     Hit hit = new Hit(variable, key, value);
     hits.add(hit);
     last = hit;
+    guarded = null;
+  }
+
+  /// A rule that only jumps has matched an entry of TX.
+  void note(Entry entry) {
+    guarded = entry;
+  }
+
+  private @Nullable Hit last() {
+    Entry entry = guarded;
+    return entry == null ? last : new Hit(VariableName.TX, entry.key(), entry.value());
   }
 
   Bytes lastValue() {
-    Hit hit = last;
+    Hit hit = last();
     return hit == null ? Bytes.EMPTY : hit.value.bytes();
   }
 
   Bytes lastName() {
-    Hit hit = last;
+    Hit hit = last();
     return hit == null ? Bytes.EMPTY : hit.name();
   }
 
@@ -71,7 +81,7 @@ final class Matched {
       for (int i = 0; i < count; i++) {
         Hit hit = hits.get(i);
         Bytes name = hit.name();
-        visitor.visit(new Entry(name, names ? variables.pool().of(name) : hit.value));
+        visitor.visit(new Entry(name, names ? new Value(name) : hit.value));
       }
     }
 

@@ -23,8 +23,6 @@ final class OperatorUse {
   private final boolean negated;
   private final String parameter;
   private final @Nullable Operator fixed;
-  private final int number;
-  private final boolean screened;
   private final Macro macro;
   private final Operators operators;
   private final Map<Bytes, Operator> made =
@@ -43,32 +41,27 @@ final class OperatorUse {
       boolean negated,
       String parameter,
       @Nullable Operator fixed,
-      int number,
       Operators operators) {
     this.name = name;
     this.negated = negated;
     this.parameter = parameter;
     this.fixed = fixed;
-    this.number = number;
-    this.screened = fixed != null && fixed.screen() != null;
     this.macro = fixed == null ? Macro.of(parameter) : Macro.EMPTY;
     this.operators = operators;
   }
 
-  /// `number` is where values remember this operator's answer.
   static OperatorUse fixed(
       OperatorName name,
       boolean negated,
       String parameter,
       Operator operator,
-      int number,
       Operators operators) {
-    return new OperatorUse(name, negated, parameter, operator, number, operators);
+    return new OperatorUse(name, negated, parameter, operator, operators);
   }
 
   static OperatorUse expanding(
       OperatorName name, boolean negated, String parameter, Operators operators) {
-    return new OperatorUse(name, negated, parameter, null, -1, operators);
+    return new OperatorUse(name, negated, parameter, null, operators);
   }
 
   OperatorName name() {
@@ -84,14 +77,9 @@ final class OperatorUse {
     return parameter;
   }
 
-  /// Where answers are remembered, or -1 when they may not be.
-  int number() {
-    return number;
-  }
-
-  /// Whether a look at the value may spare the operator.
-  boolean isScreened() {
-    return screened;
+  /// The operator when it is the same for all transactions, else null.
+  @Nullable Operator fixed() {
+    return fixed;
   }
 
   /// The operator for this transaction.

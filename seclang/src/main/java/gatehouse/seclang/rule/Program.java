@@ -1,44 +1,31 @@
 package gatehouse.seclang.rule;
 
-import gatehouse.seclang.operator.Operator;
-import gatehouse.seclang.variable.ValuePool;
 import java.util.List;
 
 /// Compiled rules with their settings: immutable, shared by all transactions.
 public final class Program {
   private final Settings settings;
-  private final List<List<Rule>> phases;
-  private final List<Operator> operators;
-  private final Prefilter prefilter;
+  private final List<Phase> phases;
   private final int rules;
 
-  /// `phases` has the rules of phases 1 to 5; `operators` are those whose answers values remember,
-  /// in the order of their numbers.
-  Program(
-      Settings settings, List<List<Rule>> phases, List<Operator> operators, Prefilter prefilter) {
+  /// `phases` has the rules of phases 1 to 5.
+  Program(Settings settings, List<Phase> phases) {
     this.settings = settings;
     this.phases = phases;
-    this.operators = List.copyOf(operators);
-    this.prefilter = prefilter;
-    this.rules = phases.stream().mapToInt(List::size).sum();
+    this.rules = phases.stream().mapToInt(phase -> phase.rules().size()).sum();
   }
 
   public Settings settings() {
     return settings;
   }
 
-  List<Rule> phase(int phase) {
+  Phase phase(int phase) {
     return phases.get(phase - 1);
   }
 
   /// Whether any rule runs in a phase.
   public boolean hasRules(int phase) {
-    return !phase(phase).isEmpty();
-  }
-
-  /// A pool for the values of one transaction.
-  public ValuePool newPool() {
-    return new ValuePool(operators.size(), prefilter);
+    return !phase(phase).rules().isEmpty();
   }
 
   /// How many rules there are; a chain counts as one.

@@ -1,6 +1,9 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.operator.Operator;
+import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.VariableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status to refuse with; 0 when it names none
 /// @param skip how many of the phase's next rules to leave out
 /// @param next where the phase goes on after a match: an index into its rules
+/// @param guard the same as a condition, when the rule does nothing but jump
 record Rule(
     int index,
     RuleMeta meta,
@@ -21,4 +25,35 @@ record Rule(
     boolean log,
     boolean auditLog,
     int skip,
-    int next) {}
+    int next,
+    @Nullable Guard guard) {
+
+  Rule with(Guard condition) {
+    return new Rule(
+        index, meta, links, disruption, status, redirect, log, auditLog, skip, next, condition);
+  }
+
+  /// The condition that it jumps by, null when it does or asks more than that.
+  @Nullable Guard asGuard() {
+    Link link = links.getFirst();
+    boolean jumpsOnly =
+        links.size() == 1
+            && (disruption == null || disruption == Disruption.PASS)
+            && !log
+            && !auditLog
+            && skip == 0
+            && meta.severity() < 0
+            && link.doesNothing();
+    OperatorUse use = link.operator();
+    if (!jumpsOnly || use == null || link.targets().size() != 1) {
+      return null;
+    }
+    TargetUse target = link.targets().getFirst();
+    Operator operator = use.fixed();
+    boolean simple =
+        target.variable() == VariableName.TX && !target.counts() && target.excluded().isEmpty();
+    return simple && operator != null && target.keys() instanceof KeyMatcher.Exact(Bytes key)
+        ? new Guard(0, key, operator, use.isNegated())
+        : null;
+  }
+}

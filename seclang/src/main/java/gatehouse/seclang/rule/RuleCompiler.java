@@ -13,7 +13,6 @@ import gatehouse.seclang.transform.Transformation;
 import gatehouse.seclang.transform.TransformationName;
 import gatehouse.seclang.variable.Macro;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,6 @@ final class RuleCompiler {
   private final Settings settings;
   private final EffectCompiler effects;
   private final TargetCompiler targets;
-  private final List<Operator> operators = new ArrayList<>();
-  private final IdentityHashMap<Operator, Integer> numbers = new IdentityHashMap<>();
 
   RuleCompiler(
       OperatorCache cache,
@@ -40,11 +37,6 @@ final class RuleCompiler {
     this.settings = settings;
     this.effects = new EffectCompiler(selections, faults);
     this.targets = new TargetCompiler(faults);
-  }
-
-  /// The operators in the order of their numbers.
-  List<Operator> operators() {
-    return operators;
   }
 
   /// `place` is the rule's index among those of its phase.
@@ -72,7 +64,8 @@ final class RuleCompiler {
         first.log && !silentAction,
         first.auditLog && !silentAction,
         first.skip,
-        next);
+        next,
+        null);
   }
 
   private static @Nullable Disruption disruption(ActionSet own, ActionSet defaults) {
@@ -113,16 +106,31 @@ final class RuleCompiler {
                 a.name() == ActionName.SANITISE_MATCHED
                     || a.name() == ActionName.SANITISE_MATCHED_BYTES);
     List<Effect> all = effects.compile(actions.effects);
+    OperatorUse use = operator == null ? null : operator(operator);
     return new Link(
         List.of(targets.compile(draft.targets, actions.namespaces)),
-        operator == null ? null : operator(operator),
+        use,
         List.copyOf(steps),
+        tests(use, steps, actions.multiMatch),
         actions.multiMatch,
         actions.capture,
         all.stream().filter(Effect.Open.class::isInstance).toList(),
         List.copyOf(actions.setVars),
         all.stream().filter(e -> !(e instanceof Effect.Open)).toList(),
         sanitises);
+  }
+
+  private static List<Test> tests(
+      @Nullable OperatorUse use, List<Transformation> steps, boolean multiMatch) {
+    Operator operator = use == null ? null : use.fixed();
+    if (use == null || operator == null) {
+      return List.of();
+    }
+    List<Test> tests = new ArrayList<>();
+    for (int count = multiMatch ? 0 : steps.size(); count <= steps.size(); count++) {
+      tests.add(Test.of(operator, steps.subList(0, count), use.isNegated()));
+    }
+    return List.copyOf(tests);
   }
 
   private @Nullable OperatorUse operator(OperatorCall call) {
@@ -140,24 +148,12 @@ final class RuleCompiler {
       for (String warning : made.warnings()) {
         faults.warn(call.at(), warning);
       }
-      int number = number(made.operator());
-      return OperatorUse.fixed(
-          name, call.negated(), text, made.operator(), number, cache.operators());
+      return OperatorUse.fixed(name, call.negated(), text, made.operator(), cache.operators());
     } catch (OperatorFault fault) {
       int offset = readsFile(name) ? 0 : Math.min(fault.offset(), text.length());
       faults.error(call.parameter().position(offset), fault.getMessage());
       return null;
     }
-  }
-
-  private int number(Operator operator) {
-    Integer known = numbers.get(operator);
-    if (known == null) {
-      known = operators.size();
-      numbers.put(operator, known);
-      operators.add(operator);
-    }
-    return known;
   }
 
   private static boolean readsFile(OperatorName name) {

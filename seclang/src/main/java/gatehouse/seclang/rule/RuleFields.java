@@ -5,6 +5,7 @@ import gatehouse.seclang.variable.Entries;
 import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.EntryVisitor;
 import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.List;
@@ -61,7 +62,7 @@ final class RuleFields {
     }
 
     private void visit(Bytes key, Bytes value, EntryVisitor visitor) {
-      visitor.visit(new Entry(key, variables.pool().of(value)));
+      visitor.visit(new Entry(key, new Value(value)));
     }
   }
 }

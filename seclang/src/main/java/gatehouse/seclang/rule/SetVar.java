@@ -1,14 +1,19 @@
 package gatehouse.seclang.rule;
 
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.Macro;
 import gatehouse.seclang.variable.Store;
+import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import org.jspecify.annotations.Nullable;
 
 /// A `setvar` action.
-record SetVar(VariableName collection, Macro name, Kind kind, Macro value) {
+///
+/// @param constant what is set in TX when it is the same for all transactions; null otherwise
+record SetVar(
+    VariableName collection, Macro name, Kind kind, Macro value, @Nullable Entry constant) {
   enum Kind {
     SET,
     ADD,
@@ -33,12 +38,23 @@ record SetVar(VariableName collection, Macro name, Kind kind, Macro value) {
     int equals = equalsSign(rest, dot + 1);
     String name = rest.substring(dot + 1, equals < 0 ? rest.length() : equals).trim();
     if (removes) {
-      return new SetVar(collection, Macro.of(name), Kind.REMOVE, Macro.EMPTY);
+      return new SetVar(collection, Macro.of(name), Kind.REMOVE, Macro.EMPTY, null);
     }
     String value = equals < 0 ? "1" : rest.substring(equals + 1);
     Kind kind = value.startsWith("+") ? Kind.ADD : value.startsWith("-") ? Kind.SUBTRACT : Kind.SET;
+    Macro key = Macro.of(name);
+    Macro content = Macro.of(kind == Kind.SET ? value : value.substring(1));
+    Bytes fixedKey = key.constant();
+    Bytes fixedContent = content.constant();
+    boolean constant = collection == VariableName.TX && kind == Kind.SET;
     return new SetVar(
-        collection, Macro.of(name), kind, Macro.of(kind == Kind.SET ? value : value.substring(1)));
+        collection,
+        key,
+        kind,
+        content,
+        constant && fixedKey != null && fixedContent != null
+            ? new Entry(fixedKey, new Value(fixedContent))
+            : null);
   }
 
   /// The first `=` outside of a macro, whose key may hold one.
@@ -54,8 +70,19 @@ record SetVar(VariableName collection, Macro name, Kind kind, Macro value) {
     return -1;
   }
 
+  /// The name in lower case when it is the same for all transactions, else null.
+  @Nullable Bytes fixedName() {
+    Bytes text = name.constant();
+    return text == null ? null : text.lower();
+  }
+
   /// Writes. Before a persistent collection is opened, writes are lost.
   void run(Variables variables, ScoreSink scores) {
+    Entry fixed = constant;
+    if (fixed != null) {
+      variables.tx().set(fixed);
+      return;
+    }
     Store store = variables.store(collection);
     if (store == null) {
       return;

@@ -4,6 +4,7 @@ import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.Entries;
 import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.EntryVisitor;
+import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import gatehouse.seclang.variable.XmlDocument;
@@ -63,14 +64,14 @@ record TargetUse(
       return;
     }
     Bytes key = Bytes.of(label);
-    for (Bytes value : select(document)) {
-      visitor.visit(new Entry(key, variables.pool().of(value)));
+    for (Value value : select(document)) {
+      visitor.visit(new Entry(key, value));
     }
   }
 
-  private List<Bytes> select(XmlDocument document) {
+  private List<Value> select(XmlDocument document) {
     if (label.equals("/*")) {
-      return List.of(document.text());
+      return document.text();
     }
     XPathExpression expression = xpath;
     if (label.equals("//@*") || expression == null) {

@@ -1,6 +1,7 @@
 package gatehouse.seclang.text;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// An immutable byte string: a range of an array that nobody writes to any more. Equality is by
@@ -8,10 +9,20 @@ import java.util.Arrays;
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+  private static final Bytes[] NUMBERS = new Bytes[256];
+
+  /// Of this process only, so that nobody outside can look for strings of equal hashes.
+  private static final int MULTIPLIER = new SecureRandom().nextInt() << 3 | 5;
+
+  static {
+    Arrays.setAll(NUMBERS, number -> of(Integer.toString(number)));
+  }
+
   private final byte[] array;
   private final int from;
   private final int to;
   private int hash;
+  private int lowerHash;
   private long traits;
 
   private Bytes(byte[] array, int from, int to) {
@@ -39,6 +50,9 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   public static Bytes of(long number) {
+    if (number >= 0 && number < NUMBERS.length) {
+      return NUMBERS[(int) number];
+    }
     return of(Long.toString(number));
   }
 
@@ -83,10 +97,14 @@ public final class Bytes implements Comparable<Bytes> {
 
   /// The first index at which `part` stands at or after `start`, or -1.
   public int indexOf(Bytes part, int start) {
-    int last = length() - part.length();
-    for (int i = start; i <= last; i++) {
-      if (startsWith(part, i)) {
-        return i;
+    if (part.isEmpty()) {
+      return start <= length() ? start : -1;
+    }
+    int last = to - part.length();
+    byte head = part.array[part.from];
+    for (int i = from + start; i <= last; i++) {
+      if (array[i] == head && startsWith(part, i - from)) {
+        return i - from;
       }
     }
     return -1;
@@ -102,9 +120,17 @@ public final class Bytes implements Comparable<Bytes> {
     return part.length() <= length() && startsWith(part, length() - part.length());
   }
 
+  /// As [#equals], without computing hashes.
+  public boolean hasSameBytes(Bytes other) {
+    return Arrays.equals(array, from, to, other.array, other.from, other.to);
+  }
+
   public boolean equalsIgnoreCase(Bytes other) {
     if (length() != other.length()) {
       return false;
+    }
+    if (hasSameBytes(other)) {
+      return true;
     }
     for (int i = 0; i < length(); i++) {
       if (Ascii.lower(at(i)) != Ascii.lower(other.at(i))) {
@@ -215,9 +241,22 @@ public final class Bytes implements Comparable<Bytes> {
     if (known == 0) {
       known = 1;
       for (int i = from; i < to; i++) {
-        known = 31 * known + array[i];
+        known = MULTIPLIER * known + array[i];
       }
       hash = known;
+    }
+    return known;
+  }
+
+  /// A hash that is the same in any case.
+  public int lowerHash() {
+    int known = lowerHash;
+    if (known == 0) {
+      known = 1;
+      for (int i = from; i < to; i++) {
+        known = MULTIPLIER * known + Ascii.lower(array[i] & 0xff);
+      }
+      lowerHash = known;
     }
     return known;
   }

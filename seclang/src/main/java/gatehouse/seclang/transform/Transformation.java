@@ -1,25 +1,28 @@
 package gatehouse.seclang.transform;
 
 import gatehouse.seclang.text.Bytes;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// One step of a rule's `t:` list, ready to run. Immutable and thread-safe.
 public final class Transformation {
   private final TransformationName name;
   private final UnaryOperator<Bytes> function;
+  private final @Nullable UnicodeMap unicode;
 
-  Transformation(TransformationName name, UnaryOperator<Bytes> function) {
+  Transformation(
+      TransformationName name, UnaryOperator<Bytes> function, @Nullable UnicodeMap unicode) {
     this.name = name;
     this.function = function;
+    this.unicode = unicode;
   }
 
   /// The step of that name. `unicode` is what `%uHHHH` decodes by; only urlDecodeUni asks for it.
   public static Transformation of(TransformationName name, UnicodeMap unicode) {
-    return new Transformation(
-        name,
-        name == TransformationName.URL_DECODE_UNI
-            ? value -> UrlDecode.decodeUni(value, unicode)
-            : name.function());
+    return name == TransformationName.URL_DECODE_UNI
+        ? new Transformation(name, value -> UrlDecode.decodeUni(value, unicode), unicode)
+        : new Transformation(name, name.function(), null);
   }
 
   public TransformationName name() {
@@ -34,6 +37,24 @@ public final class Transformation {
   /// Whether the bytes that occur prove that the step leaves the value alone.
   public boolean changesNothing(Bytes value) {
     return (value.traits() & name.triggers()) == 0;
+  }
+
+  /// The traits ([gatehouse.seclang.text.Traits]) one of which a value must have to be changed.
+  public long triggers() {
+    return name.triggers();
+  }
+
+  /// Equal steps give equal results.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Transformation that
+        && name == that.name
+        && Objects.equals(unicode, that.unicode);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.index();
   }
 
   /// The transformed value without asking first; the same object exactly if nothing changed.

@@ -7,6 +7,9 @@ import java.util.List;
 
 /// Entries of which several may share a key: arguments, headers, cookies.
 final class EntryList implements Entries {
+  /// Without any entry, never to be added to.
+  static final EntryList NONE = new EntryList();
+
   private final List<Entry> entries = new ArrayList<>();
 
   void add(Entry entry) {

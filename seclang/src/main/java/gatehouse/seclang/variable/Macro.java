@@ -59,6 +59,14 @@ public final class Macro {
     return parts.isEmpty() || (parts.size() == 1 && parts.getFirst() instanceof Part.Literal);
   }
 
+  /// The text when it is the same for all transactions, else null.
+  public @Nullable Bytes constant() {
+    if (parts.isEmpty()) {
+      return Bytes.EMPTY;
+    }
+    return parts.size() == 1 && parts.getFirst() instanceof Part.Literal(Bytes text) ? text : null;
+  }
+
   /// The names that occur in it, known variables only.
   public List<VariableName> variables() {
     List<VariableName> names = new ArrayList<>();

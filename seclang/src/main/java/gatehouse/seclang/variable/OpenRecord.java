@@ -7,12 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// A persistent record as one transaction sees it, at the transaction's time.
 final class OpenRecord implements Entries, Store {
   private final PersistentRecord record;
-  private final ValuePool pool;
   private final long nowMillis;
 
-  OpenRecord(PersistentRecord record, ValuePool pool, long nowMillis) {
+  OpenRecord(PersistentRecord record, long nowMillis) {
     this.record = record;
-    this.pool = pool;
     this.nowMillis = nowMillis;
   }
 
@@ -44,7 +42,7 @@ final class OpenRecord implements Entries, Store {
   @Override
   public void forEach(EntryVisitor visitor) {
     for (Map.Entry<Bytes, Bytes> cell : record.snapshot(nowMillis)) {
-      visitor.visit(new Entry(cell.getKey(), pool.of(cell.getValue())));
+      visitor.visit(new Entry(cell.getKey(), new Value(cell.getValue())));
     }
   }
 
@@ -52,7 +50,7 @@ final class OpenRecord implements Entries, Store {
   public void forKey(Bytes key, EntryVisitor visitor) {
     Bytes value = record.get(key, nowMillis);
     if (value != null) {
-      visitor.visit(new Entry(key, pool.of(value)));
+      visitor.visit(new Entry(key, new Value(value)));
     }
   }
 }

@@ -1,30 +1,65 @@
 package gatehouse.seclang.variable;
 
 import gatehouse.seclang.text.Bytes;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Entries with one value a key, which rules write: TX and ENV.
-final class Table implements Entries, Store {
-  private final Map<Bytes, Entry> entries = new LinkedHashMap<>();
-  private final ValuePool pool;
+/// Entries with one value a key, in the order in which keys first came, which rules write: TX and
+/// ENV. Every request fills TX with some hundred of them, so it is a table of its own.
+public final class Table implements Entries, Store {
+  /// In order of arrival; null where one was removed.
+  private @Nullable Entry[] entries;
 
-  Table(ValuePool pool) {
-    this.pool = pool;
+  /// The place in `entries` plus one, by hash; open addressing, grown at half.
+  private int[] index;
+
+  private int used;
+  private int version;
+
+  /// A bit for each of the keys `0` to `9` that is set: captures clear them at every match.
+  private int digits;
+
+  /// Room for some entries, a power of two; it grows.
+  Table(int room) {
+    entries = new Entry[room];
+    index = new int[2 * room];
+  }
+
+  /// Grows with every change.
+  public int version() {
+    return version;
   }
 
   @Override
   public @Nullable Bytes get(Bytes key) {
-    Entry entry = entries.get(key.lower());
+    Entry entry = entry(key);
     return entry == null ? null : entry.value().bytes();
+  }
+
+  /// The entry under a key, or null.
+  public @Nullable Entry entry(Bytes key) {
+    int found = index[cell(key)];
+    return found == 0 ? null : entries[found - 1];
   }
 
   @Override
   public void set(Bytes key, Bytes value) {
-    entries.put(key.lower(), new Entry(key, pool.of(value)));
+    set(new Entry(key, new Value(value)));
+  }
+
+  /// Sets a key to an entry that may belong to other tables too.
+  public void set(Entry entry) {
+    version++;
+    digits |= digit(entry.key());
+    int cell = cell(entry.key());
+    if (index[cell] == 0) {
+      if (used == entries.length) {
+        grow();
+        cell = cell(entry.key());
+      }
+      index[cell] = ++used;
+    }
+    entries[index[cell] - 1] = entry;
   }
 
   @Override
@@ -35,9 +70,20 @@ final class Table implements Entries, Store {
     return sum;
   }
 
+  /// Leaves a gap and rebuilds the index, since removal is rare.
   @Override
   public void remove(Bytes key) {
-    entries.remove(key.lower());
+    int digit = digit(key);
+    if (digit != 0 && (digits & digit) == 0) {
+      return;
+    }
+    digits &= ~digit;
+    int cell = cell(key);
+    if (index[cell] != 0) {
+      version++;
+      entries[index[cell] - 1] = null;
+      rebuild(entries, index.length);
+    }
   }
 
   /// What lives no longer than a transaction does not expire.
@@ -52,18 +98,56 @@ final class Table implements Entries, Store {
 
   @Override
   public void forEach(EntryVisitor visitor) {
-    // A visitor may run setvars that write here.
-    List<Entry> snapshot = new ArrayList<>(entries.values());
-    for (Entry entry : snapshot) {
-      visitor.visit(entry);
+    // A visitor may run setvars that write here; what they add is not visited.
+    @Nullable Entry[] now = entries;
+    int count = used;
+    for (int i = 0; i < count; i++) {
+      Entry entry = now[i];
+      if (entry != null) {
+        visitor.visit(entry);
+      }
     }
   }
 
   @Override
   public void forKey(Bytes key, EntryVisitor visitor) {
-    Entry entry = entries.get(key);
+    Entry entry = entry(key);
     if (entry != null) {
       visitor.visit(entry);
+    }
+  }
+
+  private static int digit(Bytes key) {
+    int value = key.length() == 1 ? key.at(0) - '0' : -1;
+    return value >= 0 && value <= 9 ? 1 << value : 0;
+  }
+
+  /// The cell of a key, or the empty cell where it would go.
+  private int cell(Bytes key) {
+    int hash = key.lowerHash();
+    int cell = (hash ^ hash >>> 15) & index.length - 1;
+    while (index[cell] != 0) {
+      Entry entry = entries[index[cell] - 1];
+      if (entry != null && entry.key().equalsIgnoreCase(key)) {
+        return cell;
+      }
+      cell = cell + 1 & index.length - 1;
+    }
+    return cell;
+  }
+
+  private void grow() {
+    rebuild(Arrays.copyOf(entries, 2 * used), 2 * index.length);
+  }
+
+  private void rebuild(@Nullable Entry[] from, int size) {
+    entries = from;
+    index = new int[size];
+    for (int i = 0; i < used; i++) {
+      Entry entry = from[i];
+      if (entry != null) {
+        index[cell(entry.key())] = i + 1;
+      }
     }
   }
 }

@@ -178,6 +178,43 @@ public enum VariableName {
     };
   }
 
+  /// Whether it may change while the rules of one phase run, by what they do or because it is
+  /// computed whenever it is read.
+  public boolean changesWithin() {
+    return switch (this) {
+      case ARGS_COMBINED_SIZE,
+          DURATION,
+          ENV,
+          FULL_REQUEST,
+          FULL_REQUEST_LENGTH,
+          GEO,
+          HIGHEST_SEVERITY,
+          MATCHED_VAR,
+          MATCHED_VAR_NAME,
+          MATCHED_VARS,
+          MATCHED_VARS_NAMES,
+          MSC_PCRE_ERROR,
+          MSC_PCRE_LIMITS_EXCEEDED,
+          REQBODY_PROCESSOR,
+          RULE,
+          SESSIONID,
+          TIME,
+          TIME_DAY,
+          TIME_EPOCH,
+          TIME_HOUR,
+          TIME_MIN,
+          TIME_MON,
+          TIME_SEC,
+          TIME_WDAY,
+          TIME_YEAR,
+          TX,
+          URLENCODED_ERROR,
+          USERID ->
+          true;
+      default -> isPersistent();
+    };
+  }
+
   /// The variable of that name in any case, or null.
   public static @Nullable VariableName of(String name) {
     return BY_NAME.get(name.toUpperCase(Locale.ROOT));

@@ -11,31 +11,23 @@ public final class Variables {
 
   private final @Nullable Entries[] entries = new Entries[COUNT];
   private final @Nullable Supplier<Bytes>[] computed;
-  private final ValuePool pool;
   private final Table tx;
-  private final EntryList none = new EntryList();
-  private final EntryList empty = new EntryList();
+  private final Entry empty = new Entry(Bytes.EMPTY, new Value(Bytes.EMPTY));
   private final long nowMillis;
   private @Nullable XmlDocument xml;
 
   /// `nowMillis` is the time that the transaction lives at.
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
-  public Variables(ValuePool pool, long nowMillis) {
-    this.pool = pool;
+  public Variables(long nowMillis) {
     this.nowMillis = nowMillis;
     this.computed = new Supplier[COUNT];
-    this.tx = new Table(pool);
-    empty.add(new Entry(Bytes.EMPTY, pool.of(Bytes.EMPTY)));
+    this.tx = new Table(128);
     entries[VariableName.TX.index()] = tx;
-    entries[VariableName.ENV.index()] = new Table(pool);
+    entries[VariableName.ENV.index()] = new Table(2);
   }
 
   public long nowMillis() {
     return nowMillis;
-  }
-
-  public ValuePool pool() {
-    return pool;
   }
 
   /// What a variable holds now.
@@ -48,7 +40,7 @@ public final class Variables {
     if (known != null) {
       return known;
     }
-    return name.kind() == Kind.SCALAR ? empty : none;
+    return name.kind() == Kind.SCALAR ? empty : EntryList.NONE;
   }
 
   /// The parsed body, when it was XML.
@@ -62,9 +54,7 @@ public final class Variables {
 
   /// Sets a scalar.
   public void set(VariableName name, Bytes value) {
-    EntryList single = new EntryList();
-    single.add(new Entry(Bytes.EMPTY, pool.of(value)));
-    entries[name.index()] = single;
+    entries[name.index()] = new Entry(Bytes.EMPTY, new Value(value));
   }
 
   public void set(VariableName name, String value) {
@@ -83,7 +73,7 @@ public final class Variables {
 
   /// Adds an entry to a collection.
   public void add(VariableName name, Bytes key, Bytes value) {
-    add(name, new Entry(key, pool.of(value)));
+    add(name, new Entry(key, new Value(value)));
   }
 
   public void add(VariableName name, Entry entry) {
@@ -92,7 +82,7 @@ public final class Variables {
 
   /// How many entries a filled collection has.
   public int size(VariableName name) {
-    return list(name).size();
+    return entries[name.index()] instanceof EntryList list ? list.size() : 0;
   }
 
   public void clear(VariableName name) {
@@ -130,7 +120,7 @@ public final class Variables {
     return entries[name.index()] instanceof Store store ? store : null;
   }
 
-  public Store tx() {
+  public Table tx() {
     return tx;
   }
 
@@ -142,7 +132,7 @@ public final class Variables {
       Bytes key,
       long timeoutSeconds) {
     PersistentRecord record = store.open(collection, webAppId, key, timeoutSeconds, nowMillis);
-    entries[collection.index()] = new OpenRecord(record, pool, nowMillis);
+    entries[collection.index()] = new OpenRecord(record, nowMillis);
   }
 
   private static final class First implements EntryVisitor {

@@ -2,6 +2,7 @@ package gatehouse.seclang.variable;
 
 import gatehouse.seclang.text.Bytes;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpression;
@@ -15,19 +16,36 @@ import org.w3c.dom.NodeList;
 /// A parsed XML body. One thread at a time.
 public final class XmlDocument {
   private final Document document;
+  private final IdentityHashMap<XPathExpression, List<Value>> selected = new IdentityHashMap<>();
+  private @Nullable List<Value> text;
+  private @Nullable List<Value> attributes;
 
   public XmlDocument(Document document) {
     this.document = document;
   }
 
   /// All text of the document, in order: what `XML:/*` selects.
-  public Bytes text() {
-    return Bytes.utf8(document.getDocumentElement().getTextContent());
+  public List<Value> text() {
+    List<Value> known = text;
+    if (known == null) {
+      known = List.of(new Value(Bytes.utf8(document.getDocumentElement().getTextContent())));
+      text = known;
+    }
+    return known;
   }
 
   /// The value of each attribute: what `XML://@*` selects.
-  public List<Bytes> attributes() {
-    List<Bytes> values = new ArrayList<>();
+  public List<Value> attributes() {
+    List<Value> known = attributes;
+    if (known == null) {
+      known = readAttributes();
+      attributes = known;
+    }
+    return known;
+  }
+
+  private List<Value> readAttributes() {
+    List<Value> values = new ArrayList<>();
     Node node = document.getDocumentElement();
     while (node != null) {
       addAttributes(node, values);
@@ -36,13 +54,13 @@ public final class XmlDocument {
     return values;
   }
 
-  private static void addAttributes(Node node, List<Bytes> values) {
+  private static void addAttributes(Node node, List<Value> values) {
     NamedNodeMap attributes = node.getAttributes();
     for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
       Node attribute = attributes.item(i);
       // XPath's data model has no attribute for a namespace's declaration.
       if (!attribute.getNodeName().startsWith("xmlns")) {
-        values.add(Bytes.utf8(attribute.getNodeValue()));
+        values.add(new Value(Bytes.utf8(attribute.getNodeValue())));
       }
     }
   }
@@ -60,13 +78,17 @@ public final class XmlDocument {
   }
 
   /// The string values of the nodes that an expression selects; none when it fails.
-  public List<Bytes> select(XPathExpression expression) {
-    List<Bytes> values = new ArrayList<>();
+  public List<Value> select(XPathExpression expression) {
+    return selected.computeIfAbsent(expression, this::evaluate);
+  }
+
+  private List<Value> evaluate(XPathExpression expression) {
+    List<Value> values = new ArrayList<>();
     try {
       NodeList nodes = (NodeList) expression.evaluate(document, XPathConstants.NODESET);
       for (int i = 0; i < nodes.getLength(); i++) {
         String text = nodes.item(i).getTextContent();
-        values.add(Bytes.utf8(text == null ? "" : text));
+        values.add(new Value(Bytes.utf8(text == null ? "" : text)));
       }
     } catch (XPathExpressionException e) {
       // Not a node set, or a function failed on this document: it selects nothing.

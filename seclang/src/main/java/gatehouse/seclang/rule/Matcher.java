@@ -1,0 +1,153 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.operator.Probe;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.Transformation;
+import gatehouse.seclang.variable.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Asks many tests of one value at a time: each transformation once, tests that cannot be true left
+/// out by proof, and only the rest run. Has no effects, so it may run ahead of the rules. Shared by
+/// all threads, and by all rule sets that ask the same questions.
+final class Matcher {
+  private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
+
+  private final List<Test> tests;
+  private final Map<Test, Integer> numbers = new HashMap<>();
+  private final int words;
+  private final StepTree tree;
+  private final Sieve sieve;
+  private final Verdicts verdicts = new Verdicts();
+  private final Map<List<Long>, Tests> sets = new HashMap<>();
+
+  Matcher(List<Test> tests) {
+    this.tests = List.copyOf(tests);
+    this.words = (tests.size() + 63) / 64;
+    this.tree = new StepTree(tests, words);
+    this.sieve = new Sieve(tests);
+    for (int i = 0; i < tests.size(); i++) {
+      numbers.put(tests.get(i), i);
+    }
+  }
+
+  int size() {
+    return tests.size();
+  }
+
+  /// Length of a set of tests in `long`s.
+  int words() {
+    return words;
+  }
+
+  /// The number of a test, or -1.
+  int number(Test test) {
+    return numbers.getOrDefault(test, -1);
+  }
+
+  /// The one object for a set of tests.
+  synchronized Tests set(long[] bits) {
+    List<Long> key = Arrays.stream(bits).boxed().toList();
+    return sets.computeIfAbsent(key, _ -> new Tests(bits.clone(), sets.size() + 1));
+  }
+
+  /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it.
+  /// `keeps` allows to remember a harmless value beyond the transaction.
+  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
+  void look(Value value, Tests wanted, boolean keeps, Probe probe) {
+    long[] known = value.known(this);
+    if (known == wanted.bits) {
+      return;
+    }
+    Bytes bytes = value.bytes();
+    if (known.length == 0) {
+      if (keeps && verdicts.isHarmless(bytes, wanted)) {
+        value.keep(this, wanted.bits, null);
+        return;
+      }
+      long[] hits = ask(bytes, wanted.bits, probe);
+      value.keep(this, wanted.bits, hits);
+      if (hits == null && keeps && !probe.isExhausted()) {
+        verdicts.add(bytes, wanted);
+      }
+      return;
+    }
+    lookAgain(value, known, wanted.bits, probe);
+  }
+
+  /// Another variable holds the same value, and other rules look at that.
+  private void lookAgain(Value value, long[] known, long[] wanted, Probe probe) {
+    long[] rest = wanted.clone();
+    long[] all = known.clone();
+    for (int i = 0; i < words; i++) {
+      rest[i] &= ~known[i];
+      all[i] |= wanted[i];
+    }
+    if (Tests.isEmpty(rest)) {
+      return;
+    }
+    long[] hits = ask(value.bytes(), rest, probe);
+    long[] before = value.hits();
+    if (hits != null && before != null) {
+      Tests.addAll(hits, before);
+    }
+    value.keep(this, all, hits == null ? before : hits);
+  }
+
+  /// Those of the tests that are true; null when none is.
+  private long @Nullable [] ask(Bytes bytes, long[] wanted, Probe probe) {
+    Workspace work = WORKSPACE.get();
+    work.begin(words);
+    StepTree.Split split = tree.split(bytes.traits());
+    work.add(bytes, split.same, wanted);
+    List<StepTree.Node> changing = split.changing;
+    for (int i = 0; i < changing.size(); i++) {
+      descend(changing.get(i), bytes, wanted, work);
+    }
+    for (int i = 0; i < work.groups(); i++) {
+      run(work.bytes(i), work.tests(i), work, probe);
+    }
+    return work.hits();
+  }
+
+  private static void descend(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
+    Transformation step = node.step;
+    if (step != null && Tests.intersect(node.below, wanted)) {
+      spread(node, work.through(step, bytes), wanted, work);
+    }
+  }
+
+  private static void spread(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
+    work.add(bytes, node.here, wanted);
+    for (int i = 0; i < node.children.size(); i++) {
+      StepTree.Node child = node.children.get(i);
+      Transformation step = child.step;
+      if (step == null || step.changesNothing(bytes)) {
+        spread(child, bytes, wanted, work);
+      } else {
+        descend(child, bytes, wanted, work);
+      }
+    }
+  }
+
+  private void run(Bytes bytes, long[] asked, Workspace work, Probe probe) {
+    if (Tests.isEmpty(asked)) {
+      return;
+    }
+    long presence = sieve.sift(bytes, asked, work.literals());
+    for (int i = 0; i < words; i++) {
+      for (long left = asked[i]; left != 0; left &= left - 1) {
+        int number = i * 64 + Long.numberOfTrailingZeros(left);
+        if (sieve.mayPass(number, presence)) {
+          Test test = tests.get(number);
+          if (test.operator().matches(bytes, probe.begin(false)) != test.negated()) {
+            work.hit(number);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.operator.Probe;
+import gatehouse.seclang.variable.Variables;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A stretch of a phase's rules before which the variables that guards look at are settled, so that
+/// it can be foreseen which rules are in force. For each outcome of the guards there is one
+/// [LookAhead], made when it first comes up.
+final class Segment {
+  /// Outcomes looked ahead for; beyond, all rules count as in force.
+  private static final int MAX_OUTCOMES = 16;
+
+  private record Known(long outcome, LookAhead ahead) {}
+
+  private final List<Rule> rules;
+  private final int from;
+  private final int to;
+  private final long[] plannable;
+  private final List<Guard> conditions;
+  private final Matchers matchers;
+  private volatile Known[] byOutcome = {};
+
+  /// `plannable` are the places of the phase's rules that can be looked ahead for; `conditions`
+  /// holds one guard for each condition number.
+  Segment(
+      List<Rule> rules,
+      int from,
+      int to,
+      long[] plannable,
+      List<Guard> conditions,
+      Matchers matchers) {
+    this.rules = rules;
+    this.from = from;
+    this.to = to;
+    this.plannable = plannable;
+    this.conditions = conditions;
+    this.matchers = matchers;
+  }
+
+  int to() {
+    return to;
+  }
+
+  LookAhead lookAhead(Variables variables, Probe probe) {
+    long outcome = 0;
+    for (int i = 0; i < conditions.size(); i++) {
+      if (conditions.get(i).holds(variables, probe)) {
+        outcome |= 1L << i;
+      }
+    }
+    return lookAhead(outcome);
+  }
+
+  private LookAhead lookAhead(long outcome) {
+    for (Known known : byOutcome) {
+      if (known.outcome == outcome) {
+        return known.ahead;
+      }
+    }
+    return outcome != 0 && byOutcome.length >= MAX_OUTCOMES ? lookAhead(0) : add(outcome);
+  }
+
+  private synchronized LookAhead add(long outcome) {
+    for (Known known : byOutcome) {
+      if (known.outcome == outcome) {
+        return known.ahead;
+      }
+    }
+    LookAhead made = make(outcome);
+    Known[] more = Arrays.copyOf(byOutcome, byOutcome.length + 1);
+    more[byOutcome.length] = new Known(outcome, made);
+    byOutcome = more;
+    return made;
+  }
+
+  private LookAhead make(long outcome) {
+    long[] live = new long[plannable.length];
+    long[] others = new long[plannable.length];
+    for (int i = from; i < to; i++) {
+      Tests.set(others, i);
+    }
+    for (int i = from; i < to; ) {
+      @Nullable Guard guard = rules.get(i).guard();
+      boolean jumps =
+          guard != null && !conditions.isEmpty() && (outcome >>> guard.condition() & 1) != 0;
+      if (Tests.has(plannable, i)) {
+        Tests.set(live, i);
+        others[i >> 6] &= ~(1L << i);
+      }
+      i = jumps ? rules.get(i).next() : i + 1;
+    }
+    return LookAhead.of(rules, live, others, matchers);
+  }
+}

@@ -1,0 +1,62 @@
+package gatehouse.seclang.rule;
+
+import gatehouse.seclang.text.Bytes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Remembers byte strings for which no test of a set came out true. Names, headers and enumerations
+/// come with every request; the same texts need not be looked at again. All bytes are compared: a
+/// hash is no proof. A fixed number of places, where the newest text wins; threads share them
+/// without a lock, since an entry is immutable.
+final class Verdicts {
+  private static final int PLACES = 1 << 13;
+  private static final int MAX_LENGTH = 128;
+
+  private static final class Entry {
+    private final Tests tests;
+    private final int hash;
+    private final byte[] text;
+
+    Entry(Tests tests, int hash, byte[] text) {
+      this.tests = tests;
+      this.hash = hash;
+      this.text = text;
+    }
+  }
+
+  private final @Nullable Entry[] entries = new Entry[PLACES];
+
+  /// What was seen once: only a text that comes again is worth keeping.
+  private final int[] seen = new int[PLACES];
+
+  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
+  boolean isHarmless(Bytes text, Tests tests) {
+    if (text.length() > MAX_LENGTH) {
+      return false;
+    }
+    int hash = hash(text, tests);
+    Entry entry = entries[hash & PLACES - 1];
+    return entry != null
+        && entry.hash == hash
+        && entry.tests == tests
+        && Arrays.equals(text.array(), text.from(), text.to(), entry.text, 0, entry.text.length);
+  }
+
+  void add(Bytes text, Tests tests) {
+    if (text.length() > MAX_LENGTH) {
+      return;
+    }
+    int hash = hash(text, tests);
+    int place = hash & PLACES - 1;
+    if (seen[place] == hash) {
+      entries[place] = new Entry(tests, hash, text.toArray());
+    } else {
+      seen[place] = hash;
+    }
+  }
+
+  private static int hash(Bytes text, Tests tests) {
+    int mixed = (text.hashCode() + tests.salt) * 0x85EB_CA6B;
+    return mixed ^ mixed >>> 15;
+  }
+}
