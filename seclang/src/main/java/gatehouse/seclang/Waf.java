@@ -4,6 +4,7 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.ExclusionText;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.Settings;
+import gatehouse.seclang.variable.PersistentStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,12 @@ public final class Waf {
 
   /// Begins a transaction; `id` names it in logs and as UNIQUE_ID.
   public Transaction begin(Connection connection, String id) {
-    return new Transaction(engine, program, connection, id);
+    return begin(engine.persistent(), connection, id);
+  }
+
+  /// A transaction with other persistent collections than those of the process.
+  Transaction begin(PersistentStore persistent, Connection connection, String id) {
+    return new Transaction(engine, persistent, program, connection, id);
   }
 
   /// Something that transactions may leave out: these rules, or one target of them.

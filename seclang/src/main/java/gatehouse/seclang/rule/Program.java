@@ -4,6 +4,7 @@ import gatehouse.seclang.parse.RuleSelection;
 import gatehouse.seclang.parse.Target;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Compiled rules with their settings: immutable, shared by all transactions.
@@ -51,6 +52,17 @@ public final class Program {
             ? "there is no such rule"
             : looksAtIt ? null : "no such rule looks at " + target;
     return RemovedRules.of(found, target, fault);
+  }
+
+  /// Whether all that looks at values ahead of the rules so far is in `warm`; it is afterwards.
+  public boolean addTo(Set<Object> warm) {
+    boolean known = true;
+    for (Phase phase : phases) {
+      for (Matcher matcher : phase.matchers()) {
+        known &= !warm.add(matcher);
+      }
+    }
+    return known;
   }
 
   /// How many rules there are; a chain counts as one.
