@@ -34,7 +34,8 @@ public final class ExclusionText {
   }
 
   private static Text text(String chars) {
-    return new Text(Source.of("", new byte[0]), chars, new int[chars.length() + 1], 0);
+    int end = chars.length() + 1;
+    return new Text(Source.of("", new byte[0]), chars, Places.of(new int[end], end), 0);
   }
 
   private static IllegalArgumentException fault(Faults faults) {
