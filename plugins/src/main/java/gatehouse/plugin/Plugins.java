@@ -47,7 +47,6 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
-          Firewall.class,
           ForwardAuth.class,
           HmacAuth.class,
           HttpLog.class,
@@ -71,7 +70,8 @@ public final class Plugins {
           Statsd.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class);
+          UdpLog.class,
+          Firewall.class);
 
   private Plugins() {}
 }
