@@ -5,9 +5,11 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
+import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -31,10 +33,12 @@ public final class Plugins {
           Cors.class,
           FileLog.class,
           ForwardAuth.class,
+          HeaderCertAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
           LambdaAuthorizer.class,
+          MtlsAuth.class,
           Opa.class,
           Prometheus.class,
           RateLimiting.class,
