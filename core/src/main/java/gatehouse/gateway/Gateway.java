@@ -177,6 +177,11 @@ public final class Gateway implements AutoCloseable {
     return new Stats(connections.accepted(), open, Math.max(0, open - active), exchanges, active);
   }
 
+  /// The event loops, once started.
+  List<EventLoop> eventLoops() {
+    return loops.stream().map(FlowLoop::loop).toList();
+  }
+
   /// The bytes of all bodies that are held at this moment.
   public long bodyBytes() {
     return bodyMemory.used();

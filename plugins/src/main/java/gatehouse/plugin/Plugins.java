@@ -1,20 +1,26 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Acl;
 import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
+import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
+import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
+import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
@@ -28,26 +34,32 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Acl.class,
           Authz.class,
+          BasicAuth.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
+          HmacAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
           LambdaAuthorizer.class,
+          LdapAuth.class,
           MtlsAuth.class,
           Opa.class,
           Prometheus.class,
+          ProxyCache.class,
           RateLimiting.class,
           Redirect.class,
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
           ResponseRatelimiting.class,
-          ResponseTransformer.class);
+          ResponseTransformer.class,
+          SessionAuth.class);
 
   private Plugins() {}
 }
