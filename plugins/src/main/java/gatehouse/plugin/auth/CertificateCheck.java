@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies certificates of clients against some authorities: signatures, dates, constraints,
 /// purpose, and, by OCSP and CRL, that they have not been revoked (RFC 5280, RFC 6960).
+@SuppressWarnings("JavaUtilDate") // the JDK's certification paths know no other dates
 final class CertificateCheck {
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
   private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -182,7 +183,8 @@ final class CertificateCheck {
   }
 
   private void add(Set<String> ids, @Nullable Certificate certificate) {
-    if (certificate instanceof X509Certificate x509 && authorities.get(x509) instanceof String id) {
+    String id = certificate instanceof X509Certificate x509 ? authorities.get(x509) : null;
+    if (id != null) {
       ids.add(id);
     }
   }
