@@ -138,7 +138,7 @@ abstract class CertificateAuthenticator extends Authenticator {
   private Step judge(Exchange x, X509Certificate leaf, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Bad(String reason) -> refuse(x, FAILED, "verification", reason);
-      case Verdict.Good _ when leaf.getNotAfter().getTime() < x.now() ->
+      case Verdict.Good _ when leaf.getNotAfter().toInstant().toEpochMilli() < x.now() ->
           refuse(x, FAILED, "verification", "the certificate has expired");
       case Verdict.Good(Set<String> authorities) ->
           rules.skipConsumerLookup
