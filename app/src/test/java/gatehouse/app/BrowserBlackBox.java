@@ -47,7 +47,7 @@ final class BrowserBlackBox {
       _format_version: "3.0"
       services:
       - name: s
-        url: http://127.0.0.1:%d
+        url: http://127.0.0.1:PORT
         routes:
         - {name: page, paths: [/page, /same, /report, /socket], strip_path: false}
         - name: open
@@ -89,7 +89,8 @@ final class BrowserBlackBox {
     assumeTrue(Shell.has("chromium"), "chromium is not installed");
     try (BrowserService service = new BrowserService(PAGE)) {
       Path config =
-          Files.writeString(folder.resolve("gatehouse.yml"), CONFIG.formatted(service.port()));
+          Files.writeString(
+              folder.resolve("gatehouse.yml"), CONFIG.replace("PORT", "" + service.port()));
       try (Packaged gateway = Packaged.run(folder, "--config", config.toString());
           Packaged _ =
               Packaged.process(
