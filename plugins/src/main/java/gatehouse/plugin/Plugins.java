@@ -7,11 +7,13 @@ import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
+import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -48,6 +50,7 @@ public final class Plugins {
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,
+          HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
           IpRestriction.class,
@@ -56,6 +59,7 @@ public final class Plugins {
           LambdaAuthorizer.class,
           LdapAuth.class,
           Loggly.class,
+          MtlsAuth.class,
           Opa.class,
           Prometheus.class,
           ProxyCache.class,
