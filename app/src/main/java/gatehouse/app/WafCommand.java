@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// `gatehouse waf`: lints SecLang, and explains what a request triggers.
 final class WafCommand implements Command {
-  private static final Flag STRICT =
-      Flag.aSwitch("--strict", "check: takes warnings for faults.");
+  private static final Flag STRICT = Flag.aSwitch("--strict", "check: takes warnings for faults.");
   private static final Flag REQUEST =
-      Flag.one(
-          "--request", "FILE", "test: a raw HTTP/1 request, as it would come over the wire.");
+      Flag.one("--request", "FILE", "test: a raw HTTP/1 request, as it would come over the wire.");
   private static final Flag ROUTE =
       Flag.one(
           "--route",
@@ -144,7 +142,8 @@ final class WafCommand implements Command {
       best = all.getFirst();
     }
     if (best == null || !(best.config() instanceof Firewall.Config config)) {
-      throw new UsageException("no firewall acts there" + (route == null ? ": name a --route" : ""));
+      throw new UsageException(
+          "no firewall acts there" + (route == null ? ": name a --route" : ""));
     }
     return config;
   }

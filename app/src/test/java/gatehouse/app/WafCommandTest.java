@@ -54,7 +54,8 @@ class WafCommandTest {
     assertThat(run("waf", "check", rules.toString(), "--strict")).isEqualTo(Main.BAD_CONFIGURATION);
     assertThat(err.toString())
         .contains(rules + ":1:1: warning: stands before rule 10")
-        .contains(":4:").contains("warning: comes too late: rule 11 has run by then")
+        .contains(":4:")
+        .contains("warning: comes too late: rule 11 has run by then")
         .contains("none of the rules that are meant looks at REQUEST_HEADERS")
         .contains(rules + ":6:1: warning: no rule is removed by this");
   }
@@ -98,7 +99,15 @@ class WafCommandTest {
 
     Files.writeString(
         request, "GET /s?q=%3Cscript%3Ealert(1)%3C/script%3E HTTP/1.1\r\nHost: a.example\r\n\r\n");
-    run("waf", "test", "--request", request.toString(), "--config", config.toString(), "--route", "r");
+    run(
+        "waf",
+        "test",
+        "--request",
+        request.toString(),
+        "--config",
+        config.toString(),
+        "--route",
+        "r");
     assertThat(out.toString()).contains("verdict: refused with 403");
   }
 
@@ -118,8 +127,7 @@ class WafCommandTest {
 
   private int run(String... words) throws IOException {
     Terminal terminal =
-        new Terminal(
-            Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), false);
+        new Terminal(Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), false);
     return Main.run(terminal, words);
   }
 }

@@ -27,7 +27,8 @@ public final class Trial {
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
 
-  private Trial(RuleSetText text, List<Firewall.RuleExclusionConfig> exclusions, Refusals refusals) {
+  private Trial(
+      RuleSetText text, List<Firewall.RuleExclusionConfig> exclusions, Refusals refusals) {
     this.text = text;
     this.set = RuleSets.SHARED.get(text);
     this.exclusions = exclusions.stream().map(e -> RuleExclusion.of(waf(), e)).toList();
@@ -70,9 +71,7 @@ public final class Trial {
     if (!inspection.isDecided()) {
       String coding = value(head, "content-encoding");
       inspection.endRequest(
-          body,
-          ContentCoding.isCoded(coding) ? coding : null,
-          waf().settings().requestBodyLimit());
+          body, ContentCoding.isCoded(coding) ? coding : null, waf().settings().requestBodyLimit());
     }
     return told(head, body, path, inspection);
   }
@@ -114,7 +113,8 @@ public final class Trial {
   private String told(RequestHead head, byte[] body, String path, Inspection inspection) {
     StringBuilder out = new StringBuilder();
     out.append("%s %s, %d bytes of body%n".formatted(head.method(), path, body.length));
-    out.append("rules: crs %s, mode %s, %d rules%n%n".formatted(text.crs(), text.mode(), waf().size()));
+    out.append(
+        "rules: crs %s, mode %s, %d rules%n%n".formatted(text.crs(), text.mode(), waf().size()));
     int phase = 0;
     for (RuleMatch match : inspection.transaction().matches()) {
       if (match.rule().phase() != phase) {
@@ -124,7 +124,9 @@ public final class Trial {
       out.append("  %s%n".formatted(Verdict.sentence(match)));
       out.append("    because: %s %s%n".formatted(match.operator(), shown(match.parameter())));
       out.append("    value:   %s%n".formatted(shown(match.value().toString())));
-      match.scores().forEach(s -> out.append("    adds:    %s %+d%n".formatted(s.name(), s.amount())));
+      match
+          .scores()
+          .forEach(s -> out.append("    adds:    %s %+d%n".formatted(s.name(), s.amount())));
     }
     Verdict verdict = Verdict.of(inspection.transaction());
     Answer answer = refusals.answer(inspection);
