@@ -7,11 +7,13 @@ import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
+import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -31,6 +33,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
+import gatehouse.plugin.waf.Firewall;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -47,6 +50,7 @@ public final class Plugins {
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,
+          HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
           IpRestriction.class,
@@ -55,6 +59,7 @@ public final class Plugins {
           LambdaAuthorizer.class,
           LdapAuth.class,
           Loggly.class,
+          MtlsAuth.class,
           Opa.class,
           Prometheus.class,
           ProxyCache.class,
@@ -69,7 +74,8 @@ public final class Plugins {
           Statsd.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class);
+          UdpLog.class,
+          Firewall.class);
 
   private Plugins() {}
 }
