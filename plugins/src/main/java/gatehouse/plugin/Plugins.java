@@ -4,6 +4,7 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
@@ -26,6 +27,7 @@ public final class Plugins {
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
+          OpenIdConnect.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,

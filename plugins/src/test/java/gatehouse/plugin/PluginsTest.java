@@ -36,6 +36,7 @@ class PluginsTest {
           entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
+          entry("openid-connect", 1050),
           entry("prometheus", 13),
           entry("rate-limiting", 910),
           entry("redirect", 779),
