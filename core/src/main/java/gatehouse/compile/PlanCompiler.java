@@ -120,12 +120,16 @@ public final class PlanCompiler {
       routes.add(new RoutePlan(route, service, chains.chain(route.id(), route.service()), backend));
     }
     List<HeaderName> written = new ArrayList<>();
-    instances.forEach(i -> written.addAll(i.plugin().identityHeaders()));
+    List<String> beginnings = new ArrayList<>();
+    for (Instance instance : instances) {
+      written.addAll(instance.plugin().identityHeaders());
+      beginnings.addAll(instance.plugin().identityHeaderPrefixes());
+    }
     return new Plan(
         Router.of(snapshot.routes(), snapshot.services()),
         List.copyOf(routes),
         chains.chain(null, null),
-        new IdentityNames(written),
+        new IdentityNames(written, beginnings),
         new RecordStyle(snapshot, rendering(snapshot)),
         ServerNames.of(snapshot.routes()),
         ClientCertificates.of(instances, snapshot.routes()),

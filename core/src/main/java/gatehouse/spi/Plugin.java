@@ -45,6 +45,11 @@ public interface Plugin extends AutoCloseable {
     return java.util.List.of();
   }
 
+  /// Beginnings of such names, where a remote answer decides how they end: `X-Authorizer-`.
+  default java.util.List<String> identityHeaderPrefixes() {
+    return java.util.List.of();
+  }
+
   /// Whether clients are asked for a certificate during the TLS handshake. It is neither demanded
   /// nor verified there: the plugin judges [Client.Tls#peerChain()]. The handshake knows no path,
   /// so clients are asked on every connection, unless each route of the instance has `snis`: then

@@ -1,11 +1,16 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
+import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
+import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
+import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.limit.RateLimiting;
+import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
@@ -13,6 +18,7 @@ import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
+import gatehouse.plugin.transform.ResponseTransformer;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -21,19 +27,25 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Authz.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
+          ForwardAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
+          LambdaAuthorizer.class,
+          Opa.class,
           OpenIdConnect.class,
           Prometheus.class,
           RateLimiting.class,
           Redirect.class,
+          RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
-          ResponseRatelimiting.class);
+          ResponseRatelimiting.class,
+          ResponseTransformer.class);
 
   private Plugins() {}
 }

@@ -40,9 +40,11 @@ class PluginsTest {
           entry("prometheus", 13),
           entry("rate-limiting", 910),
           entry("redirect", 779),
+          entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
-          entry("response-ratelimiting", 900));
+          entry("response-ratelimiting", 900),
+          entry("response-transformer", 800));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

@@ -43,7 +43,8 @@ record Entry(String name, Template value) {
     return colon < 0 ? text : text.substring(0, colon);
   }
 
-  private static String rest(String text) {
+  /// The value in `name:value`; empty if there is none.
+  static String rest(String text) {
     int at = text.indexOf(':');
     while (at >= 0 && at < text.length() && text.charAt(at) == ':') {
       at++;

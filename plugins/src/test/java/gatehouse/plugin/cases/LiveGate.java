@@ -104,12 +104,14 @@ final class LiveGate implements AutoCloseable {
       reply = client.send(written(request)).read(request.method().equals("HEAD"));
     }
     Seen seen = origin.waiting() == 0 ? null : origin.next();
-    JsonNode json = json(reply.body());
+    String body =
+        new String(reply.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    JsonNode json = json(body);
     JsonNode message = json == null ? null : json.get("message");
     return new Outcome(
         reply.status(),
         message == null ? null : message.asString(),
-        reply.body(),
+        body,
         joined(reply.fields()),
         seen == null ? null : received(seen));
   }

@@ -1,0 +1,184 @@
+package gatehouse.plugin.access;
+
+import static gatehouse.plugin.cases.PeerGate.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.gateway.Origin;
+import gatehouse.gateway.RawHttp;
+import gatehouse.plugin.cases.PeerGate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The server that is asked is a real one.
+final class ForwardAuthTest {
+  private static PeerGate gate(String config) throws Exception {
+    return new PeerGate(
+        "{name: forward-auth, config: {url: 'http://127.0.0.1:{PORT}/check?a=b'%s}}"
+            .formatted(config));
+  }
+
+  @Test
+  void it_is_asked_with_the_request_as_it_is_and_not_as_a_client_claims() throws Exception {
+    try (PeerGate gate = gate("")) {
+      RawHttp.Reply reply =
+          gate.send(
+              "DELETE /a/../b%20c/%C3%A9?x=%2F",
+              "Authorization: tok",
+              "Cookie: s=1",
+              "X-Forwarded-Method: GET",
+              "X-Forwarded-Uri: /public",
+              "X-Forwarded-For: 10.0.0.1",
+              "X-Forwarded-User: root",
+              "Connection: keep-alive",
+              "Content-Length: 0");
+      assertThat(reply.status()).isEqualTo(200);
+      Origin.Seen asked = gate.peer().next();
+      assertThat(asked.line()).isEqualTo("GET /check?a=b HTTP/1.1");
+      assertThat(asked.header("authorization")).isEqualTo("tok");
+      assertThat(asked.header("cookie")).isEqualTo("s=1");
+      assertThat(asked.headers("x-forwarded-method")).containsExactly("DELETE");
+      assertThat(asked.headers("x-forwarded-uri")).containsExactly("/b%20c/%C3%A9?x=%2F");
+      assertThat(asked.headers("x-forwarded-proto")).containsExactly("http");
+      assertThat(asked.headers("x-forwarded-host")).containsExactly("gate.test");
+      assertThat(asked.headers("x-forwarded-for")).containsExactly("127.0.0.1");
+      assertThat(asked.header("x-forwarded-user")).isNull();
+      assertThat(asked.header("host")).startsWith("127.0.0.1:");
+    }
+  }
+
+  @Test
+  void method_headers_and_body_are_its_to_see_where_it_is_told_so() throws Exception {
+    try (PeerGate gate =
+            gate(
+                ", method_from_request: true, request_headers: [X-A], send_body: true,"
+                    + " max_body_size: 5");
+        RawHttp client = gate.gate().connect()) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nX-A: 1\r\nX-B: 2\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(client.read().status()).isEqualTo(200);
+      Origin.Seen asked = gate.peer().next();
+      assertThat(asked.line()).startsWith("POST ");
+      assertThat(asked.header("x-a")).isEqualTo("1");
+      assertThat(asked.header("x-b")).isNull();
+      assertThat(asked.body()).isEqualTo("hello");
+      assertThat(gate.service().next().body()).isEqualTo("hello");
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nhello!");
+      assertThat(client.read().status()).isEqualTo(413);
+      assertThat(gate.peer().waiting()).isZero();
+    }
+  }
+
+  @Test
+  void what_it_says_of_the_caller_replaces_what_the_caller_says() throws Exception {
+    try (PeerGate gate = gate(", response_headers: [X-Who, X-Role]")) {
+      gate.answering(response(204, "X-Who: alice\r\nX-Other: o", ""));
+      assertThat(gate.send("GET /", "X-Who: root", "X-Role: root", "x_role: root").status())
+          .isEqualTo(200);
+      Origin.Seen seen = gate.service().next();
+      assertThat(seen.headers("x-who")).containsExactly("alice");
+      assertThat(seen.head()).doesNotContain("root").doesNotContain("X-Other");
+    }
+  }
+
+  @Test
+  void every_other_answer_is_the_clients() throws Exception {
+    try (PeerGate gate = gate("")) {
+      gate.answering(
+          response(
+              302,
+              "Location: https://login.test/?back=1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
+                  + "Content-Type: text/html\r\nKeep-Alive: timeout=5",
+              "<a>"));
+      RawHttp.Reply reply = gate.send("GET /");
+      assertThat(reply.status()).isEqualTo(302);
+      assertThat(reply.header("location")).isEqualTo("https://login.test/?back=1");
+      assertThat(reply.fields()).contains("set-cookie: a=1", "set-cookie: b=2");
+      assertThat(reply.header("content-type")).isEqualTo("text/html");
+      assertThat(reply.header("keep-alive")).isNull();
+      assertThat(reply.body()).isEqualTo("<a>");
+      for (int status : List.of(300, 400, 401, 403, 404, 500, 503)) {
+        assertThat(gate.answering(response(status, "", "")).send("GET /").status())
+            .isEqualTo(status);
+      }
+      assertThat(gate.service().waiting()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nhalf",
+        ""
+      })
+  void no_whole_answer_closes_the_gate(String answer) throws Exception {
+    try (PeerGate gate = gate("").answering(answer.isEmpty() ? null : answer)) {
+      assertThat(gate.send("GET /").status()).isEqualTo(503);
+      assertThat(gate.service().waiting()).isZero();
+    }
+  }
+
+  @Test
+  void an_answer_over_the_limit_or_over_time_closes_the_gate() throws Exception {
+    try (PeerGate gate = gate(", timeout: 200")) {
+      assertThat(gate.answering(response(200, "", "x".repeat(70_000))).send("GET /").status())
+          .isEqualTo(503);
+      assertThat(gate.answering("HTTP/1.1 200 OK\r\n").send("GET /").status()).isEqualTo(503);
+      assertThat(gate.service().waiting()).isZero();
+    }
+  }
+
+  @Test
+  void strict_is_nginxs_reading() throws Exception {
+    try (PeerGate gate = gate(", strict: true")) {
+      RawHttp.Reply unauthorized =
+          gate.answering(response(401, "WWW-Authenticate: Basic\r\nX-A: 1", "secret"))
+              .send("GET /");
+      assertThat(unauthorized.status()).isEqualTo(401);
+      assertThat(unauthorized.header("www-authenticate")).isEqualTo("Basic");
+      assertThat(unauthorized.header("x-a")).isNull();
+      assertThat(unauthorized.body()).doesNotContain("secret");
+      assertThat(gate.answering(response(403, "", "")).send("GET /").status()).isEqualTo(403);
+      assertThat(gate.answering(response(302, "", "")).send("GET /").status()).isEqualTo(500);
+      assertThat(gate.answering(response(404, "", "")).send("GET /").status()).isEqualTo(500);
+      assertThat(gate.answering(response(206, "", "")).send("GET /").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_pass_may_be_kept_for_the_very_same_request_only() throws Exception {
+    try (PeerGate gate = gate(", cache_ttl: 60, response_headers: [X-Who]")) {
+      gate.answering(response(200, "X-Who: alice", ""));
+      assertThat(gate.send("GET /a", "Cookie: s=1").status()).isEqualTo(200);
+      assertThat(gate.send("GET /a", "Cookie: s=1").status()).isEqualTo(200);
+      assertThat(gate.peer().waiting()).isOne();
+      gate.service().next();
+      assertThat(gate.service().next().header("x-who")).isEqualTo("alice");
+      gate.answering(response(403, "", ""));
+      assertThat(gate.send("GET /b", "Cookie: s=1").status()).isEqualTo(403);
+      assertThat(gate.send("POST /a", "Cookie: s=1").status()).isEqualTo(403);
+      assertThat(gate.send("GET /a?x", "Cookie: s=1").status()).isEqualTo(403);
+      assertThat(gate.send("GET /a", "Cookie: s=2").status()).isEqualTo(403);
+      assertThat(gate.send("GET /a").status()).isEqualTo(403);
+      assertThat(gate.send("GET /b", "Cookie: s=1").status()).isEqualTo(403);
+      assertThat(gate.peer().waiting()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void an_upgrade_is_asked_about_too() throws Exception {
+    try (PeerGate gate = gate("").answering(response(403, "", ""))) {
+      assertThat(
+              gate.send(
+                      "GET /",
+                      "Connection: Upgrade",
+                      "Upgrade: websocket",
+                      "Sec-WebSocket-Version: 13",
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")
+                  .status())
+          .isEqualTo(403);
+    }
+  }
+}
