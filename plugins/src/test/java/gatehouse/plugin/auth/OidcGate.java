@@ -5,6 +5,7 @@ import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.RawHttp.Reply;
 import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -105,7 +106,7 @@ final class OidcGate implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     gate.close();
     origin.close();
     issuer.close();

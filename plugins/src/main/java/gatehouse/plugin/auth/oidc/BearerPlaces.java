@@ -86,8 +86,10 @@ final class BearerPlaces {
     for (String field : headers.all(AUTHORIZATION)) {
       String token = after(field, "Bearer");
       String bound = token == null ? after(field, "DPoP") : null;
-      if (token != null || bound != null) {
-        found = new Found(token != null ? token : bound, bound != null, found != null);
+      if (token != null) {
+        found = new Found(token, false, found != null);
+      } else if (bound != null) {
+        found = new Found(bound, true, found != null);
       }
     }
     if (found != null && headers.count(AUTHORIZATION) > 1) {
