@@ -71,7 +71,7 @@ public final class WafCost {
   static Waf load(String folder, String level) throws Exception {
     long began = System.nanoTime();
     Waf waf =
-        new Engine(v -> null, v -> null, InstantSource.system())
+        new Engine(InstantSource.system())
             .waf()
             .rules("settings", SETTINGS.replace("LEVEL", level))
             .include(folder + "/crs-setup.conf.example")

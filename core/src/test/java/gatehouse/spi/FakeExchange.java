@@ -39,6 +39,7 @@ public final class FakeExchange implements Exchange {
   private @Nullable Identity identity;
   private @Nullable FakeResponse response;
   private @Nullable Answer answer;
+  private int offloaded;
   private @Nullable Step tooLong;
 
   private FakeExchange(String method, String target) {
@@ -111,6 +112,11 @@ public final class FakeExchange implements Exchange {
   /// Whether a plugin has asked for the body.
   public boolean bodyWasRead() {
     return request.shown != null;
+  }
+
+  /// How often work was done off the event loop.
+  public int offloaded() {
+    return offloaded;
   }
 
   /// Shows a plugin as much of the body as it needs; false if the body is too large for it.
@@ -283,6 +289,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public Step offload(Callable<Step> work) {
+    offloaded++;
     try {
       return new Step.Wait(CompletableFuture.completedFuture(work.call()));
     } catch (Exception e) {

@@ -1,19 +1,25 @@
 package gatehouse.plugin;
 
+import gatehouse.plugin.access.Acl;
 import gatehouse.plugin.access.Authz;
 import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
+import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
+import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
 import gatehouse.plugin.log.FileLog;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
@@ -27,25 +33,31 @@ public final class Plugins {
   /// The plugin classes, in alphabetical order of their names.
   public static final List<Class<? extends Plugin>> CATALOGUE_CLASSES =
       List.of(
+          Acl.class,
           Authz.class,
+          BasicAuth.class,
           CorrelationId.class,
           Cors.class,
           FileLog.class,
           ForwardAuth.class,
+          HmacAuth.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
           LambdaAuthorizer.class,
+          LdapAuth.class,
           Opa.class,
           OpenIdConnect.class,
           Prometheus.class,
+          ProxyCache.class,
           RateLimiting.class,
           Redirect.class,
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
           ResponseRatelimiting.class,
-          ResponseTransformer.class);
+          ResponseTransformer.class,
+          SessionAuth.class);
 
   private Plugins() {}
 }

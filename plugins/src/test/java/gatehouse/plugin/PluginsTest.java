@@ -30,21 +30,31 @@ class PluginsTest {
   /// Kong's order of the plugins, from the fact sheet's table of priorities.
   private static final Map<String, Integer> PRIORITIES =
       Map.ofEntries(
+          entry("acl", 950),
+          entry("authz", 940),
+          entry("basic-auth", 1100),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
           entry("file-log", 9),
+          entry("forward-auth", 1012),
+          entry("hmac-auth", 1030),
           entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
+          entry("lambda-authorizer", 1015),
+          entry("ldap-auth", 1200),
+          entry("opa", 920),
           entry("openid-connect", 1050),
           entry("prometheus", 13),
+          entry("proxy-cache", 100),
           entry("rate-limiting", 910),
           entry("redirect", 779),
           entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
           entry("response-ratelimiting", 900),
-          entry("response-transformer", 800));
+          entry("response-transformer", 800),
+          entry("session", 1900));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

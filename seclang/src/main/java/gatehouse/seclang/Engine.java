@@ -1,6 +1,7 @@
 package gatehouse.seclang;
 
-import gatehouse.seclang.operator.InjectionDetector;
+import gatehouse.seclang.injection.MarkupInjection;
+import gatehouse.seclang.injection.SqlInjection;
 import gatehouse.seclang.operator.Operators;
 import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
@@ -15,8 +16,8 @@ public final class Engine {
   private final PersistentStore persistent;
   private final InstantSource clock;
 
-  public Engine(InjectionDetector sqli, InjectionDetector xss, InstantSource clock) {
-    this.operators = new OperatorCache(new Operators(sqli, xss));
+  public Engine(InstantSource clock) {
+    this.operators = new OperatorCache(new Operators(new SqlInjection(), new MarkupInjection()));
     this.persistent = new PersistentStore(PersistentStore.DEFAULT_MAX_RECORDS);
     this.clock = clock;
   }

@@ -1,6 +1,5 @@
 package gatehouse.seclang;
 
-import gatehouse.seclang.operator.InjectionDetector;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -38,13 +37,13 @@ final class CoreRuleSet {
 
   private CoreRuleSet() {}
 
-  static Waf load(InjectionDetector sqli, InjectionDetector xss) throws SecLangException {
-    return builder(sqli, xss).build();
+  static Waf load() throws SecLangException {
+    return builder().build();
   }
 
-  static WafBuilder builder(InjectionDetector sqli, InjectionDetector xss) {
+  static WafBuilder builder() {
     Path crs = SharedData.path("crs");
-    return new Engine(sqli, xss, InstantSource.system())
+    return new Engine(InstantSource.system())
         .waf()
         .rules("before", BEFORE.replace("\\\n", ""))
         .include(crs.resolve("crs-setup.conf.example").toString())

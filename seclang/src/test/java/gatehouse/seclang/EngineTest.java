@@ -301,7 +301,7 @@ class EngineTest {
 
   @Test
   void keeps_persistent_collections_between_transactions() throws SecLangException {
-    Engine engine = new Engine(v -> null, v -> null, InstantSource.system());
+    Engine engine = new Engine(InstantSource.system());
     Waf waf =
         Exchange.waf(
             engine,
@@ -320,7 +320,7 @@ class EngineTest {
     MutableClock clock = new MutableClock();
     Waf waf =
         Exchange.waf(
-            new Engine(v -> null, v -> null, clock),
+            new Engine(clock),
             """
             SecAction "id:1,phase:1,nolog,pass,initcol:ip=%{REMOTE_ADDR}"
             SecRule IP:seen "@eq 1" "id:2,phase:1,pass"
@@ -359,12 +359,15 @@ class EngineTest {
       quoteCharacter = '`',
       value = {
         "SecRule ARGS \"@rx a\" \"pass\" ¦ test.conf:1:1: the rule has no id",
-        "SecAction \"id:1\"\\nSecAction \"id:1\" ¦ test.conf:2:1: rule id 1 is used already at test.conf:1:1",
+        "SecAction \"id:1\"\\nSecAction \"id:1\" ¦ test.conf:2:1: rule id 1 is used already at"
+            + " test.conf:1:1",
         "SecAction \"id:1,phase:7\" ¦ test.conf:1:17: unknown phase 7",
         "SecAction \"id:1,t:frob\" ¦ test.conf:1:17: unknown transformation frob",
         "SecAction \"id:1,chain\" ¦ test.conf:1:1: the chain of this rule has no next rule",
-        "SecRule ARGS a \"id:1,chain\"\\nSecRule ARGS b \"deny\" ¦ test.conf:2:17: deny belongs to the first rule of the chain",
-        "SecDefaultAction \"phase:1,log\" ¦ test.conf:1:1: SecDefaultAction needs a disruptive action other than block",
+        "SecRule ARGS a \"id:1,chain\"\\nSecRule ARGS b \"deny\" ¦ test.conf:2:17: deny belongs to"
+            + " the first rule of the chain",
+        "SecDefaultAction \"phase:1,log\" ¦ test.conf:1:1: SecDefaultAction needs a disruptive"
+            + " action other than block",
         "SecRule ARGS \"@rx (a\" \"id:1\" ¦ test.conf:1:19: the closing )",
         "SecRule XML:/a[ a \"id:1\" ¦ test.conf:1:9: bad XPath expression /a[",
         "SecRule ARGS \"@pmFromFile none.data\" \"id:1\" ¦ test.conf:1:27: no file none.data",
@@ -390,8 +393,7 @@ class EngineTest {
       })
   void warns_of_what_does_nothing_or_is_dear(String rules, String expected)
       throws SecLangException {
-    WafBuilder builder =
-        new Engine(v -> null, v -> null, InstantSource.system()).waf().rules("test.conf", rules);
+    WafBuilder builder = new Engine(InstantSource.system()).waf().rules("test.conf", rules);
     builder.build();
 
     assertThat(builder.faults()).hasSize(1);

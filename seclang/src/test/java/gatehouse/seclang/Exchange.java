@@ -34,7 +34,7 @@ final class Exchange {
   }
 
   static Waf waf(String rules) throws SecLangException {
-    return waf(new Engine(v -> null, v -> null, CLOCK), rules);
+    return waf(new Engine(CLOCK), rules);
   }
 
   static Waf waf(Engine engine, String rules) throws SecLangException {

@@ -28,7 +28,8 @@ public final class SharedData {
     }
   }
 
-  private static Path root() {
+  /// The folder of this project.
+  public static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("seclang/pom.xml"))) {
       folder = folder.getParent();

@@ -1,0 +1,102 @@
+package gatehouse.plugin.serve;
+
+import gatehouse.spi.Answer;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.Headers;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Answers kept in memory, bounded in number and bytes: the one unused for longest goes first. All
+/// loops share it, and it outlives a reload.
+final class CacheStore {
+  /// The largest body that is kept.
+  static final int LARGEST = 1 << 20;
+
+  private static final int MOST_ENTRIES = 100_000;
+  private static final long MOST_BYTES = 128L << 20;
+
+  /// What all answers on their way into the store may take together.
+  private static final long MOST_COLLECTED = 64L << 20;
+
+  private final AtomicLong collected = new AtomicLong();
+  private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private long bytes;
+
+  /// One field of a request that the service's answer depends on.
+  record Varied(HeaderName name, @Nullable String value) {}
+
+  /// A kept answer.
+  ///
+  /// @param storedAt milliseconds since the epoch
+  /// @param age seconds that another cache had it before
+  /// @param freshSeconds for which it is served without asking again
+  /// @param goneAt when it is forgotten, in milliseconds since the epoch
+  record Entry(
+      Answer answer,
+      List<Varied> varied,
+      long storedAt,
+      long age,
+      long freshSeconds,
+      long goneAt,
+      long size) {
+
+    /// Seconds since the service made it.
+    long ageAt(long now) {
+      return Math.max(0, (now - storedAt) / 1000) + age;
+    }
+
+    /// Whether it is the answer to a request with these fields (RFC 9111, section 4.1).
+    boolean isFor(Headers request) {
+      for (Varied field : varied) {
+        if (!Objects.equals(field.value, request.joined(field.name))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /// What is kept under a key; null if there is nothing.
+  synchronized @Nullable Entry find(String key, long now) {
+    Entry entry = entries.get(key);
+    if (entry != null && entry.goneAt <= now) {
+      bytes -= entry.size;
+      entries.remove(key);
+      return null;
+    }
+    return entry;
+  }
+
+  synchronized void put(String key, Entry entry) {
+    Entry old = entries.put(key, entry);
+    bytes += entry.size - (old == null ? 0 : old.size);
+    Iterator<Entry> eldest = entries.values().iterator();
+    while (bytes > MOST_BYTES || entries.size() > MOST_ENTRIES) {
+      bytes -= eldest.next().size;
+      eldest.remove();
+    }
+  }
+
+  /// How many answers are kept.
+  synchronized int size() {
+    return entries.size();
+  }
+
+  /// Asks for room to collect a piece of a body; false if there is none.
+  boolean reserve(int size) {
+    if (collected.addAndGet(size) <= MOST_COLLECTED) {
+      return true;
+    }
+    collected.addAndGet(-size);
+    return false;
+  }
+
+  /// Gives the room back.
+  void free(int size) {
+    collected.addAndGet(-size);
+  }
+}

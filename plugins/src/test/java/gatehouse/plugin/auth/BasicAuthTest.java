@@ -1,0 +1,142 @@
+package gatehouse.plugin.auth;
+
+import static gatehouse.spi.FakeEntities.consumer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.model.BasicAuthCredential;
+import gatehouse.spi.FakeChain;
+import gatehouse.spi.FakeExchange;
+import gatehouse.spi.FakeWorkshop;
+import gatehouse.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What `cases/plugins/basic-auth.yaml` can't show: the work that is done, and what is remembered.
+class BasicAuthTest {
+  // Published test vectors: bcrypt of U*U, Argon2id of password.
+  private static final String BCRYPT =
+      "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+  private static final String ARGON2 =
+      "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+
+  private final FakeWorkshop workshop = new FakeWorkshop();
+
+  BasicAuthTest() {
+    workshop
+        .consumers
+        .with(consumer("c-1", "alice", null))
+        .with(new BasicAuthCredential("b-1", "c-1", "plain", new Secret("pw"), false, List.of()))
+        .with(new BasicAuthCredential("b-2", "c-gone", "gone", new Secret("pw"), false, List.of()));
+  }
+
+  private void withSlow(String hash) {
+    workshop.consumers.with(
+        new BasicAuthCredential("b-3", "c-1", "slow", new Secret(hash), false, List.of()));
+  }
+
+  @ParameterizedTest(name = "{0}:{1} -> {2}")
+  @CsvSource({
+    "plain, pw, 0",
+    "plain, no, 1",
+    "slow, U*U, 1",
+    "slow, no, 1",
+    "nobody, U*U, 1",
+    "nobody, pw, 1",
+    "gone, pw, 0",
+  })
+  void every_failure_costs_a_hash_where_there_is_a_slow_one(
+      String user, String password, int hashes) {
+    withSlow(BCRYPT);
+
+    assertThat(send(user, password).offloaded()).isEqualTo(hashes);
+  }
+
+  @ParameterizedTest(name = "{0}:{1}")
+  @CsvSource({"plain, pw", "plain, no", "nobody, pw"})
+  void without_slow_hashes_nothing_leaves_the_loop(String user, String password) {
+    assertThat(send(user, password).offloaded()).isZero();
+  }
+
+  @Test
+  void remembers_a_proven_password_for_a_minute_and_no_wrong_one() {
+    withSlow(BCRYPT);
+
+    assertThat(send("slow", "U*U").offloaded()).isEqualTo(1);
+    assertThat(send("slow", "U*U").offloaded()).isZero();
+    assertThat(send("slow", "U*V").offloaded()).isEqualTo(1);
+    assertThat(send("slow", "U*V").offloaded()).isEqualTo(1);
+    workshop.clock.advance(java.time.Duration.ofSeconds(61));
+    assertThat(send("slow", "U*U").offloaded()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    BCRYPT + ", U*U, true",
+    BCRYPT + ", U*V, false",
+    BCRYPT + ", '', false",
+  })
+  void knows_bcrypt(String hash, String password, boolean right) {
+    assertThat(Objects.requireNonNull(PasswordHash.of(new Secret(hash))).matches(password))
+        .isEqualTo(right);
+  }
+
+  @Test
+  void knows_argon2() {
+    PasswordHash hash = Objects.requireNonNull(PasswordHash.of(new Secret(ARGON2)));
+
+    assertThat(hash.matches("password")).isTrue();
+    assertThat(hash.matches("passwords")).isFalse();
+  }
+
+  @Test
+  void takes_for_a_hash_only_what_is_exactly_one() {
+    for (String text :
+        List.of(
+            "",
+            "$",
+            "$2a$05$short",
+            BCRYPT + "x",
+            " " + BCRYPT,
+            "$2a$99" + BCRYPT.substring(6),
+            "$argon2id$v=19$m=0,t=1,p=1$c29tZXNhbHQ$abcdefghijklmnopq",
+            ARGON2 + "=")) {
+      assertThat(PasswordHash.of(new Secret(text))).as(text).isNull();
+    }
+  }
+
+  @Test
+  void ranks_hashes_by_their_work() {
+    assertThat(credential(BCRYPT).work()).isEqualTo(32);
+    assertThat(credential(ARGON2).work()).isEqualTo(512);
+    assertThat(credential("pw").work()).isZero();
+    assertThat(credential("$2").work()).isZero();
+  }
+
+  private static BasicAuthCredential credential(String password) {
+    return new BasicAuthCredential("b", "c", "u", new Secret(password), false, List.of());
+  }
+
+  @Test
+  void refusals_record_neither_name_nor_password() {
+    FakeExchange x = send("who-is-it", "s3cret");
+
+    assertThat(x.decisions().toString()).doesNotContain("s3cret").doesNotContain("who-is-it");
+  }
+
+  private FakeExchange send(String user, String password) {
+    String pair = user + ":" + password;
+    FakeExchange x =
+        FakeExchange.get("/")
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+    return new FakeChain(new BasicAuth(new BasicAuth.Config(false, null, "service"), workshop))
+        .send(x);
+  }
+}

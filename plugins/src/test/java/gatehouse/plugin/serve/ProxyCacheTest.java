@@ -1,0 +1,99 @@
+package gatehouse.plugin.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gatehouse.gateway.Origin;
+import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.TestGate;
+import gatehouse.plugin.Plugins;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ProxyCacheTest {
+  private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+
+  @Test
+  void keeps_an_answer_that_came_in_chunks() throws Exception {
+    try (Origin origin =
+            Origin.answering(
+                TEXT + "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+        TestGate gate = gate(origin)) {
+      assertThat(get(gate, "/").header("x-cache-status")).isEqualTo("Miss");
+
+      RawHttp.Reply kept = get(gate, "/");
+
+      assertThat(kept.header("x-cache-status")).isEqualTo("Hit");
+      assertThat(kept.header("content-length")).isEqualTo("3");
+      assertThat(kept.body()).isEqualTo("abc");
+    }
+  }
+
+  @Test
+  void never_keeps_what_broke_off() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (Origin origin =
+            new Origin(_ ->
+                asked.getAndIncrement() == 0
+                    ? TEXT + "Connection: close\r\nContent-Length: 5\r\n\r\nab"
+                    : TEXT + "Content-Length: 5\r\n\r\nabcde");
+        TestGate gate = gate(origin)) {
+      try (RawHttp client = gate.connect()) {
+        client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").readHead();
+        assertThat(client.readBytes(2)).isEqualTo("ab");
+        assertThat(client.isClosed()).isTrue();
+      }
+
+      RawHttp.Reply again = get(gate, "/");
+
+      assertThat(again.header("x-cache-status")).isEqualTo("Miss");
+      assertThat(again.body()).isEqualTo("abcde");
+    }
+  }
+
+  @Test
+  void passes_on_but_does_not_keep_what_is_too_large() throws Exception {
+    String large = "x".repeat(CacheStore.LARGEST + 1);
+    try (Origin origin =
+            Origin.answering(TEXT + "Content-Length: " + large.length() + "\r\n\r\n" + large);
+        TestGate gate = gate(origin)) {
+      for (int i = 0; i < 2; i++) {
+        RawHttp.Reply reply = get(gate, "/");
+        assertThat(reply.header("x-cache-status")).isEqualTo("Miss");
+        assertThat(reply.body()).hasSize(large.length());
+      }
+    }
+  }
+
+  @Test
+  void answers_outlive_a_reload() throws Exception {
+    try (Origin origin = Origin.answering(TEXT + "Content-Length: 2\r\n\r\nok");
+        TestGate gate = gate(origin)) {
+      get(gate, "/");
+
+      gate.swap(yaml(origin));
+
+      assertThat(get(gate, "/").header("x-cache-status")).isEqualTo("Hit");
+    }
+  }
+
+  private static TestGate gate(Origin origin) throws Exception {
+    return TestGate.with(Plugins.CATALOGUE_CLASSES, yaml(origin));
+  }
+
+  private static String yaml(Origin origin) {
+    return """
+    services:
+    - name: s
+      url: http://127.0.0.1:%d
+      routes: [{name: r, paths: [/]}]
+      plugins: [{name: proxy-cache, config: {strategy: memory}}]
+    """
+        .formatted(origin.port());
+  }
+
+  private static RawHttp.Reply get(TestGate gate, String target) throws Exception {
+    try (RawHttp client = gate.connect()) {
+      return client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").read();
+    }
+  }
+}
