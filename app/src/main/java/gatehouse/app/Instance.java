@@ -142,9 +142,10 @@ final class Instance {
   /// Takes nothing new, lets what is in flight finish, and flushes what is to be logged.
   void stop() {
     reloader.close();
+    gateway.stop();
+    // To the end it tells load balancers to send nothing more.
     if (admin != null) {
       admin.close();
     }
-    gateway.stop();
   }
 }

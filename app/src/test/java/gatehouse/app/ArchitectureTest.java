@@ -76,6 +76,7 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                 "java..",
+                "javax.net.ssl..",
                 "org.jspecify..",
                 "gatehouse.spi..",
                 "gatehouse.model..",

@@ -188,6 +188,8 @@ final class LifecycleBlackBox {
       await().atMost(SOON).until(() -> backend.held.get() == 1);
       gateway.signal("TERM");
       await().atMost(SOON).until(() -> refuses(port));
+      assertThat(get(gateway.admin(), "/status/ready").statusCode()).isEqualTo(503);
+      assertThat(get(gateway.admin(), "/status").statusCode()).isEqualTo(200);
       assertThat(gateway.isAlive()).isTrue();
       backend.release();
       assertThat(slow.get().body()).isEqualTo("served /held/1");

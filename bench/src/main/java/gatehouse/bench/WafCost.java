@@ -31,6 +31,8 @@ public final class WafCost {
       SecRequestBodyNoFilesLimit 2000000
       SecRule REQUEST_HEADERS:Content-Type "^application/json" \
         "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
+      SecRule REQUEST_HEADERS:Content-Type "^(?:application(?:/soap[+]|/)|text/)xml" \
+        "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"
       SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,t:none,log,deny,status:400,msg:'body'"
       SecAction "id:900000,phase:1,nolog,pass,\
         setvar:tx.blocking_paranoia_level=LEVEL,setvar:tx.detection_paranoia_level=LEVEL"

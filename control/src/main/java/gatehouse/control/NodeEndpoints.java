@@ -85,6 +85,9 @@ final class NodeEndpoints {
 
   /// `GET /status/ready`.
   Reply ready() {
+    if (parts.reloader().isClosed()) {
+      return Reply.message(503, "stopping");
+    }
     return parts.reloader().isReady()
         ? Reply.message(200, "ready")
         : Reply.message(503, "no configuration available (empty configuration present)");

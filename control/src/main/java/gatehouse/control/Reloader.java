@@ -37,6 +37,7 @@ public final class Reloader implements AutoCloseable {
   private final Metrics metrics;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Snapshot current;
+  private volatile boolean closed;
   private volatile Map<String, String> seen = Map.of();
   private @Nullable FileWatch watch;
   private Set<String> warned = Set.of();
@@ -58,6 +59,11 @@ public final class Reloader implements AutoCloseable {
   /// Whether a configuration has been taken into use.
   public boolean isReady() {
     return current != null;
+  }
+
+  /// Whether the gateway is about to end.
+  boolean isClosed() {
+    return closed;
   }
 
   /// Reads the files and takes what they say into use. Without any file there is nothing to do.
@@ -92,9 +98,10 @@ public final class Reloader implements AutoCloseable {
     }
   }
 
-  /// Stops watching.
+  /// The gateway is about to end: stops watching, and is not ready any more.
   @Override
   public void close() {
+    closed = true;
     FileWatch running = watch;
     if (running != null) {
       running.close();

@@ -51,6 +51,9 @@ class AdminServerTest {
 
     assertThat(admin.get("/status/ready").statusCode()).isEqualTo(200);
     assertThat(admin.get("/status/ready").body()).isEqualTo("{\"message\":\"ready\"}");
+
+    admin.reloader.close();
+    assertThat(admin.get("/status/ready").statusCode()).isEqualTo(503);
   }
 
   @Test

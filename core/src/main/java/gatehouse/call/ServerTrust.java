@@ -18,10 +18,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS for calls. Names are checked by the client itself wherever chains are.
-final class ServerTrust {
+public final class ServerTrust {
   private ServerTrust() {}
 
-  static SSLContext context(TlsOptions options) {
+  /// A context that trusts and shows what the options say.
+  ///
+  /// @throws IllegalArgumentException if the platform can't do so
+  public static SSLContext context(TlsOptions options) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(options.client()), trust(options), null);

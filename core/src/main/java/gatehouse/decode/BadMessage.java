@@ -38,6 +38,11 @@ public final class BadMessage extends Exception {
     return new BadMessage(505, "HTTP version not supported", "version", reason);
   }
 
+  /// The heads of the requests under way on one connection are too much together.
+  public static BadMessage tooManyHeads() {
+    return new BadMessage(431, "Request header or cookie too large", "head_size", "heads together");
+  }
+
   /// The client takes too long.
   public static BadMessage slow(String reason) {
     return new BadMessage(408, "Request timeout", "slow", reason);

@@ -18,6 +18,9 @@ public interface ClientListener {
   /// The client has left; nothing can be sent any more.
   void onGone();
 
+  /// Nothing more should be written until [#onWritable].
+  void onUnwritable();
+
   /// More may be written again.
   void onWritable();
 }

@@ -182,6 +182,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
     // The answer may already be complete, and then this exchange hears nothing more.
     if (state == State.BODY || state == State.ANSWER || state == State.TUNNEL) {
       listener = begun;
+      if (state == State.ANSWER && !ctx().channel().isWritable()) {
+        // Until the client has read the answer before this one, nothing is written.
+        sending().begin();
+      }
     }
     return true;
   }

@@ -30,6 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class Http2Connection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
 
+  /// What the heads of all requests under way may take. Streams are cheap for a client, and a head
+  /// lives as long as its exchange: a browser's hundred heads fit, a hundred heads of the largest
+  /// size do not.
+  private static final long MOST_HEAD_BYTES = 512 << 10;
+
+  /// What may wait for the client on all streams together before no service is read any more.
+  private static final long HIGH_MARK = 512 << 10;
+
+  private static final long LOW_MARK = 128 << 10;
+
   private final Settings settings;
   private final ExchangeStarter starter;
   private final Connection connection;
@@ -38,6 +48,9 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline idle;
   private boolean draining;
+  private boolean full;
+  private long headBytes;
+  private long unsent;
 
   public Http2Connection(Settings settings, ExchangeStarter starter, Connection connection) {
     this.settings = settings;
@@ -74,6 +87,14 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     Http2Stream stream = new Http2Stream(this, id, settings.timeouts(), frame.isEndStream());
     try {
       RequestHead head = Http2Heads.request(frame.headers(), limits, frame.isEndStream());
+      if (headBytes > 0 && headBytes + head.bytes() > MOST_HEAD_BYTES) {
+        // RFC 9113, section 8.7: nothing was done, the client may send it again when others are
+        // answered.
+        starter.malformed(BadMessage.tooManyHeads(), connection);
+        reset(id, Http2Error.REFUSED_STREAM);
+        return;
+      }
+      headBytes += head.bytes();
       streams.put(id.id(), stream);
       timer().clear();
       stream.begin(head, starter, connection);
@@ -115,7 +136,9 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   /// The stream's exchange is over on our side.
   void ended(Http2Stream stream) {
-    streams.remove(stream.id());
+    if (streams.remove(stream.id()) != null) {
+      headBytes -= stream.headBytes();
+    }
     if (streams.isEmpty()) {
       if (draining) {
         ctx()
@@ -125,6 +148,29 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
         timer().in(settings.timeouts().keepalive());
       }
     }
+  }
+
+  /// That much more waits for the client.
+  void waiting(int bytes) {
+    unsent += bytes;
+    if (!full && unsent > HIGH_MARK) {
+      full = true;
+      List.copyOf(streams.values()).forEach(Http2Stream::onFull);
+    }
+  }
+
+  /// That much has left, or never will.
+  void sent(int bytes) {
+    unsent -= bytes;
+    if (full && unsent < LOW_MARK) {
+      full = false;
+      List.copyOf(streams.values()).forEach(Http2Stream::onMaybeWritable);
+    }
+  }
+
+  /// Whether too much waits for the client for anything to be read for it.
+  boolean full() {
+    return full;
   }
 
   ChannelHandlerContext ctx() {

@@ -43,6 +43,7 @@ final class Http2Stream implements ClientStream {
   private boolean delivering;
   private long unsent;
   private long unsentBefore;
+  private int headBytes;
 
   Http2Stream(
       Http2Connection connection,
@@ -61,7 +62,13 @@ final class Http2Stream implements ClientStream {
     return stream.id();
   }
 
+  /// Bytes of the request's head.
+  int headBytes() {
+    return headBytes;
+  }
+
   void begin(RequestHead head, ExchangeStarter starter, Connection from) {
+    headBytes = head.bytes();
     headRequest = head.method().equals("HEAD");
     continueOwed = head.expectsContinue() && head.hasBody();
     endTold = !head.hasBody();
@@ -210,16 +217,17 @@ final class Http2Stream implements ClientStream {
   private void data(ByteBuf chunk, boolean ends) {
     int size = chunk.readableBytes();
     unsent += size;
+    connection.waiting(size);
     connection
         .ctx()
         .write(new DefaultHttp2DataFrame(chunk, ends).stream(stream))
         .addListener(_ -> {
           unsent -= size;
+          connection.sent(size);
           onMaybeWritable();
         });
-    if (unsent > HIGH_MARK && !stalled) {
-      stalled = true;
-      watchSending();
+    if (unsent > HIGH_MARK) {
+      stall();
     }
   }
 
@@ -270,11 +278,11 @@ final class Http2Stream implements ClientStream {
 
   @Override
   public boolean writable() {
-    return !stalled && connection.ctx().channel().isWritable();
+    return !stalled && !connection.full() && connection.ctx().channel().isWritable();
   }
 
   void onMaybeWritable() {
-    if (stalled && unsent < LOW_MARK) {
+    if (stalled && (unsent == 0 || unsent < LOW_MARK && !connection.full())) {
       stalled = false;
       if (requestEnded) {
         deadline.clear();
@@ -315,6 +323,24 @@ final class Http2Stream implements ClientStream {
   @Override
   public boolean canTunnel() {
     return false;
+  }
+
+  /// Too much waits for the client on all streams together. Those that keep it waiting have to get
+  /// on, and for the others nothing more is read.
+  void onFull() {
+    if (unsent > 0) {
+      stall();
+    }
+    if (listener != null) {
+      listener.onUnwritable();
+    }
+  }
+
+  private void stall() {
+    if (!stalled) {
+      stalled = true;
+      watchSending();
+    }
   }
 
   private void watchSending() {

@@ -269,6 +269,11 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
+  public void onUnwritable() {
+    relay.clientFull();
+  }
+
+  @Override
   public void onWritable() {
     relay.clientWritable();
     reply.clientWritable();

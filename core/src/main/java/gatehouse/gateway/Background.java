@@ -20,6 +20,14 @@ final class Background implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("background").daemon().factory());
 
+  private final ExecutorService measured =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("measured").daemon().factory());
+
+  /// Runs tasks one after the other on a platform thread.
+  Executor measured() {
+    return measured;
+  }
+
   /// Runs tasks, each on a virtual thread of its own.
   ExecutorService threads() {
     return threads;
@@ -36,6 +44,7 @@ final class Background implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     threads.shutdownNow();
+    measured.shutdownNow();
   }
 
   private static final class Repeating implements Workshop.Repetition {

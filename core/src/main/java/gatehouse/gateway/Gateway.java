@@ -46,10 +46,14 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
+  /// How long what plugins carry may take to deliver what waits in it.
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
   private final Settings settings;
   private final Metrics metrics;
   private final FileSinks sinks;
   private final LocalCounters counters;
+  private final Carried carried;
   private final PlanCompiler compiler;
   private final CurrentPlan plan;
   private final Transport transport;
@@ -81,12 +85,13 @@ public final class Gateway implements AutoCloseable {
     this.token = "gatehouse/" + version;
     this.sinks = new FileSinks(metrics);
     this.counters = new LocalCounters(clock);
+    this.carried = new Carried(background.threads());
     LiveWorkshop.Tools tools =
         new LiveWorkshop.Tools(clock, nodeId, counters, sinks, metrics, http, background);
     this.compiler =
         new PlanCompiler(
             catalogue,
-            new Carried(background.threads()),
+            carried,
             settings.upstreamTlsVerify(),
             (self, of) -> new LiveWorkshop(self, of, tools));
     Plan empty = compiler.compile(Snapshot.EMPTY);
@@ -177,6 +182,11 @@ public final class Gateway implements AutoCloseable {
     return new Stats(connections.accepted(), open, Math.max(0, open - active), exchanges, active);
   }
 
+  /// The event loops, once started.
+  List<EventLoop> eventLoops() {
+    return loops.stream().map(FlowLoop::loop).toList();
+  }
+
   /// The bytes of all bodies that are held at this moment.
   public long bodyBytes() {
     return bodyMemory.used();
@@ -225,6 +235,7 @@ public final class Gateway implements AutoCloseable {
     }
     transport.close();
     resolver.close();
+    carried.close(FLUSH);
     http.close();
     background.close();
     processors.shutdownNow();

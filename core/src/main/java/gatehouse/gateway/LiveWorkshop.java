@@ -1,13 +1,16 @@
 package gatehouse.gateway;
 
+import gatehouse.call.ServerTrust;
 import gatehouse.compile.PlanCompiler.Materials;
 import gatehouse.log.FileSinks;
+import gatehouse.log.Metrics;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
+import gatehouse.spi.TlsOptions;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import java.nio.file.Path;
@@ -15,8 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 
 /// What plugins of the running gateway may use.
 ///
@@ -31,7 +36,7 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
       String nodeId,
       Counters counters,
       FileSinks sinks,
-      TrafficMetrics metrics,
+      Metrics metrics,
       HttpCaller http,
       Background background) {}
 
@@ -86,6 +91,16 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   }
 
   @Override
+  public SSLSocketFactory tls(TlsOptions options) {
+    return ServerTrust.context(options).getSocketFactory();
+  }
+
+  @Override
+  public LongConsumer dropped(String sink) {
+    return tools.metrics.dropped(sink)::inc;
+  }
+
+  @Override
   public <T> T carried(String key, Class<T> type, Supplier<T> make) {
     return of.carried().get(key, type, make);
   }
@@ -93,6 +108,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public Executor background() {
     return tools.background.threads();
+  }
+
+  @Override
+  public Executor measured() {
+    return tools.background.measured();
   }
 
   @Override

@@ -10,8 +10,10 @@ import gatehouse.decode.Http2Frames;
 import gatehouse.model.Settings;
 import gatehouse.spi.Client;
 import gatehouse.spi.IpAddress;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// Sets up a connection that was just accepted: counts it, secures it, finds out which protocol it
 /// speaks, and gives it to that protocol's decoder.
 public final class ConnectionStart {
+  /// How often one connection is read, up to 64 KiB each time, before the others of its loop have
+  /// their turn; the library's 16 would be a flood of 60 000 pings in one turn.
+  private static final RecvByteBufAllocator TURNS =
+      new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4);
+
   private final Settings settings;
   private final Connections connections;
   private final Map<EventLoop, PerLoop> loops;
@@ -53,6 +60,7 @@ public final class ConnectionStart {
       channel.close();
       return;
     }
+    channel.config().setRecvByteBufAllocator(TURNS);
     if (certificates == null) {
       channel.pipeline().addLast(new PlainProtocol(this, settings.timeouts().header()));
     } else {

@@ -49,6 +49,11 @@ public final class KongRecord implements AccessRecord {
   }
 
   @Override
+  public int status() {
+    return traffic.status();
+  }
+
+  @Override
   public long requestMillis() {
     return traffic.requestMillis();
   }

@@ -128,7 +128,7 @@ public final class Metrics implements TrafficMetrics {
   }
 
   /// The counter of lines that a sink could not keep.
-  CounterDataPoint dropped(String sink) {
+  public CounterDataPoint dropped(String sink) {
     return dropped.labelValues(sink);
   }
 

@@ -5,6 +5,9 @@ public interface AccessRecord {
   /// The record as one line of JSON in UTF-8, without a line feed; made once, not to be changed.
   byte[] json();
 
+  /// The status the client got; 499 if it left before.
+  int status();
+
   /// Milliseconds from the first byte of the request to the last of the answer.
   long requestMillis();
 

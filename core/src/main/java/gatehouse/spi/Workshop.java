@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 
 /// What a plugin's constructor may use. Everything slow happens there, nothing in a phase.
 public interface Workshop {
@@ -47,6 +49,15 @@ public interface Workshop {
   /// Asks other HTTP servers.
   HttpCaller http();
 
+  /// Makes TLS connections to servers that do not speak HTTP. Whoever verifies sets the endpoint
+  /// identification algorithm too: a context checks chains, not names.
+  SSLSocketFactory tls(TlsOptions options);
+
+  /// Counts the log entries that were lost on their way to a sink.
+  ///
+  /// @param sink its name in `gatehouse_log_dropped_total`; without secrets
+  LongConsumer dropped(String sink);
+
   /// State that outlives a reload: made when no plan in use has it under that key, and given up
   /// with the last plan that asked for it; an [AutoCloseable] one is closed then. Whatever the
   /// state depends on belongs into the key, which begins with the plugin's name.
@@ -57,6 +68,10 @@ public interface Workshop {
 
   /// Runs each task on a virtual thread of its own, where it may block.
   Executor background();
+
+  /// Runs tasks one after the other on a platform thread, where the JVM tells how much memory and
+  /// processor time they take. For short work that has to be bounded by those.
+  Executor measured();
 
   /// Runs a task again and again on a thread where it may block: first after one interval, then an
   /// interval after its last run has ended. A run that throws is logged, and the next one comes all

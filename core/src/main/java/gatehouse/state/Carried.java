@@ -1,10 +1,13 @@
 package gatehouse.state;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +79,40 @@ public final class Carried {
     }
   }
 
+  /// Closes all that is still carried, so that what waits in it is delivered before the process
+  /// ends. Waits for that, but not longer than it is told.
+  public void close(Duration patience) {
+    Map<String, Entry> left;
+    synchronized (entries) {
+      left = Map.copyOf(entries);
+      entries.clear();
+    }
+    CountDownLatch closing = new CountDownLatch(left.size());
+    left.forEach((key, entry) ->
+        closer.execute(() -> {
+          close(key, entry.value);
+          closing.countDown();
+        }));
+    try {
+      if (!closing.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("{} of {} did not end in time", closing.getCount(), left.keySet());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void dispose(String key, Object value) {
+    closer.execute(() -> close(key, value));
+  }
+
+  private static void close(String key, Object value) {
     if (value instanceof AutoCloseable closeable) {
-      closer.execute(() -> {
-        try {
-          closeable.close();
-        } catch (Exception e) {
-          LOG.warn("closing {} failed", key, e);
-        }
-      });
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LOG.warn("closing {} failed", key, e);
+      }
     }
   }
 }

@@ -120,7 +120,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     writer.end(trailers);
     requestWritten = true;
     channel.flush();
-    if (state == State.HEAD || state == State.BODY && !paused) {
+    if (!paused && (state == State.HEAD || state == State.BODY)) {
       deadline.inNanos(readTimeout);
     }
   }

@@ -54,6 +54,17 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
+  /// Sends the same frame again and again, many at once.
+  RawHttp2 frames(int count, int type, byte[] payload) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(count * (9 + payload.length));
+    for (int i = 0; i < count; i++) {
+      all.put((byte) (payload.length >> 16)).putShort((short) payload.length);
+      all.put((byte) type).put((byte) 0).putInt(0).put(payload);
+    }
+    write(all.array());
+    return this;
+  }
+
   /// Sends a request's head: names and values in turn, written as literals without an index.
   RawHttp2 headers(int stream, int flags, String... fields) throws IOException {
     return frame(HEADERS, flags, stream, block(fields));

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/// A gateway in this process, on free ports of the loopback address.
+/// A gateway in this process, on free ports of the loopback address. Its event loops are watched:
+/// one that blocks fails the test.
 ///
 /// ```java
 /// try (var gate = TestGate.with(yaml)) { … }
@@ -25,6 +27,7 @@ public final class TestGate implements AutoCloseable {
   private final ConfigLoader loader;
   private final Gateway gateway;
   private final Metrics metrics;
+  private @Nullable LoopWatch watch;
 
   private TestGate(List<Class<? extends Plugin>> plugins, Settings settings) {
     Catalogue catalogue = new Catalogue(plugins);
@@ -50,6 +53,7 @@ public final class TestGate implements AutoCloseable {
     TestGate gate = new TestGate(plugins, change.apply(loopback()));
     gate.swap(yaml);
     gate.gateway.start();
+    gate.watch = LoopWatch.over(gate.gateway.eventLoops());
     return gate;
   }
 
@@ -126,8 +130,15 @@ public final class TestGate implements AutoCloseable {
     return new RawHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
   }
 
+  /// Stops the gateway.
+  ///
+  /// @throws AssertionError if one of its event loops was kept from its work
   @Override
   public void close() {
+    List<String> kept = watch == null ? List.of() : watch.end();
     gateway.close();
+    if (!kept.isEmpty()) {
+      throw new AssertionError("an event loop was kept from its work: " + kept.getFirst());
+    }
   }
 }

@@ -10,6 +10,11 @@ record FakeAccessRecord(String text) implements AccessRecord {
   }
 
   @Override
+  public int status() {
+    return 200;
+  }
+
+  @Override
   public long requestMillis() {
     return 12;
   }

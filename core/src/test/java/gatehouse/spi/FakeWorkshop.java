@@ -1,6 +1,7 @@
 package gatehouse.spi;
 
 import gatehouse.call.HttpClients;
+import gatehouse.call.ServerTrust;
 import gatehouse.model.Entity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,8 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// A workshop for one plugin instance, with everything in reach of the test.
@@ -42,6 +46,9 @@ public final class FakeWorkshop implements Workshop {
 
   /// What is to be run again and again; a test runs it when it likes.
   public final List<Runnable> repeated = new CopyOnWriteArrayList<>();
+
+  /// How many log entries were lost.
+  public final AtomicLong dropped = new AtomicLong();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClients http = new HttpClients(threads, System::nanoTime);
@@ -112,6 +119,16 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public SSLSocketFactory tls(TlsOptions options) {
+    return ServerTrust.context(options).getSocketFactory();
+  }
+
+  @Override
+  public LongConsumer dropped(String sink) {
+    return dropped::addAndGet;
+  }
+
+  @Override
   public <T> T carried(String key, Class<T> type, Supplier<T> make) {
     return type.cast(carried.computeIfAbsent(key, _ -> make.get()));
   }
@@ -119,6 +136,11 @@ public final class FakeWorkshop implements Workshop {
   @Override
   public Executor background() {
     return threads;
+  }
+
+  @Override
+  public Executor measured() {
+    return Runnable::run;
   }
 
   @Override

@@ -17,8 +17,15 @@ import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
+import gatehouse.plugin.log.Datadog;
 import gatehouse.plugin.log.FileLog;
+import gatehouse.plugin.log.HttpLog;
+import gatehouse.plugin.log.Loggly;
 import gatehouse.plugin.log.Prometheus;
+import gatehouse.plugin.log.Statsd;
+import gatehouse.plugin.log.Syslog;
+import gatehouse.plugin.log.TcpLog;
+import gatehouse.plugin.log.UdpLog;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -38,14 +45,17 @@ public final class Plugins {
           BasicAuth.class,
           CorrelationId.class,
           Cors.class,
+          Datadog.class,
           FileLog.class,
           ForwardAuth.class,
           HmacAuth.class,
+          HttpLog.class,
           IpRestriction.class,
           Jwt.class,
           KeyAuth.class,
           LambdaAuthorizer.class,
           LdapAuth.class,
+          Loggly.class,
           Opa.class,
           OpenIdConnect.class,
           Prometheus.class,
@@ -57,7 +67,11 @@ public final class Plugins {
           RequestTransformer.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
-          SessionAuth.class);
+          SessionAuth.class,
+          Statsd.class,
+          Syslog.class,
+          TcpLog.class,
+          UdpLog.class);
 
   private Plugins() {}
 }

@@ -35,14 +35,17 @@ class PluginsTest {
           entry("basic-auth", 1100),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
+          entry("datadog", 10),
           entry("file-log", 9),
           entry("forward-auth", 1012),
           entry("hmac-auth", 1030),
+          entry("http-log", 12),
           entry("ip-restriction", 990),
           entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("lambda-authorizer", 1015),
           entry("ldap-auth", 1200),
+          entry("loggly", 6),
           entry("opa", 920),
           entry("openid-connect", 1050),
           entry("prometheus", 13),
@@ -54,7 +57,11 @@ class PluginsTest {
           entry("request-transformer", 801),
           entry("response-ratelimiting", 900),
           entry("response-transformer", 800),
-          entry("session", 1900));
+          entry("session", 1900),
+          entry("statsd", 11),
+          entry("syslog", 4),
+          entry("tcp-log", 7),
+          entry("udp-log", 8));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

@@ -5,6 +5,21 @@ import org.jspecify.annotations.Nullable;
 /// A set of byte values (0 to 255), one bit each.
 record ByteSet(long bits0, long bits1, long bits2, long bits3) {
 
+  /// Most sets of most patterns are one byte, or one letter in both cases: kept once.
+  private static final ByteSet[] SINGLES = new ByteSet[256];
+
+  private static final @Nullable ByteSet[] LETTERS = new ByteSet[256];
+
+  static {
+    for (int value = 0; value < 256; value++) {
+      SINGLES[value] = range(value, value);
+    }
+    for (int value = 'a'; value <= 'z'; value++) {
+      LETTERS[value] = SINGLES[value].or(SINGLES[value - 32]);
+      LETTERS[value - 32] = LETTERS[value];
+    }
+  }
+
   static final ByteSet NONE = new ByteSet(0, 0, 0, 0);
   static final ByteSet ALL = new ByteSet(-1, -1, -1, -1);
   static final ByteSet NEWLINE = of('\n');
@@ -20,7 +35,13 @@ record ByteSet(long bits0, long bits1, long bits2, long bits3) {
   private static final long UPPER_BITS = 0x07FF_FFFEL;
 
   static ByteSet of(int value) {
-    return range(value, value);
+    return SINGLES[value];
+  }
+
+  /// A byte in either case.
+  static ByteSet ofAnyCase(int value) {
+    ByteSet letters = LETTERS[value];
+    return letters == null ? SINGLES[value] : letters;
   }
 
   static ByteSet range(int low, int high) {

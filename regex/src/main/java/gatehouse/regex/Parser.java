@@ -107,8 +107,7 @@ final class Parser {
   }
 
   private Node single(int value) {
-    ByteSet set = ByteSet.of(value);
-    return new Node.Bytes(flags.ignoreCase() ? set.foldCase() : set);
+    return new Node.Bytes(flags.ignoreCase() ? ByteSet.ofAnyCase(value) : ByteSet.of(value));
   }
 
   private @Nullable Node escape(int start) throws RegexFault {

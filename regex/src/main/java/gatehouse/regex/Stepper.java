@@ -120,7 +120,8 @@ final class Stepper {
     int after = graph.contextAfter(symbol);
     boolean looks = false;
     stamp++;
-    work += before.length + 4;
+    // The sets are gone through as wholes, too.
+    work += before.length + graph.words / 4 + 4;
     for (char item : before) {
       if ((satisfied[item >> 6] >>> item & 1) != 0) {
         if ((graph.lookItems[item >> 6] >>> item & 1) != 0) {

@@ -3,21 +3,22 @@ package gatehouse.seclang;
 import gatehouse.seclang.injection.MarkupInjection;
 import gatehouse.seclang.injection.SqlInjection;
 import gatehouse.seclang.operator.Operators;
-import gatehouse.seclang.rule.Matchers;
 import gatehouse.seclang.rule.OperatorCache;
+import gatehouse.seclang.rule.Shared;
 import gatehouse.seclang.variable.PersistentStore;
 import java.time.InstantSource;
 
-/// What all rule sets of one process share: operators that are equal, persistent collections, the
-/// clock. Make one and build every [Waf] from it. Thread-safe.
+/// What all rule sets of one process share: rules and operators that are equal, persistent
+/// collections, the clock. Make one and build every [Waf] from it. Thread-safe.
 public final class Engine {
-  private final OperatorCache operators;
-  private final Matchers matchers = new Matchers();
+  private final Shared shared;
   private final PersistentStore persistent;
   private final InstantSource clock;
+  private final WarmUp warmUp = new WarmUp();
 
   public Engine(InstantSource clock) {
-    this.operators = new OperatorCache(new Operators(new SqlInjection(), new MarkupInjection()));
+    this.shared =
+        new Shared(new OperatorCache(new Operators(new SqlInjection(), new MarkupInjection())));
     this.persistent = new PersistentStore(PersistentStore.DEFAULT_MAX_RECORDS);
     this.clock = clock;
   }
@@ -27,12 +28,12 @@ public final class Engine {
     return new WafBuilder(this);
   }
 
-  OperatorCache operators() {
-    return operators;
+  WarmUp warmUp() {
+    return warmUp;
   }
 
-  Matchers matchers() {
-    return matchers;
+  Shared shared() {
+    return shared;
   }
 
   PersistentStore persistent() {

@@ -21,6 +21,7 @@ import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.rule.Settings;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.List;
@@ -50,7 +51,12 @@ public final class Transaction {
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
 
-  Transaction(Engine engine, Program program, Connection connection, String id) {
+  Transaction(
+      Engine engine,
+      PersistentStore persistent,
+      Program program,
+      Connection connection,
+      String id) {
     this.settings = program.settings();
     this.connection = connection;
     this.id = id;
@@ -59,8 +65,7 @@ public final class Transaction {
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
     this.evaluation =
-        new Evaluation(
-            program, variables, controls, engine.persistent(), new Probe(Budget.of(BUDGET)));
+        new Evaluation(program, variables, controls, persistent, new Probe(Budget.of(BUDGET)));
     TransactionFacts.define(variables, settings, id, startNanos);
   }
 

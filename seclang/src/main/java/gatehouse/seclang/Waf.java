@@ -3,6 +3,7 @@ package gatehouse.seclang;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.Settings;
+import gatehouse.seclang.variable.PersistentStore;
 
 /// A compiled rule set: immutable and shared by all threads. Each request gets a transaction.
 public final class Waf {
@@ -16,7 +17,12 @@ public final class Waf {
 
   /// Begins a transaction; `id` names it in logs and as UNIQUE_ID.
   public Transaction begin(Connection connection, String id) {
-    return new Transaction(engine, program, connection, id);
+    return begin(engine.persistent(), connection, id);
+  }
+
+  /// A transaction with other persistent collections than those of the process.
+  Transaction begin(PersistentStore persistent, Connection connection, String id) {
+    return new Transaction(engine, persistent, program, connection, id);
   }
 
   public Settings settings() {

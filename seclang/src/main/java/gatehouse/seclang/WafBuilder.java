@@ -56,16 +56,16 @@ public final class WafBuilder {
   /// Compiles, or says everything that is wrong. Warnings are kept for [#faults].
   public Waf build() throws SecLangException {
     Faults found = new Faults();
-    Parser parser = new Parser(files, found);
+    Parser parser = new Parser(files, found, engine.shared().scripts());
     texts.forEach(text -> text.accept(parser));
-    Program program =
-        new Compiler(engine.operators(), engine.matchers(), plans, files, found)
-            .compile(parser.script());
+    Program program = new Compiler(engine.shared(), plans, files, found).compile(parser.script());
     faults = found.toList();
     if (found.hasErrors()) {
       throw new SecLangException(faults);
     }
-    return new Waf(engine, program);
+    Waf waf = new Waf(engine, program);
+    engine.warmUp().later(waf);
+    return waf;
   }
 
   /// What the last build found odd.

@@ -8,6 +8,9 @@ interface Members {
   /// The most members of a body that are read.
   int MOST = 10_000;
 
+  /// The largest body that is changed on the event loop.
+  int LOOP = 64 << 10;
+
   /// Whether a value of that name is there.
   boolean has(String name);
 

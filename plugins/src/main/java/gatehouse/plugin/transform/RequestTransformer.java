@@ -248,8 +248,16 @@ public final class RequestTransformer implements OnRequest {
     return hasFields ? requestBody() : BodyNeed.NONE;
   }
 
+  /// Larger bodies are changed off the loop, which has others to serve.
   @Override
   public Step onRequest(Exchange x) {
+    byte[] held = changesBody ? x.request().body() : null;
+    return held != null && held.length > Members.LOOP
+        ? x.compute(() -> transformed(x))
+        : transformed(x);
+  }
+
+  private Step transformed(Exchange x) {
     try {
       transform(x);
       return Step.NEXT;

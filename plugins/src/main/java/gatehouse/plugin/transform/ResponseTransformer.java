@@ -184,7 +184,16 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
   @Override
   public Step onResponseBody(Exchange x) {
     byte[] body = x.response().body();
-    JsonMembers members = body == null ? null : JsonMembers.read(body);
+    if (body == null) {
+      return Step.NEXT;
+    }
+    return body.length > Members.LOOP
+        ? x.compute(() -> transformed(x, body))
+        : transformed(x, body);
+  }
+
+  private Step transformed(Exchange x, byte[] body) {
+    JsonMembers members = JsonMembers.read(body);
     if (members != null) {
       json.apply(members);
       if (members.isChanged()) {

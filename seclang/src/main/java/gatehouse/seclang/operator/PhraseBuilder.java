@@ -46,9 +46,6 @@ final class PhraseBuilder {
     connect();
     next = Arrays.copyOf(next, states * width);
     ends = Arrays.copyOf(ends, states);
-    for (int i = 0; i < next.length; i++) {
-      next[i] *= width;
-    }
     return Phrases.of(phrases, this);
   }
 

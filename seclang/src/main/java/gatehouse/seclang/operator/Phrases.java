@@ -17,15 +17,15 @@ final class Phrases implements Operator {
   private final byte[] classes;
   private final int width;
 
-  /// The next state, premultiplied by `width`, for each state and byte class.
-  private final int[] next;
+  /// The next state for each state and byte class.
+  private final Steps next;
 
   /// The phrase that ends in a state, or -1.
   private final int[] ends;
 
   private final List<Bytes> phrases;
 
-  private Phrases(List<Bytes> phrases, byte[] classes, int width, int[] next, int[] ends) {
+  private Phrases(List<Bytes> phrases, byte[] classes, int width, Steps next, int[] ends) {
     this.phrases = phrases;
     this.classes = classes;
     this.width = width;
@@ -39,7 +39,37 @@ final class Phrases implements Operator {
 
   static Phrases of(List<Bytes> phrases, PhraseBuilder built) {
     return new Phrases(
-        List.copyOf(phrases), built.classes(), built.width(), built.next(), built.ends());
+        List.copyOf(phrases), built.classes(), built.width(), Steps.of(built.next()), built.ends());
+  }
+
+  /// Rule sets list thousands of words: where states have few enough numbers, half the memory does.
+  private static final class Steps {
+    private final char[] few;
+    private final int[] many;
+
+    private Steps(char[] few, int[] many) {
+      this.few = few;
+      this.many = many;
+    }
+
+    static Steps of(int[] next) {
+      int largest = 0;
+      for (int state : next) {
+        largest = Math.max(largest, state);
+      }
+      if (largest > Character.MAX_VALUE) {
+        return new Steps(new char[0], next);
+      }
+      char[] few = new char[next.length];
+      for (int i = 0; i < next.length; i++) {
+        few[i] = (char) next[i];
+      }
+      return new Steps(few, new int[0]);
+    }
+
+    int of(int edge) {
+      return few.length > 0 ? few[edge] : many[edge];
+    }
   }
 
   @Override
@@ -47,8 +77,8 @@ final class Phrases implements Operator {
     byte[] array = value.array();
     int state = 0;
     for (int i = value.from(); i < value.to(); i++) {
-      state = next[state + (classes[array[i] & 0xff] & 0xff)];
-      int phrase = ends[state / width];
+      state = next.of(state * width + (classes[array[i] & 0xff] & 0xff));
+      int phrase = ends[state];
       if (phrase >= 0) {
         return probe.capture(phrases.get(phrase));
       }

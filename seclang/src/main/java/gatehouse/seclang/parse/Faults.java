@@ -23,6 +23,11 @@ public final class Faults {
     return list.stream().anyMatch(Fault::isError);
   }
 
+  /// How many there are so far.
+  public int count() {
+    return list.size();
+  }
+
   public List<Fault> toList() {
     return List.copyOf(list);
   }

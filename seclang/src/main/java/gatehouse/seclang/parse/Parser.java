@@ -17,22 +17,42 @@ public final class Parser {
 
   private final RuleFiles files;
   private final Faults faults;
+  private final ScriptCache cache;
   private final List<Directive> directives = new ArrayList<>();
   private final List<String> open = new ArrayList<>();
   private int includes;
+  private int includeLines;
 
   public Parser(RuleFiles files, Faults faults) {
+    this(files, faults, new ScriptCache());
+  }
+
+  /// A parser that reads texts again only when they are not in the cache.
+  public Parser(RuleFiles files, Faults faults, ScriptCache cache) {
     this.files = files;
     this.faults = faults;
+    this.cache = cache;
   }
 
   /// Reads a text and appends its directives to those read before.
   public Parser read(Source source) {
+    List<Directive> known = cache.get(source);
+    if (known != null) {
+      directives.addAll(known);
+      return this;
+    }
+    int before = directives.size();
+    int faultsBefore = faults.count();
+    int includesBefore = includeLines;
     for (Text line : source.logicalLines()) {
       List<Text> words = new Words(line, faults).split();
       if (words != null) {
         directive(words);
       }
+    }
+    // What a file includes may change without it, and a fault has to be told each time.
+    if (faults.count() == faultsBefore && includeLines == includesBefore) {
+      cache.put(source, directives.subList(before, directives.size()));
     }
     return this;
   }
@@ -40,7 +60,8 @@ public final class Parser {
   /// Reads a file, or all files that a pattern matches.
   public Parser readFile(String path) {
     Source empty = Source.of(path, new byte[0]);
-    include(new Text(empty, path, new int[path.length() + 1], 0), false);
+    include(
+        new Text(empty, path, Places.of(new int[path.length() + 1], path.length() + 1), 0), false);
     return this;
   }
 
@@ -125,6 +146,7 @@ public final class Parser {
   }
 
   private void include(Text path, boolean optional) {
+    includeLines++;
     List<String> names;
     try {
       names = find(path);

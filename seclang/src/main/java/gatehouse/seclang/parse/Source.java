@@ -40,6 +40,19 @@ public final class Source {
     return slash < 0 ? "" : name.substring(0, slash);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Source that
+        && name.equals(that.name)
+        && firstLine == that.firstLine
+        && chars.equals(that.chars);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + chars.hashCode();
+  }
+
   Position position(int offset) {
     int at = Arrays.binarySearch(lineStarts, offset);
     int line = at >= 0 ? at : -at - 2;
@@ -81,7 +94,7 @@ public final class Source {
 
   private void addLine(List<Text> lines, StringBuilder joined, int[] offsets) {
     if (!joined.isEmpty()) {
-      int[] own = Arrays.copyOf(offsets, joined.length() + 1);
+      Places own = Places.of(offsets, joined.length() + 1);
       Text line = new Text(this, joined.toString(), own, 0).trim();
       if (!line.isEmpty()) {
         lines.add(line);

@@ -5,14 +5,14 @@ package gatehouse.seclang.parse;
 public final class Text {
   private final Source source;
   private final String chars;
-  private final int[] offsets;
+  private final Places places;
   private final int first;
 
-  /// `offsets[first + i]` is the place of char `i` in the source; one more entry marks the end.
-  Text(Source source, String chars, int[] offsets, int first) {
+  /// Char `i` stands at the place `first + i`; one more place marks the end.
+  Text(Source source, String chars, Places places, int first) {
     this.source = source;
     this.chars = chars;
-    this.offsets = offsets;
+    this.places = places;
     this.first = first;
   }
 
@@ -34,7 +34,7 @@ public final class Text {
   }
 
   public Text slice(int from, int to) {
-    return new Text(source, chars.substring(from, to), offsets, first + from);
+    return new Text(source, chars.substring(from, to), places, first + from);
   }
 
   public Text slice(int from) {
@@ -60,20 +60,20 @@ public final class Text {
       return this;
     }
     StringBuilder plain = new StringBuilder(length());
-    int[] places = new int[length() + 1];
+    int[] own = new int[length() + 1];
     for (int i = 0; i < length(); i++) {
       if (at(i) == '\\' && peek(i + 1) == quote) {
         i++;
       } else if (at(i) == '\\' && peek(i + 1) == '\\') {
-        places[plain.length()] = offsets[first + i];
+        own[plain.length()] = places.of(first + i);
         plain.append('\\');
         i++;
       }
-      places[plain.length()] = offsets[first + i];
+      own[plain.length()] = places.of(first + i);
       plain.append(at(i));
     }
-    places[plain.length()] = offsets[first + length()];
-    return new Text(source, plain.toString(), places, 0);
+    own[plain.length()] = places.of(first + length());
+    return new Text(source, plain.toString(), Places.of(own, plain.length() + 1), 0);
   }
 
   int indexOf(char wanted, int from) {
@@ -89,7 +89,7 @@ public final class Text {
   }
 
   public Position position(int index) {
-    return source.position(offsets[first + index]);
+    return source.position(places.of(first + index));
   }
 
   static boolean isBlank(char c) {

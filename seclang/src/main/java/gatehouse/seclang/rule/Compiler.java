@@ -12,18 +12,15 @@ import java.util.List;
 /// built, jumps resolved. What is wrong is added to the faults; the program must not be used when
 /// there are errors.
 public final class Compiler {
-  private final OperatorCache cache;
+  private final Shared shared;
   private final RuleFiles files;
   private final Faults faults;
-  private final Matchers matchers;
   private final boolean plans;
 
   /// `plans` false makes a program that takes no shortcuts: every rule asks every value, as the
   /// text says. It is what programs are measured against.
-  public Compiler(
-      OperatorCache cache, Matchers matchers, boolean plans, RuleFiles files, Faults faults) {
-    this.cache = cache;
-    this.matchers = matchers;
+  public Compiler(Shared shared, boolean plans, RuleFiles files, Faults faults) {
+    this.shared = shared;
     this.plans = plans;
     this.files = files;
     this.faults = faults;
@@ -47,7 +44,8 @@ public final class Compiler {
     Selections selections = new Selections(drafts.rules());
     apply(exceptions, new Exceptions(drafts.rules(), selections, faults));
     Settings settings = settingsReader.toSettings();
-    RuleCompiler rules = new RuleCompiler(cache, files, faults, settings, selections);
+    RuleCompiler rules =
+        new RuleCompiler(shared.operators(), shared.bodies(), files, faults, settings, selections);
     return link(drafts, settings, rules);
   }
 
@@ -74,7 +72,7 @@ public final class Compiler {
         Jumps jumps = new Jumps(drafts.markers(), members, i, faults);
         rules.add(compiler.compile(i, drafts.rules().get(i), rules.size(), jumps));
       }
-      phases.add(new Phase(List.copyOf(rules), matchers, plans));
+      phases.add(new Phase(List.copyOf(rules), shared.matchers(), plans));
     }
     return new Program(settings, List.copyOf(phases));
   }

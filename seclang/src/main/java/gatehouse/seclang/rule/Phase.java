@@ -49,6 +49,11 @@ final class Phase {
     return rules;
   }
 
+  /// The matchers that came up so far.
+  List<Matcher> matchers() {
+    return segments.stream().flatMap(segment -> segment.matchers().stream()).toList();
+  }
+
   /// The segment that a place lies in.
   Segment segment(int place) {
     int i = 0;

@@ -1,6 +1,7 @@
 package gatehouse.seclang.rule;
 
 import java.util.List;
+import java.util.Set;
 
 /// Compiled rules with their settings: immutable, shared by all transactions.
 public final class Program {
@@ -26,6 +27,17 @@ public final class Program {
   /// Whether any rule runs in a phase.
   public boolean hasRules(int phase) {
     return !phase(phase).rules().isEmpty();
+  }
+
+  /// Whether all that looks at values ahead of the rules so far is in `warm`; it is afterwards.
+  public boolean addTo(Set<Object> warm) {
+    boolean known = true;
+    for (Phase phase : phases) {
+      for (Matcher matcher : phase.matchers()) {
+        known &= !warm.add(matcher);
+      }
+    }
+    return known;
   }
 
   /// How many rules there are; a chain counts as one.

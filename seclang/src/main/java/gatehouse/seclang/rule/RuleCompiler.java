@@ -24,14 +24,17 @@ final class RuleCompiler {
   private final Settings settings;
   private final EffectCompiler effects;
   private final TargetCompiler targets;
+  private final RuleBodies bodies;
 
   RuleCompiler(
       OperatorCache cache,
+      RuleBodies bodies,
       RuleFiles files,
       Faults faults,
       Settings settings,
       Selections selections) {
     this.cache = cache;
+    this.bodies = bodies;
     this.files = files;
     this.faults = faults;
     this.settings = settings;
@@ -41,6 +44,51 @@ final class RuleCompiler {
 
   /// `place` is the rule's index among those of its phase.
   Rule compile(int index, RuleDraft draft, int place, Jumps jumps) {
+    RuleBody body = body(draft);
+    String label = body.skipAfter();
+    return new Rule(
+        index,
+        body.meta(),
+        body.links(),
+        body.disruption(),
+        body.status(),
+        body.redirect(),
+        body.log(),
+        body.auditLog(),
+        body.skip(),
+        label == null ? place + 1 : jumps.target(label, draft.at()),
+        null);
+  }
+
+  private RuleBody body(RuleDraft draft) {
+    RuleBodies.Key key = new RuleBodies.Key(draft, settings.unicode());
+    RuleBody known = bodies.get(key);
+    if (known != null) {
+      return known;
+    }
+    int before = faults.count();
+    RuleBody made = compile(draft);
+    if (standsAlone(draft) && faults.count() == before) {
+      bodies.put(key, made);
+    }
+    return made;
+  }
+
+  /// Whether the rule means the same in every rule set: no file may have changed meanwhile, and no
+  /// rules are named, whose numbers would differ.
+  private static boolean standsAlone(RuleDraft draft) {
+    for (RuleDraft.LinkDraft link : draft.links) {
+      OperatorCall operator = link.operator;
+      boolean selects =
+          link.actions.stream().map(ActionCall::ctl).anyMatch(c -> c != null && c.rules() != null);
+      if (selects || (operator != null && readsFile(operator.name()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private RuleBody compile(RuleDraft draft) {
     List<ActionCall> inheritable =
         draft.inherited.stream().filter(a -> a.name().group() == ActionName.Group.OTHER).toList();
     List<Link> links = new ArrayList<>();
@@ -51,11 +99,8 @@ final class RuleCompiler {
       links.add(link(link, actions));
     }
     ActionSet defaults = new ActionSet(new Faults()).read(draft.inherited);
-    String label = first.skipAfter;
-    int next = label == null ? place + 1 : jumps.target(label, draft.at());
     boolean silentAction = draft.links.getFirst().operator == null && !first.hasMessage;
-    return new Rule(
-        index,
+    return new RuleBody(
         meta(draft, first),
         List.copyOf(links),
         disruption(first, defaults),
@@ -64,8 +109,7 @@ final class RuleCompiler {
         first.log && !silentAction,
         first.auditLog && !silentAction,
         first.skip,
-        next,
-        null);
+        first.skipAfter);
   }
 
   private static @Nullable Disruption disruption(ActionSet own, ActionSet defaults) {

@@ -44,6 +44,10 @@ final class Segment {
     return to;
   }
 
+  List<Matcher> matchers() {
+    return Arrays.stream(byOutcome).map(known -> known.ahead.matcher).toList();
+  }
+
   LookAhead lookAhead(Variables variables, Probe probe) {
     long outcome = 0;
     for (int i = 0; i < conditions.size(); i++) {
