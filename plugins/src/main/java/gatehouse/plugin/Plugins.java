@@ -7,11 +7,14 @@ import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
 import gatehouse.plugin.auth.BasicAuth;
+import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
+import gatehouse.plugin.auth.MtlsAuth;
+import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -31,6 +34,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
+import gatehouse.plugin.waf.Firewall;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -46,7 +50,9 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
+          Firewall.class,
           ForwardAuth.class,
+          HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
           IpRestriction.class,
@@ -55,7 +61,9 @@ public final class Plugins {
           LambdaAuthorizer.class,
           LdapAuth.class,
           Loggly.class,
+          MtlsAuth.class,
           Opa.class,
+          OpenIdConnect.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,

@@ -38,6 +38,7 @@ class PluginsTest {
           entry("datadog", 10),
           entry("file-log", 9),
           entry("forward-auth", 1012),
+          entry("header-cert-auth", 1009),
           entry("hmac-auth", 1030),
           entry("http-log", 12),
           entry("ip-restriction", 990),
@@ -46,7 +47,9 @@ class PluginsTest {
           entry("lambda-authorizer", 1015),
           entry("ldap-auth", 1200),
           entry("loggly", 6),
+          entry("mtls-auth", 1600),
           entry("opa", 920),
+          entry("openid-connect", 1050),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -60,7 +63,8 @@ class PluginsTest {
           entry("statsd", 11),
           entry("syslog", 4),
           entry("tcp-log", 7),
-          entry("udp-log", 8));
+          entry("udp-log", 8),
+          entry("waf", 2600));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
