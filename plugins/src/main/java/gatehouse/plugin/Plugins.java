@@ -14,6 +14,7 @@ import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
+import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -49,6 +50,7 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
+          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -61,6 +63,7 @@ public final class Plugins {
           Loggly.class,
           MtlsAuth.class,
           Opa.class,
+          OpenIdConnect.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -74,8 +77,7 @@ public final class Plugins {
           Statsd.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class,
-          Firewall.class);
+          UdpLog.class);
 
   private Plugins() {}
 }

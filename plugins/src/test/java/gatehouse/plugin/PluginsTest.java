@@ -49,6 +49,7 @@ class PluginsTest {
           entry("loggly", 6),
           entry("mtls-auth", 1600),
           entry("opa", 920),
+          entry("openid-connect", 1050),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
