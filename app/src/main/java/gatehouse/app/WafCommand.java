@@ -8,7 +8,7 @@ import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;
 import gatehouse.model.Snapshot;
 import gatehouse.plugin.waf.Findings;
-import gatehouse.plugin.waf.Firewall;
+import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.plugin.waf.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ final class WafCommand implements Command {
 
   /// The firewall that acts on a route: its own, its service's, or the global one. Without a route
   /// the global one, or the only one there is.
-  private static Firewall.Config chosen(Snapshot snapshot, @Nullable String route) {
+  private static WafPlugin.Config chosen(Snapshot snapshot, @Nullable String route) {
     List<PluginEntity> all =
         snapshot.plugins().stream().filter(p -> p.name().equals("waf") && p.enabled()).toList();
     Route named = null;
@@ -141,7 +141,7 @@ final class WafCommand implements Command {
     if (best == null && named == null && all.size() == 1) {
       best = all.getFirst();
     }
-    if (best == null || !(best.config() instanceof Firewall.Config config)) {
+    if (best == null || !(best.config() instanceof WafPlugin.Config config)) {
       throw new UsageException(
           "no firewall acts there" + (route == null ? ": name a --route" : ""));
     }

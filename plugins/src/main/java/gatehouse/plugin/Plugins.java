@@ -34,7 +34,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
-import gatehouse.plugin.waf.Firewall;
+import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -50,7 +50,6 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
-          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -77,7 +76,8 @@ public final class Plugins {
           Statsd.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class);
+          UdpLog.class,
+          WafPlugin.class);
 
   private Plugins() {}
 }

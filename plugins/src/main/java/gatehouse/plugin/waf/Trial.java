@@ -28,7 +28,7 @@ public final class Trial {
   private final Refusals refusals;
 
   private Trial(
-      RuleSetText text, List<Firewall.RuleExclusionConfig> exclusions, Refusals refusals) {
+      RuleSetText text, List<WafPlugin.RuleExclusionConfig> exclusions, Refusals refusals) {
     this.text = text;
     this.set = RuleSets.SHARED.get(text);
     this.exclusions = exclusions.stream().map(e -> RuleExclusion.of(waf(), e)).toList();
@@ -44,7 +44,7 @@ public final class Trial {
   }
 
   /// A firewall of a configuration that was checked.
-  public static Trial of(Firewall.Config config) {
+  public static Trial of(WafPlugin.Config config) {
     return new Trial(
         config.text(), config.exclusions(), new Refusals(config.status(), config.message()));
   }
