@@ -11,18 +11,34 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
   private final Map<String, List<String>> values = new HashMap<>();
 
+  private final List<String> operands = new ArrayList<>();
+
   private Arguments() {}
 
   /// Reads the words after the command's name: `--flag`, `--flag value` or `--flag=value`.
   ///
   /// @throws UsageException for a flag that does not exist, a missing value or a stray word
   static Arguments parse(List<Flag> flags, List<String> words) {
+    return parse(flags, words, false);
+  }
+
+  /// Likewise, for a command that takes words besides flags.
+  static Arguments parse(List<Flag> flags, List<String> words, boolean takesOperands) {
     Arguments arguments = new Arguments();
     int at = 0;
     while (at < words.size()) {
-      at = arguments.take(flags, words, at);
+      if (takesOperands && !words.get(at).startsWith("-")) {
+        arguments.operands.add(words.get(at++));
+      } else {
+        at = arguments.take(flags, words, at);
+      }
     }
     return arguments;
+  }
+
+  /// The words that are neither flags nor their values, in order.
+  List<String> operands() {
+    return List.copyOf(operands);
   }
 
   /// Takes the flag at a place and its values; returns the place after them.

@@ -2,6 +2,7 @@ package gatehouse.app;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One command of the command line.
 interface Command {
@@ -13,6 +14,11 @@ interface Command {
 
   /// Its flags, in the order of the help; `--help` and `--version` are everybody's.
   List<Flag> flags();
+
+  /// What stands after the command's name besides flags, for the help; null if nothing may.
+  default @Nullable String operands() {
+    return null;
+  }
 
   /// Does it.
   ///

@@ -32,7 +32,7 @@ final class Help {
 
   /// One command's flags.
   void of(PrintWriter to, Command command, List<Flag> flags) {
-    to.println(bold("Usage:") + " gatehouse " + command.name() + " [FLAGS]");
+    to.println(bold("Usage:") + usage(command));
     to.println(command.summary());
     to.println();
     for (Flag flag : flags) {
@@ -43,6 +43,11 @@ final class Help {
         to.println("      " + line);
       }
     }
+  }
+
+  private static String usage(Command command) {
+    String operands = command.operands();
+    return " gatehouse " + command.name() + (operands == null ? "" : " " + operands) + " [FLAGS]";
   }
 
   private String bold(String text) {

@@ -79,7 +79,7 @@ public final class Main {
     List<Flag> flags = new ArrayList<>(command.flags());
     flags.add(Flag.HELP);
     flags.add(Flag.VERSION);
-    Arguments arguments = Arguments.parse(flags, words);
+    Arguments arguments = Arguments.parse(flags, words, command.operands() != null);
     if (arguments.has(Flag.HELP)) {
       new Help(terminal).of(terminal.out(), command, flags);
       return OK;

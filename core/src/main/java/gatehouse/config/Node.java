@@ -23,7 +23,14 @@ sealed interface Node {
   ///
   /// @param text as written, without quotes
   /// @param quoted whether it is a text whatever it looks like
-  record Scalar(String file, int line, int column, String text, boolean quoted) implements Node {
+  /// @param indent of the lines of a literal block, which keeps the document's lines; -1 for
+  ///   anything else
+  record Scalar(String file, int line, int column, String text, boolean quoted, int indent)
+      implements Node {
+    Scalar(String file, int line, int column, String text, boolean quoted) {
+      this(file, line, column, text, quoted, -1);
+    }
+
     @Override
     public boolean isNull() {
       return !quoted && PlainScalar.isNull(text);

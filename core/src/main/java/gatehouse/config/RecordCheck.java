@@ -59,6 +59,29 @@ record RecordCheck(Binder binder, RecordType type, Record record, Mapping node, 
     binder.warn(place(field), pathOf(field), message);
   }
 
+  @Override
+  public void faultInText(String field, int line, int column, String message) {
+    binder.fault(within(place(field), line, column), pathOf(field), told(field, line, message));
+  }
+
+  @Override
+  public void warnInText(String field, int line, int column, String message) {
+    binder.warn(within(place(field), line, column), pathOf(field), told(field, line, message));
+  }
+
+  /// Where a line of a text stands in the document: known for a literal block, which begins in the
+  /// line after its sign.
+  private static Node within(Node text, int line, int column) {
+    return line > 0 && text instanceof Node.Scalar scalar && scalar.indent() >= 0
+        ? new Node.Scalar(scalar.file(), scalar.line() + line, scalar.indent() + column, "", true)
+        : text;
+  }
+
+  private String told(String field, int line, String message) {
+    boolean placed = place(field) instanceof Node.Scalar scalar && scalar.indent() >= 0;
+    return line == 0 || placed ? message : "line " + line + " of the text: " + message;
+  }
+
   private void say(String rule, String... fields) {
     String names =
         Arrays.stream(fields)

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -190,7 +191,25 @@ final class YamlReader {
             default -> throw refused(line, column, "YAML: tag '" + tag + "' is not supported");
           };
     }
-    return new Scalar(file, line, column, event.getValue(), quoted);
+    return new Scalar(file, line, column, event.getValue(), quoted, indent(event));
+  }
+
+  /// How far the lines of a literal block are indented; -1 for any other scalar.
+  private static int indent(ScalarEvent event) {
+    Mark mark = event.getStartMark().orElse(null);
+    if (event.getScalarStyle() != ScalarStyle.LITERAL || mark == null) {
+      return -1;
+    }
+    int[] text = mark.getBuffer();
+    int at = mark.getPointer();
+    while (at < text.length && text[at] != '\n') {
+      at++;
+    }
+    int indent = 0;
+    for (at++; at < text.length && (text[at] == ' ' || text[at] == '\n'); at++) {
+      indent = text[at] == ' ' ? indent + 1 : 0;
+    }
+    return indent;
   }
 
   private Sequence sequence(Iterator<Event> events, int line, int column, int depth) {

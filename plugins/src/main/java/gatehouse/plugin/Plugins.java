@@ -15,6 +15,7 @@ import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
+import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -34,6 +35,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
+import gatehouse.plugin.waf.Firewall;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -49,6 +51,7 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
+          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -61,6 +64,7 @@ public final class Plugins {
           Loggly.class,
           MtlsAuth.class,
           Opa.class,
+          OpenIdConnect.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,

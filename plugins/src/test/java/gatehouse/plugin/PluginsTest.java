@@ -49,6 +49,7 @@ class PluginsTest {
           entry("loggly", 6),
           entry("mtls-auth", 1600),
           entry("opa", 920),
+          entry("openid-connect", 1050),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -63,7 +64,8 @@ class PluginsTest {
           entry("step-up-auth", 945),
           entry("syslog", 4),
           entry("tcp-log", 7),
-          entry("udp-log", 8));
+          entry("udp-log", 8),
+          entry("waf", 2600));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

@@ -108,8 +108,10 @@ final class Mask {
         plain(match.value()),
         plain(match.captured()),
         match.offset(),
+        match.variables(),
         match.scores(),
         match.refusalStatus(),
+        match.asksToRefuse(),
         match.logged(),
         match.audited());
   }

@@ -50,6 +50,7 @@ public final class Transaction {
   private Bytes contentType = Bytes.EMPTY;
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
+  private int answeredStatus;
 
   Transaction(
       Engine engine,
@@ -67,6 +68,16 @@ public final class Transaction {
     this.evaluation =
         new Evaluation(program, variables, controls, persistent, new Probe(Budget.of(BUDGET)));
     TransactionFacts.define(variables, settings, id, startNanos);
+  }
+
+  /// Sets a variable of TX before the first rule runs: what the gateway knows and rules may ask.
+  public void define(String name, String value) {
+    variables.tx().set(Bytes.of(name), Bytes.of(value));
+  }
+
+  /// Leaves something out for this transaction, as a `ctl` would.
+  public void exclude(Exclusion exclusion) {
+    exclusion.apply(controls);
   }
 
   /// Phase 1.
@@ -179,6 +190,13 @@ public final class Transaction {
     return intervention();
   }
 
+  /// The answer that the client gets in the end, for logs; no rule runs. Whoever refused because of
+  /// a rule, or answered without asking the service, tells it here.
+  public void answered(ResponseHead head) {
+    response = head;
+    answeredStatus = head.status();
+  }
+
   /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
   /// the audit log, null when the transaction leaves none; it should be written before the response
   /// ends.
@@ -186,7 +204,10 @@ public final class Transaction {
     evaluation.run(5);
     Intervention decided = intervention();
     ResponseHead answered = response;
-    int status = decided != null ? decided.status() : answered == null ? 0 : answered.status();
+    int status =
+        answeredStatus > 0
+            ? answeredStatus
+            : decided != null ? decided.status() : answered == null ? 0 : answered.status();
     return new AuditCollector(this, variables)
         .collect(status, requestBody.toBytes(), responseBody.toBytes());
   }
@@ -195,9 +216,10 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
+    Mask mask = Mask.of(variables, controls);
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(match, connection, target, id))
+        .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
         .toList();
   }
 
@@ -205,6 +227,21 @@ public final class Transaction {
   public @Nullable Intervention intervention() {
     Intervention decided = evaluation.intervention();
     return decided != null ? decided : limitIntervention;
+  }
+
+  /// Whether the rule that decided names the status itself.
+  public boolean statusIsGiven() {
+    return evaluation.intervention() == null || evaluation.statusIsGiven();
+  }
+
+  /// Whether some pattern ran out of the work it may cost, so that nothing is known of it.
+  public boolean isExhausted() {
+    return "1".equals(variable(VariableName.MSC_PCRE_LIMITS_EXCEEDED, null));
+  }
+
+  /// What the engine does with decisions at the moment; `ctl` may have changed it.
+  public EngineMode mode() {
+    return controls.mode();
   }
 
   /// The rules that matched so far and are to be told of, in order.

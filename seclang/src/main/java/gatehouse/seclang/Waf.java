@@ -1,9 +1,12 @@
 package gatehouse.seclang;
 
 import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.parse.ExclusionText;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.Settings;
 import gatehouse.seclang.variable.PersistentStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A compiled rule set: immutable and shared by all threads. Each request gets a transaction.
 public final class Waf {
@@ -23,6 +26,17 @@ public final class Waf {
   /// A transaction with other persistent collections than those of the process.
   Transaction begin(PersistentStore persistent, Connection connection, String id) {
     return new Transaction(engine, persistent, program, connection, id);
+  }
+
+  /// Something that transactions may leave out: these rules, or one target of them.
+  ///
+  /// @param ids such as `942100` or `949000-949999`
+  /// @param target such as `ARGS:id` or `REQUEST_HEADERS:/^x-/`; null for the rules as a whole
+  /// @throws IllegalArgumentException if one of them cannot be read
+  public Exclusion exclusion(List<String> ids, @Nullable String target) {
+    return new Exclusion(
+        program.removal(
+            ExclusionText.ids(ids), target == null ? null : ExclusionText.target(target)));
   }
 
   public Settings settings() {

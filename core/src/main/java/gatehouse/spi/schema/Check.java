@@ -24,4 +24,13 @@ public interface Check {
 
   /// Something that is legal but probably not meant.
   void warn(String field, String message);
+
+  /// A fault inside a text of several lines, at its own line of the document.
+  ///
+  /// @param line in the text, from 1; 0 for the text as a whole
+  /// @param column in that line, from 1
+  void faultInText(String field, int line, int column, String message);
+
+  /// Something odd inside a text of several lines, likewise.
+  void warnInText(String field, int line, int column, String message);
 }

@@ -26,6 +26,7 @@ public final class Evaluation {
   private @Nullable Intervention intervention;
   private int allowedUpTo;
   private int highestSeverity = 255;
+  private boolean statusIsGiven;
   private final Scan scan;
   private int guardsAt = -1;
   private long guardsKnown;
@@ -55,6 +56,11 @@ public final class Evaluation {
   /// What was decided so far, null when nothing.
   public @Nullable Intervention intervention() {
     return intervention;
+  }
+
+  /// Whether the rule that decided names the status, so that nobody should choose another.
+  public boolean statusIsGiven() {
+    return statusIsGiven;
   }
 
   /// The rules that matched and are to be told of, in order.
@@ -198,6 +204,7 @@ public final class Evaluation {
     }
     int id = rule.meta().id();
     int status = rule.status() == 0 ? 403 : rule.status();
+    statusIsGiven = rule.status() != 0;
     switch (disruption) {
       case PASS, BLOCK -> {}
       case ALLOW -> allowedUpTo = LOGGING - 1;

@@ -237,8 +237,10 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
         sanitises ? stars(value) : value.compact(),
         sanitises ? stars(lastCapture) : lastCapture.compact(),
         lastOffset,
+        matched.names(RuleMatch.MAX_VARIABLES),
         List.copyOf(scores),
         refusalStatus,
+        of.refuses(),
         of.log(),
         of.auditLog());
   }

@@ -8,7 +8,9 @@ import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// MATCHED_VAR and its relatives: what the rule at hand matched so far. Names are put together only
@@ -65,6 +67,15 @@ final class Matched {
   Bytes lastName() {
     Hit hit = last();
     return hit == null ? Bytes.EMPTY : hit.name();
+  }
+
+  /// The names of everything that matched, each once, at most so many.
+  List<Bytes> names(int most) {
+    Set<Bytes> names = new LinkedHashSet<>();
+    for (int i = 0; i < hits.size() && names.size() < most; i++) {
+      names.add(hits.get(i).name());
+    }
+    return List.copyOf(names);
   }
 
   private final class All implements Entries {

@@ -1,7 +1,11 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.parse.RuleSelection;
+import gatehouse.seclang.parse.Target;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Compiled rules with their settings: immutable, shared by all transactions.
 public final class Program {
@@ -27,6 +31,27 @@ public final class Program {
   /// Whether any rule runs in a phase.
   public boolean hasRules(int phase) {
     return !phase(phase).rules().isEmpty();
+  }
+
+  /// The rules with one of these ids, as something that transactions may leave out.
+  ///
+  /// @param target null for the rules as a whole
+  public RemovedRules removal(RuleSelection.ByIds ids, @Nullable Target target) {
+    BitSet found = new BitSet();
+    boolean looksAtIt = target == null;
+    for (int phase = 1; phase <= 5; phase++) {
+      for (Rule rule : phase(phase).rules()) {
+        if (ids.contains(rule.meta().id())) {
+          found.set(rule.index());
+          looksAtIt |= target != null && rule.looksAt(target.variable());
+        }
+      }
+    }
+    String fault =
+        found.isEmpty()
+            ? "there is no such rule"
+            : looksAtIt ? null : "no such rule looks at " + target;
+    return RemovedRules.of(found, target, fault);
   }
 
   /// Whether all that looks at values ahead of the rules so far is in `warm`; it is afterwards.

@@ -56,4 +56,23 @@ record Rule(
         ? new Guard(0, key, operator, use.isNegated())
         : null;
   }
+
+  /// Whether any of its links reads a variable.
+  boolean looksAt(VariableName variable) {
+    for (Link link : links) {
+      for (TargetUse target : link.targets()) {
+        if (target.variable() == variable) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether it ends a request where rules may.
+  boolean refuses() {
+    return disruption == Disruption.DENY
+        || disruption == Disruption.DROP
+        || disruption == Disruption.REDIRECT;
+  }
 }

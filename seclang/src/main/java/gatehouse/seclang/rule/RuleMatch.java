@@ -12,9 +12,12 @@ import java.util.List;
 /// @param captured the bytes that the operator matched, empty when it captured nothing
 /// @param offset where they begin in the value, -1 when that is not known
 /// @param negated whether the operator stood behind a `!`
+/// @param variables everything that its links matched, such as `ARGS:id`, in order and without
+///   repetition; at most [#MAX_VARIABLES]
 /// @param scores what was added to which variable of TX
 /// @param refusalStatus the status that the transaction is refused with because of it; 0 when it is
 ///   not
+/// @param asksToRefuse whether the rule refuses where rules may; so it tells what was only detected
 /// @param logged whether it belongs into the error log
 /// @param audited whether it belongs into the audit log
 public record RuleMatch(
@@ -29,10 +32,15 @@ public record RuleMatch(
     Bytes value,
     Bytes captured,
     int offset,
+    List<Bytes> variables,
     List<Score> scores,
     int refusalStatus,
+    boolean asksToRefuse,
     boolean logged,
     boolean audited) {
+
+  /// A rule that matches everywhere must not fill the memory with names.
+  public static final int MAX_VARIABLES = 100;
 
   /// An addition to a variable of TX.
   public record Score(Bytes name, long amount) {}

@@ -1,0 +1,354 @@
+package gatehouse.plugin.waf;
+
+import gatehouse.plugin.inspect.coding.ContentCoding;
+import gatehouse.seclang.Transaction;
+import gatehouse.seclang.Waf;
+import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.parse.Fault;
+import gatehouse.seclang.rule.EngineMode;
+import gatehouse.spi.Answer;
+import gatehouse.spi.Attribute;
+import gatehouse.spi.BodyNeed;
+import gatehouse.spi.Client;
+import gatehouse.spi.Exchange;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.OnEnd;
+import gatehouse.spi.OnLog;
+import gatehouse.spi.OnRefusedPath;
+import gatehouse.spi.OnRequest;
+import gatehouse.spi.OnResponse;
+import gatehouse.spi.OnResponseBody;
+import gatehouse.spi.Policy;
+import gatehouse.spi.Response;
+import gatehouse.spi.Step;
+import gatehouse.spi.Workshop;
+import gatehouse.spi.schema.Check;
+import gatehouse.spi.schema.Checked;
+import gatehouse.spi.schema.Default;
+import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Length;
+import gatehouse.spi.schema.OneOf;
+import gatehouse.spi.schema.OrEmpty;
+import gatehouse.spi.schema.Range;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Inspects requests and answers by SecLang rules: the OWASP Core Rule Set, the gateway's own
+/// baseline, or whatever the operator writes.
+@Policy(
+    name = "waf",
+    priority = 2600,
+    scopes = {Policy.Scope.GLOBAL, Policy.Scope.SERVICE, Policy.Scope.ROUTE},
+    summary = "Inspects requests and answers by SecLang rules such as the OWASP Core Rule Set.")
+public final class Firewall
+    implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog {
+  private static final Attribute<Inspection> INSPECTION =
+      new Attribute<>(Inspection.class, "waf.inspection");
+
+  /// Bodies up to this size are inspected where they came in.
+  private static final int ON_LOOP = 64 << 10;
+
+  private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
+
+  private final @Nullable RuleSet rules;
+  private final List<RuleExclusion> exclusions;
+  private final Refusals refusals;
+  private final Executor background;
+
+  /// What an instance is told.
+  public record Config(
+      @Default("block")
+          @OneOf({"block", "detect", "off"})
+          @Doc(
+              "`block` refuses what rules refuse; `detect` records what would be refused and lets"
+                  + " it pass; `off` inspects nothing.")
+          String mode,
+      @Default("baseline")
+          @Length(min = 1)
+          @Doc(
+              "`baseline`: the rules that come with Gatehouse. `installed`: the Core Rule Set of"
+                  + " the usual places. A folder with `crs-setup.conf` and `rules/`. `none`:"
+                  + " nothing but `directives`.")
+          String crs,
+      @Nullable
+          @Range(min = 1, max = 4)
+          @Doc(
+              "How suspicious the rule set is, 1 to 4; its setup file decides where this is not"
+                  + " set.")
+          Integer paranoiaLevel,
+      @Nullable
+          @Range(min = 1, max = 4)
+          @Doc("The level up to which rules are tried and logged without counting for a refusal.")
+          Integer detectionParanoiaLevel,
+      @Nullable @Range(min = 1) @Doc("The score from which a request is refused.")
+          Integer inboundAnomalyThreshold,
+      @Nullable @Range(min = 1) @Doc("The score from which an answer is refused.")
+          Integer outboundAnomalyThreshold,
+      @Nullable @Doc("SecLang directives that apply before the rule set.") String directives,
+      @Nullable @Doc("SecLang directives that apply after the rule set, such as exclusions.")
+          String directivesAfter,
+      @Nullable
+          @Range(min = 1, max = 1 << 30)
+          @Doc("Bytes of a request body that are inspected; 13107200 with a rule set.")
+          Integer requestBodyLimit,
+      @Nullable
+          @OneOf({"reject", "partial"})
+          @Doc(
+              "What becomes of a longer one: `reject` answers 413, `partial` inspects its"
+                  + " beginning. The service gets all of it or nothing.")
+          String requestBodyLimitAction,
+      @Nullable @Doc("Whether answers are held back until their body was inspected.")
+          Boolean responseBodyInspection,
+      @Nullable
+          @Range(min = 1, max = 1 << 30)
+          @Doc("Bytes of an answer's body that are inspected; 524288 by default.")
+          Integer responseBodyLimit,
+      @OrEmpty @Doc("What the rules leave out.") List<RuleExclusionConfig> exclusions,
+      @Default("403")
+          @Range(min = 400, max = 599)
+          @Doc("Status of a refusal where the rule names none.")
+          int status,
+      @Default("Request blocked by the firewall") @Doc("Text of a refusal.") String message,
+      @Nullable
+          @Length(min = 1)
+          @Doc("File of the audit log, as JSON; short for the directives that set it up.")
+          String auditLog)
+      implements Checked {
+
+    @Override
+    public void check(Check check) {
+      new ConfigCheck(this, check).run();
+    }
+
+    RuleSetText text() {
+      return new RuleSetText(
+          mode,
+          crs,
+          paranoiaLevel,
+          detectionParanoiaLevel,
+          inboundAnomalyThreshold,
+          outboundAnomalyThreshold,
+          directives,
+          directivesAfter,
+          requestBodyLimit,
+          requestBodyLimitAction,
+          responseBodyInspection,
+          responseBodyLimit,
+          auditLog);
+    }
+  }
+
+  /// What the rules leave out.
+  public record RuleExclusionConfig(
+      @Length(min = 1) @Doc("Ids of rules, or ranges of them: `942100`, `949000-949999`.")
+          List<String> rules,
+      @OrEmpty
+          @Doc(
+              "Paths it holds for: literal, `*` for any characters of a segment, `**` for any"
+                  + " segments, `~` and a regular expression; all of them when empty.")
+          List<String> paths,
+      @OrEmpty
+          @Doc(
+              "What the rules do not look at any more: names of arguments, or SecLang's variables"
+                  + " such as `REQUEST_COOKIES:sid`; everything when empty.")
+          List<String> arguments) {}
+
+  /// Builds an instance.
+  public Firewall(Config config, Workshop workshop) {
+    RuleSet set = RuleSets.SHARED.get(config.text());
+    Waf waf = set.waf();
+    if (waf == null) {
+      throw new IllegalArgumentException(first(set.faults()));
+    }
+    boolean off = waf.settings().mode() == EngineMode.OFF;
+    rules = off && config.mode().equals("off") ? null : set;
+    exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
+    refusals = new Refusals(config.status(), config.message());
+    background = workshop.background();
+    if (config.text().readsFiles()) {
+      Declared.tell(workshop);
+    }
+  }
+
+  private static String first(List<Fault> faults) {
+    return faults.stream().filter(Fault::isError).findFirst().map(Fault::toString).orElse("");
+  }
+
+  private static Waf waf(RuleSet set) {
+    return Objects.requireNonNull(set.waf());
+  }
+
+  @Override
+  public boolean readsSentHeaders() {
+    return rules != null;
+  }
+
+  @Override
+  public BodyNeed requestBody() {
+    RuleSet set = rules;
+    return set == null ? BodyNeed.NONE : whole(waf(set).settings().requestBodyLimit());
+  }
+
+  /// A byte more than is looked at tells that there is more; what becomes of it is the rules'.
+  private static BodyNeed whole(long limit) {
+    return BodyNeed.whole(limit + 1, BodyNeed.Overflow.CUT);
+  }
+
+  /// Rules of the first phase may turn the body's inspection off, or refuse before it is read.
+  @Override
+  public BodyNeed requestBody(Exchange x) {
+    RuleSet set = rules;
+    if (set == null || !begun(x, set).takesRequestBody()) {
+      return BodyNeed.NONE;
+    }
+    return requestBody();
+  }
+
+  private Inspection begun(Exchange x, RuleSet set) {
+    Inspection known = x.get(INSPECTION);
+    if (known != null) {
+      return known;
+    }
+    Transaction transaction = waf(set).begin(connection(x.client()), x.id());
+    Declared.define(transaction, x.route());
+    for (RuleExclusion exclusion : exclusions) {
+      exclusion.applyTo(transaction, x.request().path());
+    }
+    Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
+    x.put(INSPECTION, begun);
+    return begun;
+  }
+
+  private static Connection connection(Client client) {
+    return new Connection(
+        client.address().toString(),
+        client.peerPort(),
+        client.localAddress().toString(),
+        client.localPort());
+  }
+
+  @Override
+  public Step onRefusedPath(Exchange x) {
+    return onRequest(x);
+  }
+
+  @Override
+  public Step onRequest(Exchange x) {
+    RuleSet set = rules;
+    if (set == null) {
+      return Step.NEXT;
+    }
+    Inspection inspection = begun(x, set);
+    if (inspection.isDecided()) {
+      return refusals.judge(x, inspection);
+    }
+    byte[] body = x.request().body();
+    String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
+    long limit = waf(set).settings().requestBodyLimit();
+    if (isHeavy(body, coding)) {
+      return x.compute(() -> {
+        inspection.endRequest(body, coding, limit);
+        return verdict(inspection);
+      });
+    }
+    inspection.endRequest(body, coding, limit);
+    return refusals.judge(x, inspection);
+  }
+
+  private static boolean isHeavy(byte @Nullable [] body, @Nullable String coding) {
+    return body != null && (body.length > ON_LOOP || ContentCoding.isCoded(coding));
+  }
+
+  /// Off the loop the exchange may not be touched: what there is to tell is told at its next turn.
+  private Step verdict(Inspection inspection) {
+    Answer answer = refusals.answer(inspection);
+    return answer == null ? Step.NEXT : new Step.Stop(answer);
+  }
+
+  @Override
+  public Step onResponse(Exchange x) {
+    RuleSet set = rules;
+    Inspection inspection = x.get(INSPECTION);
+    boolean isOwn = x.response().source() == Response.Source.GATEHOUSE;
+    if (inspection == null && set != null && isOwn && x.route() == null) {
+      // Nobody has routed it, so no request phase has shown it here: probes end up so.
+      inspection = begun(x, set);
+      inspection.endRequest(null, null, 0);
+      return refusals.judge(x, inspection);
+    }
+    if (inspection == null || isOwn) {
+      return Step.NEXT;
+    }
+    inspection.responseHead(x);
+    return refusals.judge(x, inspection);
+  }
+
+  @Override
+  public BodyNeed responseBody() {
+    RuleSet set = rules;
+    return set != null && waf(set).settings().responseBodyAccess()
+        ? whole(waf(set).settings().responseBodyLimit())
+        : BodyNeed.NONE;
+  }
+
+  @Override
+  public BodyNeed responseBody(Exchange x) {
+    Inspection inspection = x.get(INSPECTION);
+    return inspection != null && inspection.takesResponseBody() ? responseBody() : BodyNeed.NONE;
+  }
+
+  @Override
+  public Step onResponseBody(Exchange x) {
+    RuleSet set = rules;
+    Inspection inspection = x.get(INSPECTION);
+    if (set == null || inspection == null || !inspection.takesResponseBody()) {
+      return Step.NEXT;
+    }
+    byte[] shown = x.response().body();
+    byte[] body = shown == null ? new byte[0] : shown;
+    String coding = x.response().headers().joined(CONTENT_ENCODING);
+    long limit = waf(set).settings().responseBodyLimit();
+    if (isHeavy(body, coding)) {
+      return x.compute(() -> {
+        inspection.responseBody(body, coding, limit);
+        return verdict(inspection);
+      });
+    }
+    inspection.responseBody(body, coding, limit);
+    return refusals.judge(x, inspection);
+  }
+
+  @Override
+  public Step onEnd(Exchange x) {
+    Inspection inspection = x.get(INSPECTION);
+    RuleSet set = rules;
+    if (inspection == null || set == null) {
+      return Step.NEXT;
+    }
+    refusals.tellLate(x, inspection);
+    Inspection.Trail trail = inspection.end(x.response());
+    if (trail == null || trail.isEmpty()) {
+      return Step.NEXT;
+    }
+    return x.offload(() -> {
+      AuditTrail.write(set.audit(), trail);
+      return Step.NEXT;
+    });
+  }
+
+  /// A client that leaves early does not spare itself the audit record.
+  @Override
+  public void onLog(Exchange x) {
+    Inspection inspection = x.get(INSPECTION);
+    RuleSet set = rules;
+    if (inspection == null || set == null) {
+      return;
+    }
+    Inspection.Trail trail = inspection.end(null);
+    if (trail != null && !trail.isEmpty()) {
+      background.execute(() -> AuditTrail.write(set.audit(), trail));
+    }
+  }
+}

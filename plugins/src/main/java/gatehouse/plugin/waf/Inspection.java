@@ -1,0 +1,215 @@
+package gatehouse.plugin.waf;
+
+import gatehouse.plugin.inspect.coding.ContentCoding;
+import gatehouse.plugin.inspect.coding.ContentCoding.Outcome;
+import gatehouse.seclang.Transaction;
+import gatehouse.seclang.audit.AuditRecord;
+import gatehouse.seclang.body.Header;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.rule.EngineMode;
+import gatehouse.seclang.rule.RuleMatch;
+import gatehouse.seclang.text.Bytes;
+import gatehouse.spi.Exchange;
+import gatehouse.spi.Headers;
+import gatehouse.spi.Request;
+import gatehouse.spi.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One exchange on its way through the rules: translates between the gateway's messages and the
+/// engine's, and remembers how far it came. One thread at a time.
+final class Inspection {
+  private final Transaction transaction;
+  private boolean headSeen;
+  private boolean bodySeen;
+  private boolean ended;
+  private @Nullable BodyFault bodyFault;
+  private int matchesTold;
+  private boolean refusalTold;
+
+  /// Why a body could not be looked at.
+  ///
+  /// @param status to refuse with
+  /// @param rule as decisions name it
+  record BodyFault(int status, String message, String rule, String reason) {}
+
+  private Inspection(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /// Begins with the request's head: phase 1 has run when this returns.
+  static Inspection begin(Transaction transaction, RequestHead head) {
+    transaction.requestHead(head);
+    return new Inspection(transaction);
+  }
+
+  /// The head exactly as the client sent it.
+  static RequestHead head(Request request) {
+    return new RequestHead(
+        Bytes.of(request.method()),
+        Bytes.of(request.target()),
+        Bytes.of("HTTP/" + request.version()),
+        fields(request.sentHeaders()));
+  }
+
+  Transaction transaction() {
+    return transaction;
+  }
+
+  @Nullable BodyFault bodyFault() {
+    return bodyFault;
+  }
+
+  /// The matches that came since this was asked last.
+  List<RuleMatch> newMatches() {
+    List<RuleMatch> all = transaction.matches();
+    List<RuleMatch> news = all.subList(Math.min(matchesTold, all.size()), all.size());
+    matchesTold = all.size();
+    return news;
+  }
+
+  /// Whether the refusal, or would-be refusal, is to be told now: once.
+  boolean tellsRefusal() {
+    boolean first = !refusalTold;
+    refusalTold = true;
+    return first;
+  }
+
+  boolean isDecided() {
+    return transaction.intervention() != null;
+  }
+
+  boolean takesRequestBody() {
+    return !isDecided() && transaction.takesRequestBody();
+  }
+
+  /// The request is complete: phase 2 has run when this returns.
+  ///
+  /// @param body what came of it, at most a byte more than the limit; null when there is none
+  /// @param limit the most that is looked at
+  void endRequest(byte @Nullable [] body, @Nullable String contentEncoding, long limit) {
+    if (body != null && body.length > 0 && takesRequestBody()) {
+      byte[] plain = plain(body, contentEncoding, limit);
+      if (bodyFault != null && transaction.mode() == EngineMode.ON) {
+        return;
+      }
+      transaction.requestBody(plain, 0, plain.length);
+    }
+    transaction.endRequest();
+  }
+
+  /// The body with its codings undone; what is too long keeps a byte more than the limit, so that
+  /// the engine does with it what its directives say.
+  private byte[] plain(byte[] body, @Nullable String contentEncoding, long limit) {
+    if (contentEncoding == null || !ContentCoding.isCoded(contentEncoding)) {
+      return body;
+    }
+    Outcome outcome = ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit);
+    return switch (outcome) {
+      case Outcome.Plain(byte[] plain) -> plain;
+      case Outcome.TooLarge(byte[] beginning) when beginning.length > limit -> beginning;
+      case Outcome.TooLarge(byte[] beginning) -> {
+        bodyFault =
+            new BodyFault(
+                413,
+                "Request body grows too much when decompressed",
+                "compression-ratio",
+                "the request body grows more than a decompressed body may");
+        yield beginning;
+      }
+      case Outcome.Malformed(String coding) -> {
+        bodyFault =
+            new BodyFault(
+                400,
+                "Request body cannot be decompressed",
+                "content-encoding",
+                "the request body is not what its Content-Encoding says: " + coding);
+        yield body;
+      }
+      case Outcome.Unknown(String coding) -> {
+        bodyFault =
+            new BodyFault(
+                415,
+                "Unsupported content encoding",
+                "content-encoding",
+                "a Content-Encoding that cannot be undone for inspection: " + printable(coding));
+        yield body;
+      }
+    };
+  }
+
+  private static String printable(String coding) {
+    String cut = coding.substring(0, Math.min(coding.length(), 40));
+    return cut.replaceAll("[^ -~]", "?");
+  }
+
+  /// The response's head has come: phase 3 has run when this returns, however often it is called.
+  void responseHead(Exchange x) {
+    if (headSeen || isDecided()) {
+      return;
+    }
+    headSeen = true;
+    transaction.responseHead(head(x.response()));
+  }
+
+  private static ResponseHead head(Response response) {
+    return new ResponseHead(response.status(), Bytes.of("HTTP/1.1"), fields(response.headers()));
+  }
+
+  boolean takesResponseBody() {
+    return headSeen && !isDecided() && transaction.takesResponseBody();
+  }
+
+  /// The response's body has come: phase 4 has run when this returns.
+  ///
+  /// @param body at most a byte more than the limit
+  void responseBody(byte[] body, @Nullable String contentEncoding, long limit) {
+    if (bodySeen || isDecided()) {
+      return;
+    }
+    bodySeen = true;
+    byte[] plain = body;
+    if (contentEncoding != null && ContentCoding.isCoded(contentEncoding)) {
+      plain =
+          switch (ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit)) {
+            case Outcome.Plain(byte[] decoded) -> decoded;
+            case Outcome.TooLarge(byte[] beginning) -> beginning;
+            case Outcome.Malformed _, Outcome.Unknown _ -> body;
+          };
+    }
+    transaction.responseBody(plain, 0, plain.length);
+    transaction.endResponse();
+  }
+
+  /// What it leaves behind, once; null when somebody has taken it before.
+  @Nullable Trail end(@Nullable Response answer) {
+    if (ended) {
+      return null;
+    }
+    ended = true;
+    if (answer != null) {
+      transaction.answered(head(answer));
+    }
+    AuditRecord record = transaction.end();
+    return new Trail(record, transaction.errorLog());
+  }
+
+  /// What an exchange leaves behind in logs.
+  ///
+  /// @param record null when the audit log gets none
+  record Trail(@Nullable AuditRecord record, List<String> lines) {
+    boolean isEmpty() {
+      return record == null && lines.isEmpty();
+    }
+  }
+
+  private static List<Header> fields(Headers headers) {
+    List<Header> fields = new ArrayList<>(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      fields.add(new Header(Bytes.of(headers.name(i)), Bytes.of(headers.value(i))));
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,7 @@
+/// The firewall: the SecLang engine joined to the gateway. Start with [Firewall], then
+/// [RuleSetText] (which directives a configuration means, in which order) and [Inspection] (one
+/// exchange on its way through them).
+@NullMarked
+package gatehouse.plugin.waf;
+
+import org.jspecify.annotations.NullMarked;
