@@ -24,6 +24,7 @@ import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Demands a stronger or fresher authentication than the caller has shown (RFC 9470), or a code of
@@ -180,8 +181,8 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     if (config.acrValues().contains(acr)) {
       return true;
     }
-    List<String> order = config.acrOrder();
-    int own = order == null ? -1 : order.indexOf(acr);
+    List<String> order = config.acrOrder() == null ? List.of() : config.acrOrder();
+    int own = order.indexOf(acr);
     return own >= 0 && config.acrValues().stream().anyMatch(v -> order.indexOf(v) <= own);
   }
 
@@ -226,7 +227,7 @@ public final class StepUpAuth implements OnRequest, OnResponse {
   }
 
   private TotpConfig requiredTotp() {
-    return java.util.Objects.requireNonNull(config.totp());
+    return Objects.requireNonNull(config.totp());
   }
 
   private void hideCode(Exchange x) {
