@@ -6,6 +6,7 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
@@ -74,6 +75,7 @@ public final class Plugins {
           ResponseTransformer.class,
           SessionAuth.class,
           Statsd.class,
+          StepUpAuth.class,
           Syslog.class,
           TcpLog.class,
           UdpLog.class,
