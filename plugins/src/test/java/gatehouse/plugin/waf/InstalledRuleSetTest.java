@@ -52,7 +52,9 @@ class InstalledRuleSetTest {
   }
 
   private static byte[] request(String target) {
-    return ("GET " + target + " HTTP/1.1\r\nHost: a.example\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n")
+    return ("GET "
+            + target
+            + " HTTP/1.1\r\nHost: a.example\r\nUser-Agent: test\r\nAccept: */*\r\n\r\n")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 }
