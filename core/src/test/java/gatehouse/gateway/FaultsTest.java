@@ -122,6 +122,25 @@ final class FaultsTest {
     }
   }
 
+  /// Fields that frame or route have no place after a body, in an answer either.
+  @Test
+  void passes_trailers_on_to_a_client_that_takes_them_but_not_those_that_frame() throws Exception {
+    String answer =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
+            + "X-Sum: 1\r\nContent-Length: 9\r\nConnection: close\r\nSet-Cookie: a=b\r\n\r\n";
+    try (Origin origin = Origin.answering(answer);
+        TestGate gate = TestGate.with(origin.yaml());
+        RawHttp taking = gate.connect();
+        RawHttp other = gate.connect()) {
+      taking.send("GET / HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE\r\n\r\n");
+      taking.readHead();
+      assertThat(taking.readBytes(21)).isEqualTo("1\r\na\r\n0\r\nX-Sum: 1\r\n\r\n");
+      other.send(GET);
+      other.readHead();
+      assertThat(other.readBytes(11)).isEqualTo("1\r\na\r\n0\r\n\r\n");
+    }
+  }
+
   @Test
   void passes_interim_answers_on_and_does_not_take_them_for_final() throws Exception {
     String hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";

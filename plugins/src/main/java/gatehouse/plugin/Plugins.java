@@ -6,6 +6,7 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
@@ -14,6 +15,7 @@ import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
 import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
+import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -49,6 +51,7 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
+          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -61,6 +64,7 @@ public final class Plugins {
           Loggly.class,
           MtlsAuth.class,
           Opa.class,
+          OpenIdConnect.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -72,10 +76,10 @@ public final class Plugins {
           ResponseTransformer.class,
           SessionAuth.class,
           Statsd.class,
+          StepUpAuth.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class,
-          Firewall.class);
+          UdpLog.class);
 
   private Plugins() {}
 }

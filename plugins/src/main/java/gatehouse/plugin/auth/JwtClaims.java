@@ -89,7 +89,9 @@ record JwtClaims(
 
   /// RFC 7519, section 4.1.3: one text, or an array of them.
   private boolean isMeant(@Nullable Object aud) {
-    return aud instanceof String one && audience.contains(one)
-        || aud instanceof List<?> many && many.stream().anyMatch(audience::contains);
+    if (aud instanceof List<?> many) {
+      return many.stream().anyMatch(one -> one instanceof String text && audience.contains(text));
+    }
+    return aud instanceof String one && audience.contains(one);
   }
 }

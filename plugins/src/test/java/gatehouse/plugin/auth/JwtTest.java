@@ -474,6 +474,7 @@ class JwtTest {
             "\"iss\":[\"https://i\"],\"aud\":\"api\"",
             "\"iss\":\"https://i\",\"aud\":\"apis\"",
             "\"iss\":\"https://i\",\"aud\":{\"api\":1}",
+            "\"iss\":\"https://i\",\"aud\":[null,7,{}]",
             "\"iss\":\"https://i\",\"aud\":[]")) {
       assertThat(send(config, named(claims)).answer()).as(claims).isNotNull();
     }

@@ -116,6 +116,23 @@ public final class KeySets {
         then);
   }
 
+  /// As [#find], for those who may block.
+  public Found findNow(SignedToken token) {
+    Known current = known;
+    if (current == null
+        || clock.millis() >= current.fetchedAt + timing.lifetime.toMillis()
+            && !isResting(clock.millis())) {
+      renew(current);
+      return found(token);
+    }
+    Found found = found(token);
+    if (found.keys.isEmpty() && mayAskForUnknown(clock.millis())) {
+      renewForUnknown(current);
+      return found(token);
+    }
+    return found;
+  }
+
   /// Whether a key that has verified a token is still one of the issuer's, as far as is known
   /// without asking.
   public boolean stillHolds(TrustedKey key) {

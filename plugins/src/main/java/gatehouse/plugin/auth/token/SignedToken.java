@@ -57,6 +57,14 @@ public record SignedToken(
     return new SignedToken(header, claims, signed, signature, algorithm);
   }
 
+  /// Whether a text has the three parts of a signed token; an opaque one has not, and neither has
+  /// an encrypted one.
+  public static boolean looksLikeOne(String text) {
+    int first = text.indexOf('.');
+    int second = text.indexOf('.', first + 1);
+    return first > 0 && second > first && text.indexOf('.', second + 1) < 0;
+  }
+
   /// Whether the key made the signature, by the algorithm that the caller has allowed already. A
   /// key of another kind than the algorithm's never did.
   public boolean isSignedBy(Key key) {

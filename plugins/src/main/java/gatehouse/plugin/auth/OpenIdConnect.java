@@ -1,0 +1,431 @@
+package gatehouse.plugin.auth;
+
+import gatehouse.model.Consumer;
+import gatehouse.plugin.auth.oidc.Gatekeeper;
+import gatehouse.plugin.auth.oidc.OidcAssembly;
+import gatehouse.plugin.auth.oidc.OidcFlow;
+import gatehouse.spi.Answer;
+import gatehouse.spi.BodyNeed;
+import gatehouse.spi.Exchange;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.OnResponse;
+import gatehouse.spi.Policy;
+import gatehouse.spi.Policy.Scope;
+import gatehouse.spi.Secret;
+import gatehouse.spi.Step;
+import gatehouse.spi.Workshop;
+import gatehouse.spi.schema.Check;
+import gatehouse.spi.schema.Checked;
+import gatehouse.spi.schema.Default;
+import gatehouse.spi.schema.Distinct;
+import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Length;
+import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.OneOf;
+import gatehouse.spi.schema.Range;
+import gatehouse.spi.schema.Referenceable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Authenticates callers by an OpenID provider: their tokens, or a login in their browser.
+@Policy(
+    name = "openid-connect",
+    priority = 1050,
+    scopes = {Scope.GLOBAL, Scope.SERVICE, Scope.ROUTE},
+    authenticates = true,
+    summary = "Authenticates callers by an OpenID provider: tokens, introspection, browser logins.")
+public final class OpenIdConnect extends Authenticator implements OnResponse {
+  private final OidcFlow flow;
+
+  /// What an instance is told. Names and meanings are Kong's.
+  public record Config(
+      @Match(Match.Form.URL) @Doc("The issuer's name, or the address of its discovery document.")
+          String issuer,
+      @Default("false")
+          @Doc(
+              "Whether the issuer has no discovery document; the endpoints below are then all there"
+                  + " is.")
+          boolean usingPseudoIssuer,
+      @Nullable
+          @Length(min = 1)
+          @Doc("What a token's `iss` may be; the issuer's own name if not set.")
+          List<String> issuersAllowed,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("Where the issuer's keys are, in place of what it says.")
+          String jwksEndpoint,
+      @Nullable @Match(Match.Form.URL) @Doc("Further key sets that are trusted.")
+          List<String> extraJwksUris,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("The authorization endpoint, in place of what the issuer says.")
+          String authorizationEndpoint,
+      @Nullable @Match(Match.Form.URL) @Doc("The token endpoint, in place of what the issuer says.")
+          String tokenEndpoint,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("The introspection endpoint, in place of what the issuer says.")
+          String introspectionEndpoint,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("The userinfo endpoint, in place of what the issuer says.")
+          String userinfoEndpoint,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("The revocation endpoint, in place of what the issuer says.")
+          String revocationEndpoint,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("The logout endpoint, in place of what the issuer says.")
+          String endSessionEndpoint,
+      @Default("30")
+          @Range(min = 0, max = 86_400)
+          @Doc(
+              "The least seconds between two fetches of the keys for tokens that name an unknown"
+                  + " one.")
+          long rediscoveryLifetime,
+      @Default(
+              "[\"password\",\"client_credentials\",\"authorization_code\",\"bearer\",\"introspection\",\"userinfo\",\"kong_oauth2\",\"refresh_token\",\"session\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({
+            "password",
+            "client_credentials",
+            "authorization_code",
+            "bearer",
+            "introspection",
+            "userinfo",
+            "kong_oauth2",
+            "refresh_token",
+            "session"
+          })
+          @Doc(
+              "How callers may prove themselves. `kong_oauth2` and `refresh_token` are accepted for"
+                  + " Kong's sake and do nothing.")
+          List<String> authMethods,
+      @Default("[\"header\",\"query\",\"body\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "cookie", "query", "body"})
+          @Doc("Where access tokens are looked for.")
+          List<String> bearerTokenParamType,
+      @Nullable @Doc("The cookie that holds access tokens.") String bearerTokenCookieName,
+      @Nullable @Referenceable @Doc("Gatehouse's name at the issuer; the first one counts.")
+          List<String> clientId,
+      @Nullable @Referenceable @Doc("Gatehouse's secret at the issuer; the first one counts.")
+          List<Secret> clientSecret,
+      @Nullable
+          @OneOf({
+            "client_secret_basic",
+            "client_secret_post",
+            "client_secret_jwt",
+            "private_key_jwt",
+            "none"
+          })
+          @Doc("How Gatehouse proves itself to the issuer; `client_secret_basic` if not set.")
+          List<String> clientAuth,
+      @Nullable
+          @OneOf({
+            "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512",
+            "PS256", "PS384", "PS512"
+          })
+          @Doc("The algorithm of the two methods with a JWT.")
+          List<String> clientAlg,
+      @Nullable @Referenceable @Doc("The private key for `private_key_jwt`, a JWK as JSON text.")
+          List<Secret> clientJwk,
+      @Default("[\"openid\"]") @Distinct @Doc("Scopes that Gatehouse asks for.")
+          List<String> scopes,
+      @Nullable @Doc("Further arguments of the way to the login.")
+          List<String> authorizationQueryArgsNames,
+      @Nullable @Doc("Their values, in the same order.") List<String> authorizationQueryArgsValues,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("Where the issuer sends browsers back to; the address they asked for if not set.")
+          List<String> redirectUri,
+      @Default("upstream")
+          @OneOf({"upstream", "redirect", "response"})
+          @Doc(
+              "What follows a login: the request goes to the service, the browser is sent to where"
+                  + " it wanted to go, or it gets the tokens.")
+          String loginAction,
+      @Default("[\"id_token\"]")
+          @Distinct
+          @OneOf({"id_token", "access_token", "refresh_token", "tokens"})
+          @Doc("The tokens that `response` tells.")
+          List<String> loginTokens,
+      @Nullable
+          @Match(Match.Form.URL)
+          @Doc("Where `redirect` goes, in place of where the browser wanted to go.")
+          List<String> loginRedirectUri,
+      @Nullable @Doc("The end of the path that ends a session.") String logoutUriSuffix,
+      @Nullable @Doc("The argument of the query that ends a session.") String logoutQueryArg,
+      @Default("[\"POST\",\"DELETE\"]")
+          @Distinct
+          @OneOf({"POST", "GET", "DELETE"})
+          @Doc("Methods that may end a session.")
+          List<String> logoutMethods,
+      @Default("false") @Doc("Whether the issuer is told to revoke the session's token.")
+          boolean logoutRevoke,
+      @Nullable @Match(Match.Form.URL) @Doc("Where browsers go after the logout.")
+          List<String> logoutRedirectUri,
+      @Nullable
+          @Referenceable
+          @Length(min = 16)
+          @Doc(
+              "What cookies are sealed with; a random one, good until the process ends, if not set."
+                  + " Several nodes need the same.")
+          Secret sessionSecret,
+      @Default("session") @Match(Match.Form.HEADER_NAME) @Doc("The session's cookie.")
+          String sessionCookieName,
+      @Default("/") @Doc("Its path.") String sessionCookiePath,
+      @Nullable @Match(Match.Form.HOST) @Doc("Its domain; the host that was asked if not set.")
+          String sessionCookieDomain,
+      @Default("Lax") @OneOf({"Strict", "Lax", "None", "Default"}) @Doc("Its `SameSite`.")
+          String sessionCookieSameSite,
+      @Default("true") @Doc("Whether scripts cannot read it.") boolean sessionCookieHttpOnly,
+      @Nullable @Doc("Whether it is sent over TLS only; if not set, when the login came over TLS.")
+          Boolean sessionCookieSecure,
+      @Default("900")
+          @Range(min = 0)
+          @Doc("Seconds after which an unused session ends; 0 for never.")
+          long sessionIdlingTimeout,
+      @Default("3600")
+          @Range(min = 0)
+          @Doc(
+              "Seconds after which a session's cookie is no longer good unless it was made anew; 0"
+                  + " for never.")
+          long sessionRollingTimeout,
+      @Default("86400") @Range(min = 0) @Doc("Seconds after which every session ends; 0 for never.")
+          long sessionAbsoluteTimeout,
+      @Default("authorization")
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The cookie of a login under way.")
+          String authorizationCookieName,
+      @Default("/") @Doc("Its path.") String authorizationCookiePath,
+      @Default("Lax") @OneOf({"Strict", "Lax", "None", "Default"}) @Doc("Its `SameSite`.")
+          String authorizationCookieSameSite,
+      @Nullable
+          @Doc("Whether it is sent over TLS only; if not set, when the request came over TLS.")
+          Boolean authorizationCookieSecure,
+      @Default("600") @Range(min = 1, max = 86_400) @Doc("Seconds that a login may take.")
+          long authorizationRollingTimeout,
+      @Default("true")
+          @Doc(
+              "Whether signatures of bearer tokens are verified; never turn it off where callers"
+                  + " can reach Gatehouse.")
+          boolean verifySignature,
+      @Default("true") @Doc("Whether issuer and times of bearer tokens are verified.")
+          boolean verifyClaims,
+      @Default("true") @Doc("Whether an id token must hold the login's `nonce`.")
+          boolean verifyNonce,
+      @Default("false") @Doc("Whether tokens may be signed with the client's secret.")
+          boolean enableHsSignatures,
+      @Default("0") @Range(min = 0, max = 3600) @Doc("Seconds by which clocks may differ.")
+          long leeway,
+      @Nullable @Range(min = 0) @Doc("Seconds since the user has logged in at most.") Long maxAge,
+      @Default("false")
+          @Doc(
+              "Whether bearer tokens must follow RFC 9068: of type `at+jwt`, with all claims it"
+                  + " demands.")
+          boolean accessTokenProfile,
+      @Nullable
+          @Length(min = 1)
+          @Doc("Scopes that the token must hold: all words of one element, of any one of them.")
+          List<String> scopesRequired,
+      @Default("[\"scope\"]") @Length(min = 1) @Doc("Where they are: a path of names.")
+          List<String> scopesClaim,
+      @Nullable
+          @Length(min = 1)
+          @Doc("Audiences that the token must hold: all words of one element, of any one of them.")
+          List<String> audienceRequired,
+      @Default("[\"aud\"]") @Length(min = 1) @Doc("Where they are: a path of names.")
+          List<String> audienceClaim,
+      @Nullable
+          @Length(min = 1)
+          @Doc("Groups that the token must hold: all words of one element, of any one of them.")
+          List<String> groupsRequired,
+      @Default("[\"groups\"]") @Length(min = 1) @Doc("Where they are: a path of names.")
+          List<String> groupsClaim,
+      @Nullable
+          @Length(min = 1)
+          @Doc("Roles that the token must hold: all words of one element, of any one of them.")
+          List<String> rolesRequired,
+      @Default("[\"roles\"]") @Length(min = 1) @Doc("Where they are: a path of names.")
+          List<String> rolesClaim,
+      @Nullable @Doc("Claims that must be absent.") List<String> claimsForbidden,
+      @Nullable @Doc("What the claim `hd` must be one of.") List<String> domains,
+      @Nullable @Length(min = 1) @Doc("The path of the claim that names the consumer.")
+          List<String> consumerClaim,
+      @Nullable @Doc("Several such paths; the first that names somebody counts.")
+          List<List<String>> consumerClaims,
+      @Default("[\"username\",\"custom_id\"]")
+          @Distinct
+          @OneOf({"id", "username", "custom_id"})
+          @Doc("What consumers are found by.")
+          List<String> consumerBy,
+      @Default("false") @Doc("Whether a token that names no consumer passes.")
+          boolean consumerOptional,
+      @Default("false") @Doc("Whether usernames are compared in lower case.")
+          boolean byUsernameIgnoreCase,
+      @Default("[\"sub\"]")
+          @Length(min = 1)
+          @Doc("The path of the claim that `X-Credential-Identifier` is made of.")
+          List<String> credentialClaim,
+      @Nullable
+          @Length(min = 1)
+          @Doc("The path of the claim with the caller's groups, for acl and authz.")
+          List<String> authenticatedGroupsClaim,
+      @Nullable
+          @Doc(
+              "Id or username of a consumer that stands in for callers who have not proven"
+                  + " themselves.")
+          String anonymous,
+      @Default("true") @Doc("Whether OPTIONS requests have to prove themselves too.")
+          boolean runOnPreflight,
+      @Default("authorization:bearer")
+          @Nullable
+          @Doc(
+              "The header that the service gets the access token in, `NAME:bearer` or `NAME`; null"
+                  + " takes it away.")
+          String upstreamAccessTokenHeader,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("The header for the id token.")
+          String upstreamIdTokenHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The header for what the userinfo endpoint says, in base64.")
+          String upstreamUserInfoHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The header for what introspection says, in base64.")
+          String upstreamIntrospectionHeader,
+      @Nullable @Doc("Claims that the service gets as headers.") List<String> upstreamHeadersClaims,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("These headers, in the same order. A client's own are removed.")
+          List<String> upstreamHeadersNames,
+      @Nullable @Doc("Claims that the client gets as headers.")
+          List<String> downstreamHeadersClaims,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("These headers, in the same order.")
+          List<String> downstreamHeadersNames,
+      @Default("false")
+          @Doc("Whether the token stays here, whatever `upstream_access_token_header` says.")
+          boolean hideCredentials,
+      @Default("false") @Doc("Whether the issuer is asked about signed tokens too.")
+          boolean introspectJwtTokens,
+      @Default("true")
+          @Doc("Whether the issuer's answers are remembered, at most until the token expires.")
+          boolean cacheIntrospection,
+      @Default("3600")
+          @Range(min = 1)
+          @Doc(
+              "Seconds for which keys and answers of the issuer are used before it is asked again.")
+          long cacheTtl,
+      @Default("true") @Doc("Whether sessions get new tokens when theirs expire.")
+          boolean refreshTokens,
+      @Default("Unauthorized") @Doc("The text of 401.") String unauthorizedErrorMessage,
+      @Default("Forbidden") @Doc("The text of 403.") String forbiddenErrorMessage,
+      @Default("true") @Doc("Whether `WWW-Authenticate` names the kind of error.")
+          boolean exposeErrorCode,
+      @Default("false") @Doc("Whether the reason is told in the body.") boolean displayErrors,
+      @Default("off")
+          @OneOf({"off", "optional", "strict"})
+          @Doc(
+              "Whether a token must be bound to the client's certificate (RFC 8705): of those that"
+                  + " are bound, or of all.")
+          String proofOfPossessionMtls,
+      @Default("off")
+          @OneOf({"off", "optional", "strict"})
+          @Doc(
+              "Whether a token must be bound to a key that is proven with each request (RFC 9449).")
+          String proofOfPossessionDpop,
+      @Default("300") @Range(min = 1, max = 3600) @Doc("Seconds for which a proof is good.")
+          long dpopProofLifetime,
+      @Default("false") @Doc("Whether proofs need a nonce of Gatehouse's.") boolean dpopUseNonce,
+      @Default("true") @Doc("Whether the issuer's certificate is verified.") boolean sslVerify,
+      @Default("10000")
+          @Range(min = 1, max = 60_000)
+          @Doc("Milliseconds that a call to the issuer may take.")
+          long timeout)
+      implements Checked {
+    @Override
+    public void check(Check check) {
+      pairs(check, "upstream_headers", upstreamHeadersClaims, upstreamHeadersNames);
+      pairs(check, "downstream_headers", downstreamHeadersClaims, downstreamHeadersNames);
+      if (size(authorizationQueryArgsNames) != size(authorizationQueryArgsValues)) {
+        check.fault("authorization_query_args_values", "needs one value for each name");
+      }
+      if (usingPseudoIssuer && authMethods.contains("bearer") && jwksEndpoint == null) {
+        check.required("jwks_endpoint", "using_pseudo_issuer");
+      }
+      if (!verifySignature) {
+        check.warn("verify_signature", "tokens that anybody could have written are accepted");
+      }
+      if (!sslVerify) {
+        check.warn("ssl_verify", "anybody on the way could answer in the issuer's place");
+      }
+    }
+
+    private static void pairs(
+        Check check, String name, @Nullable List<String> claims, @Nullable List<String> names) {
+      if (size(claims) != size(names)) {
+        check.fault(name + "_names", "needs one header for each claim");
+      }
+    }
+
+    private static int size(@Nullable List<String> list) {
+      return list == null ? 0 : list.size();
+    }
+  }
+
+  /// Builds an instance.
+  public OpenIdConnect(Config config, Workshop workshop) {
+    super("openid-connect", config.anonymous(), config.runOnPreflight(), workshop);
+    flow = new OidcAssembly(config, workshop).flow(new Gate());
+  }
+
+  @Override
+  public BodyNeed requestBody() {
+    return flow.requestBody();
+  }
+
+  @Override
+  public BodyNeed requestBody(Exchange x) {
+    return isSpared(x) ? BodyNeed.NONE : flow.requestBody(x);
+  }
+
+  @Override
+  public List<HeaderName> identityHeaders() {
+    return flow.identityHeaders();
+  }
+
+  @Override
+  public boolean wantsClientCertificate() {
+    return flow.wantsClientCertificate();
+  }
+
+  @Override
+  Step authenticate(Exchange x) {
+    return flow.authenticate(x);
+  }
+
+  @Override
+  public Step onResponse(Exchange x) {
+    flow.addCookies(x);
+    return Step.NEXT;
+  }
+
+  /// Lets the flow end as all authentication plugins do.
+  private final class Gate implements Gatekeeper {
+    @Override
+    public Step accept(
+        Exchange x, @Nullable Consumer consumer, ProvenCredential credential, List<String> groups) {
+      return OpenIdConnect.this.accept(x, consumer, credential, groups);
+    }
+
+    @Override
+    public Step refuse(Exchange x, Answer refusal, String rule, String reason) {
+      return OpenIdConnect.this.refuse(x, refusal, rule, reason);
+    }
+  }
+}
