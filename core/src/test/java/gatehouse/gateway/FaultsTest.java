@@ -188,6 +188,7 @@ final class FaultsTest {
     }
   }
 
+<<<<<<< HEAD
   /// A service that closes an idle connection just when it is used again has not failed.
   @Test
   void an_idle_connection_that_the_service_closes_costs_no_try() throws Exception {
@@ -230,6 +231,8 @@ final class FaultsTest {
         s.upstreamTlsVerify());
   }
 
+=======
+>>>>>>> parent of 8121249 (Let no idle connection that a service closes cost a try)
   private static Origin dying(AtomicInteger asked) throws IOException {
     return new Origin(_ -> {
       asked.incrementAndGet();
