@@ -133,16 +133,11 @@ final class Relay implements UpstreamListener {
     String query = x.upstream().query();
     x.traffic()
         .upstreamUri(query == null ? x.upstream().path() : x.upstream().path() + "?" + query);
-<<<<<<< HEAD
     if (!x.stream().writable()) {
       // Not even the beginning of an answer is read for a client that has enough to read.
       connected.pause();
     }
-    body.sendTo(
-        connected, (triesLeft > 0 || used && !stale) && IDEMPOTENT.contains(x.upstream().method()));
-=======
     body.sendTo(connected, triesLeft > 0 && IDEMPOTENT.contains(x.upstream().method()));
->>>>>>> parent of 8121249 (Let no idle connection that a service closes cost a try)
   }
 
   @Override
