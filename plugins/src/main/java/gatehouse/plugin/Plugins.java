@@ -35,7 +35,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
-import gatehouse.plugin.waf.Firewall;
+import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -51,7 +51,6 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
-          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -79,7 +78,8 @@ public final class Plugins {
           StepUpAuth.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class);
+          UdpLog.class,
+          WafPlugin.class);
 
   private Plugins() {}
 }
