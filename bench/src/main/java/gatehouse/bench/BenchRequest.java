@@ -38,6 +38,11 @@ record BenchRequest(String host, String path, Headers headers) implements Reques
   }
 
   @Override
+  public Headers sentHeaders() {
+    return headers;
+  }
+
+  @Override
   public String scheme() {
     return "http";
   }

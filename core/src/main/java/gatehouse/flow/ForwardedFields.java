@@ -181,7 +181,7 @@ final class ForwardedFields {
     return te != null && ListValue.has(te, "trailers");
   }
 
-  /// The fields of a request's end that may go on; null if there are none.
+  /// The fields of a message's end that may go on; null if there are none.
   static @Nullable Headers trailers(@Nullable Headers trailers) {
     if (trailers == null) {
       return null;

@@ -233,7 +233,7 @@ final class ReplyOut {
     }
     boolean wanted =
         x.request().version().equals("2.0") || ForwardedFields.takesTrailers(x.request().headers());
-    x.stream().end(wanted ? trailers : null);
+    x.stream().end(wanted ? ForwardedFields.trailers(trailers) : null);
     x.end();
   }
 

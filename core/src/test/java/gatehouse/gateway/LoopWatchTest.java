@@ -104,7 +104,10 @@ final class LoopWatchTest {
   @ValueSource(strings = {"sleep", "future", "socket"})
   void a_loop_that_is_kept_from_its_work_fails_the_test(String how) throws Exception {
     TestGate gate = gate(how);
-    assertThat(ask(gate)).isEqualTo(204);
+    while (!gate.isKept()) {
+      // On a busy machine the watch may itself be kept from looking at the right moment.
+      assertThat(ask(gate)).isEqualTo(204);
+    }
     assertThatThrownBy(gate::close)
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("kept from its work");

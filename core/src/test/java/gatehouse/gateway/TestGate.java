@@ -130,6 +130,11 @@ public final class TestGate implements AutoCloseable {
     return new RawHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
   }
 
+  /// Whether an event loop was found to be kept from its work so far.
+  boolean isKept() {
+    return watch != null && !watch.found().isEmpty();
+  }
+
   /// Stops the gateway.
   ///
   /// @throws AssertionError if one of its event loops was kept from its work

@@ -16,6 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Sends requests made of a training text through a new rule set, in the background: automata are
 /// built as texts need them, and the first thousand requests would pay for that. A rule set that
@@ -25,6 +28,9 @@ final class WarmUp {
   private static final int MIN_RULES = 100;
 
   private static final int ROUNDS = 3;
+  private static final int IDLE_SECONDS = 5;
+
+  private final ThreadPoolExecutor queue = queue();
 
   private final Set<Object> warm =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -35,12 +41,29 @@ final class WarmUp {
     }
     // A rule set that is replaced meanwhile need not be warm.
     WeakReference<Waf> reference = new WeakReference<>(waf);
-    Thread thread = new Thread(() -> run(reference), "gatehouse-waf-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    queue.execute(() -> run(reference));
   }
 
-  private synchronized void run(WeakReference<Waf> reference) {
+  /// One thread, which ends when there is nothing to do: a reload of many routes must not take all
+  /// cores from the requests.
+  private static ThreadPoolExecutor queue() {
+    ThreadPoolExecutor made =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "gatehouse-waf-warm-up");
+              thread.setDaemon(true);
+              return thread;
+            });
+    made.allowCoreThreadTimeOut(true);
+    return made;
+  }
+
+  private void run(WeakReference<Waf> reference) {
     PersistentStore records = new PersistentStore(16);
     List<String> lines = lines();
     for (int round = 0; round < ROUNDS; round++) {

@@ -31,7 +31,7 @@ final class JsonBody {
     this.text = text;
     this.arguments = arguments;
     this.maxDepth = Math.min(maxDepth, DEEPEST);
-    this.maxNameBytes = (1L << 20) + 4L * text.length();
+    this.maxNameBytes = (256L << 10) + 4L * text.length();
     path.add("json");
   }
 
