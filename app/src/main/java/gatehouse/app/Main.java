@@ -20,7 +20,12 @@ public final class Main {
   private Main(Terminal terminal) {
     this.terminal = terminal;
     this.commands =
-        List.of(new RunCommand(terminal), new CheckCommand(terminal), new DemoCommand(terminal));
+        List.of(
+            new RunCommand(terminal),
+            new CheckCommand(terminal),
+            new DemoCommand(terminal),
+            new WafCommand(terminal),
+            new CrsCommand(terminal));
   }
 
   /// Runs one command and ends the process with its exit status.

@@ -21,6 +21,7 @@ import gatehouse.model.Service;
 import gatehouse.model.Snapshot;
 import gatehouse.model.Sni;
 import gatehouse.model.Target;
+import gatehouse.model.TotpCredential;
 import gatehouse.model.Upstream;
 import gatehouse.model.Vault;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ final class Collections {
           credentials("hmac-auth", "hmacauth_credentials", "username", HmacAuthCredential.class),
           credentials("jwt", "jwt_secrets", "key", JwtCredential.class),
           credentials("oauth2", "oauth2_credentials", "client_id", OauthCredential.class),
-          credentials("mtls-auth", "mtls_auth_credentials", "", MtlsAuthCredential.class));
+          credentials("mtls-auth", "mtls_auth_credentials", "", MtlsAuthCredential.class),
+          credentials("totp", "totp_credentials", "", TotpCredential.class));
 
   /// All kinds of entities.
   static final List<Collection<?>> ALL = all();

@@ -18,6 +18,7 @@ import gatehouse.model.Route;
 import gatehouse.model.Service;
 import gatehouse.model.Sni;
 import gatehouse.model.Target;
+import gatehouse.model.TotpCredential;
 import gatehouse.model.Upstream;
 import gatehouse.model.Vault;
 import gatehouse.spi.schema.Kind;
@@ -53,6 +54,7 @@ final class EntityKind {
               JwtCredential.class,
               OauthCredential.class,
               MtlsAuthCredential.class,
+              TotpCredential.class,
               AclGroup.class)
           .map(EntityKind::new)
           .toList();

@@ -6,6 +6,7 @@ import gatehouse.plugin.access.Cors;
 import gatehouse.plugin.access.ForwardAuth;
 import gatehouse.plugin.access.IpRestriction;
 import gatehouse.plugin.access.Opa;
+import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
@@ -34,7 +35,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
-import gatehouse.plugin.waf.Firewall;
+import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.spi.Plugin;
 import java.util.List;
 
@@ -50,7 +51,6 @@ public final class Plugins {
           Cors.class,
           Datadog.class,
           FileLog.class,
-          Firewall.class,
           ForwardAuth.class,
           HeaderCertAuth.class,
           HmacAuth.class,
@@ -75,9 +75,11 @@ public final class Plugins {
           ResponseTransformer.class,
           SessionAuth.class,
           Statsd.class,
+          StepUpAuth.class,
           Syslog.class,
           TcpLog.class,
-          UdpLog.class);
+          UdpLog.class,
+          WafPlugin.class);
 
   private Plugins() {}
 }

@@ -61,6 +61,7 @@ class PluginsTest {
           entry("response-transformer", 800),
           entry("session", 1900),
           entry("statsd", 11),
+          entry("step-up-auth", 945),
           entry("syslog", 4),
           entry("tcp-log", 7),
           entry("udp-log", 8),

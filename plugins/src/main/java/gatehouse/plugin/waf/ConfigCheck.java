@@ -8,10 +8,10 @@ import gatehouse.spi.schema.Check;
 /// Compiles the rules of a configuration while it is checked, so that nothing is served from rules
 /// that cannot be used, and reports what is wrong at the line of the configuration.
 final class ConfigCheck {
-  private final Firewall.Config config;
+  private final WafPlugin.Config config;
   private final Check check;
 
-  ConfigCheck(Firewall.Config config, Check check) {
+  ConfigCheck(WafPlugin.Config config, Check check) {
     this.config = config;
     this.check = check;
   }
@@ -33,7 +33,7 @@ final class ConfigCheck {
     }
   }
 
-  private void check(Waf waf, Firewall.RuleExclusionConfig exclusion, int index) {
+  private void check(Waf waf, WafPlugin.RuleExclusionConfig exclusion, int index) {
     try {
       for (var part : RuleExclusion.of(waf, exclusion).parts()) {
         String nothing = part.fault();

@@ -13,7 +13,7 @@ import java.util.Locale;
 record RuleExclusion(List<PathPattern> paths, List<Exclusion> parts) {
 
   /// @throws IllegalArgumentException if the configuration cannot mean anything
-  static RuleExclusion of(Waf waf, Firewall.RuleExclusionConfig config) {
+  static RuleExclusion of(Waf waf, WafPlugin.RuleExclusionConfig config) {
     List<Exclusion> parts = new ArrayList<>();
     if (config.arguments().isEmpty()) {
       parts.add(waf.exclusion(config.rules(), null));

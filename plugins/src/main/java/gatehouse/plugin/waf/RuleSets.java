@@ -5,12 +5,14 @@ import gatehouse.seclang.SecLangException;
 import gatehouse.seclang.Waf;
 import gatehouse.seclang.WafBuilder;
 import gatehouse.seclang.audit.AuditWriter;
+import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.parse.RuleFiles;
 import gatehouse.seclang.rule.AuditMode;
 import gatehouse.seclang.rule.AuditSettings;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The compiled rule sets of this process by what they are compiled from, so that instances that
@@ -41,6 +43,18 @@ final class RuleSets {
     RuleSet made = compile(text, files);
     held.put(text, new Held(new WeakReference<>(made), files));
     return made;
+  }
+
+  /// What is wrong or odd in files that are read in order as one rule set.
+  List<Fault> lint(List<String> paths) {
+    WafBuilder builder = engine.waf().files(RuleFiles.ofDisk());
+    paths.forEach(builder::include);
+    try {
+      builder.build();
+      return builder.faults();
+    } catch (SecLangException e) {
+      return e.faults();
+    }
   }
 
   private RuleSet compile(RuleSetText text, SeenFiles files) {

@@ -68,6 +68,16 @@ class LuaFieldsTest {
     }
 
     @Override
+    public void faultInText(String field, int line, int column, String message) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void warnInText(String field, int line, int column, String message) {
+      throw new AssertionError();
+    }
+
+    @Override
     public void warn(String field, String message) {
       throw new AssertionError();
     }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
     priority = 2600,
     scopes = {Policy.Scope.GLOBAL, Policy.Scope.SERVICE, Policy.Scope.ROUTE},
     summary = "Inspects requests and answers by SecLang rules such as the OWASP Core Rule Set.")
-public final class Firewall
+public final class WafPlugin
     implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog {
   private static final Attribute<Inspection> INSPECTION =
       new Attribute<>(Inspection.class, "waf.inspection");
@@ -156,7 +156,7 @@ public final class Firewall
           List<String> arguments) {}
 
   /// Builds an instance.
-  public Firewall(Config config, Workshop workshop) {
+  public WafPlugin(Config config, Workshop workshop) {
     RuleSet set = RuleSets.SHARED.get(config.text());
     Waf waf = set.waf();
     if (waf == null) {
