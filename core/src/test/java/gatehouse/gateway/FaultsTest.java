@@ -188,6 +188,33 @@ final class FaultsTest {
     }
   }
 
+  /// Nobody can tell whether a service that closes a reused connection has read the request.
+  @Test
+  void a_reused_connection_that_the_service_closes_costs_a_try() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (Origin origin = new Origin(_ -> asked.incrementAndGet() == 1 ? Origin.OK : null);
+        TestGate gate = TestGate.with(List.of(), origin.yaml("retries: 0,"), FaultsTest::oneLoop);
+        RawHttp client = gate.connect()) {
+      assertThat(client.send(GET).read().status()).isEqualTo(200);
+      assertThat(client.send(GET).read().status()).isEqualTo(502);
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  private static Settings oneLoop(Settings s) {
+    return new Settings(
+        s.proxy(),
+        s.proxyTls(),
+        s.reusePort(),
+        1,
+        s.drainTimeout(),
+        s.trust(),
+        s.limits(),
+        s.timeouts(),
+        s.responseTokens(),
+        s.upstreamTlsVerify());
+  }
+
   private static Origin dying(AtomicInteger asked) throws IOException {
     return new Origin(_ -> {
       asked.incrementAndGet();
