@@ -36,8 +36,6 @@ final class Relay implements UpstreamListener {
   private @Nullable Backend backend;
   private int triesLeft;
   private boolean sent;
-  private boolean used;
-  private boolean stale;
   private @Nullable WebSocketUpgrade upgrade;
   private @Nullable String hostHeader;
   private UpstreamPool.@Nullable Waiting waiting;
@@ -82,7 +80,7 @@ final class Relay implements UpstreamListener {
       origin = new Origin(origin.address(), to.tls(), TargetHost.withoutPort(host));
     }
     sent = false;
-    UpstreamPool.Waiting next = new UpstreamPool.Waiting(this, stale);
+    UpstreamPool.Waiting next = new UpstreamPool.Waiting(this);
     waiting = next;
     x.flow().loop().pool().acquire(origin, to.limits(), x.upstream().method(), next);
   }
@@ -106,7 +104,6 @@ final class Relay implements UpstreamListener {
     waiting = null;
     connection = connected;
     sent = true;
-    used = connected.served() > 0;
     RequestBody body = x.body();
     long length = body.length();
     boolean chunked = length == Framing.CHUNKED;
@@ -140,8 +137,7 @@ final class Relay implements UpstreamListener {
       // Not even the beginning of an answer is read for a client that has enough to read.
       connected.pause();
     }
-    body.sendTo(
-        connected, (triesLeft > 0 || used && !stale) && IDEMPOTENT.contains(x.upstream().method()));
+    body.sendTo(connected, triesLeft > 0 && IDEMPOTENT.contains(x.upstream().method()));
   }
 
   @Override
@@ -251,12 +247,6 @@ final class Relay implements UpstreamListener {
     }
     if (sent && !(IDEMPOTENT.contains(x.upstream().method()) && x.body().repeatable())) {
       return false;
-    }
-    if (sent && used && !stale && failure.kind() == Failure.Kind.CLOSED) {
-      // The service closed an idle connection at the moment it was taken. That says nothing about
-      // the service, so it costs no try, as in nginx; the next one uses a new connection.
-      stale = true;
-      return true;
     }
     return triesLeft-- > 0;
   }

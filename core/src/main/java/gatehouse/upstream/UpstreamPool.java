@@ -61,7 +61,7 @@ public final class UpstreamPool {
   ///
   /// @param method of the request, which decides whether its answer has a body
   public void acquire(Origin origin, CallLimits limits, String method, Waiting waiting) {
-    UpstreamConnection ready = waiting.fresh ? null : take(origin);
+    UpstreamConnection ready = take(origin);
     if (ready == null) {
       connect(origin, limits, method, waiting);
     } else {
@@ -194,15 +194,12 @@ public final class UpstreamPool {
   /// One exchange's wait for a connection.
   public static final class Waiting {
     private final UpstreamListener listener;
-    private final boolean fresh;
     private @Nullable Channel channel;
     private boolean cancelled;
 
     /// @param listener hears of the connection or the failure, unless cancelled before
-    /// @param fresh whether it must be a connection that nobody has used before
-    public Waiting(UpstreamListener listener, boolean fresh) {
+    public Waiting(UpstreamListener listener) {
       this.listener = listener;
-      this.fresh = fresh;
     }
 
     UpstreamListener listener() {

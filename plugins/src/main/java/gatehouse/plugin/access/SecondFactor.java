@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks consumers for a code of their authenticator app, and remembers by a signed cookie who has
 /// given one. A code is good once, and guesses are counted for each consumer.
 final class SecondFactor {
-  private static final String COOKIE = "gatehouse_step_up";
+  static final String COOKIE = "gatehouse_step_up";
   private static final HeaderName COOKIES = HeaderName.of("Cookie");
   private static final long MOST_CONSUMERS = 100_000;
 

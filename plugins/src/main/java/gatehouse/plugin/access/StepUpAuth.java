@@ -2,6 +2,7 @@ package gatehouse.plugin.access;
 
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.Challenge;
+import gatehouse.plugin.auth.Cookies;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
@@ -233,6 +234,7 @@ public final class StepUpAuth implements OnRequest, OnResponse {
   private void hideCode(Exchange x) {
     if (config.totp() != null) {
       x.request().headers().remove(config.totp().header());
+      Cookies.hide(x.request().headers(), SecondFactor.COOKIE);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The cookies of a request (RFC 6265, section 4.2).
-final class Cookies {
+public final class Cookies {
   private static final HeaderName COOKIE = HeaderName.of("Cookie");
 
   private Cookies() {}
@@ -39,7 +39,7 @@ final class Cookies {
   }
 
   /// Keeps all cookies of a name from the service and leaves the others as they are.
-  static void hide(Headers headers, String name) {
+  public static void hide(Headers headers, String name) {
     List<String> fields = headers.all(COOKIE);
     if (fields.stream().noneMatch(field -> holds(field, name))) {
       return;

@@ -197,7 +197,8 @@ final class StepUpAuthTest {
       assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Max-Age=43200");
       String pair = "Cookie: " + cookie.substring(0, cookie.indexOf(';'));
 
-      assertThat(ask(gate, "ka", pair).status()).isEqualTo(200);
+      assertThat(ask(gate, "ka", pair + "; other=1").status()).isEqualTo(200);
+      assertThat(gate.service().next().header("cookie")).isEqualTo("other=1");
       assertThat(ask(gate, "ka", "X-OTP: " + code).status()).as("replayed").isEqualTo(401);
       assertThat(ask(gate, "kb", pair).status()).as("someone else's cookie").isEqualTo(401);
       assertThat(ask(gate, "kb", "X-OTP: " + code(0)).status()).as("other's").isEqualTo(401);
