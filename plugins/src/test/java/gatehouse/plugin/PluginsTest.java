@@ -27,7 +27,7 @@ class PluginsTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("gatehouse.plugin");
 
-  /// Kong's order of the plugins, from the fact sheet's table of priorities.
+  /// Kong's order of the plugins, from its table of priorities.
   private static final Map<String, Integer> PRIORITIES =
       Map.ofEntries(
           entry("acl", 950),
