@@ -114,7 +114,7 @@ final class CommandLineBlackBox {
   void shipped_examples_are_valid() throws IOException {
     try (var examples = Files.walk(Packaged.HOME.resolve("examples"))) {
       List<String> command = new ArrayList<>(List.of("check", "--config"));
-      for (Path example : examples.filter(Files::isRegularFile).toList()) {
+      for (Path example : examples.filter(f -> f.toString().endsWith(".yml")).toList()) {
         List<String> one = new ArrayList<>(command);
         one.add(example.toString());
         assertThat(Packaged.command(folder, one.toArray(String[]::new)).status())

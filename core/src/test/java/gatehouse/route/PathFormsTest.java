@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The path forms of the advisories M9 and M10: each is refused by name or forwarded as one path, and
-/// whatever a route makes of it, six kinds of servers find the same segments in it.
+/// The path forms of the advisories M9 and M10: each is refused by name or forwarded as one path,
+/// and whatever a route makes of it, six kinds of servers find the same segments in it.
 class PathFormsTest {
 
   @ParameterizedTest
