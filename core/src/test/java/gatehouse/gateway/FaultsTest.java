@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Families 11, 13 and 14: services that fail, clients that leave or stall, and what each costs.
+/// Families 11, 13 and 14 and the advisory M24: services that fail, clients that leave or stall,
+/// and what each costs.
 final class FaultsTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 

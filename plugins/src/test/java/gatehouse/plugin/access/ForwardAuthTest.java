@@ -106,6 +106,7 @@ final class ForwardAuthTest {
     }
   }
 
+  /// The advisory M32: what another server answers is hostile too.
   @ParameterizedTest
   @ValueSource(
       strings = {
