@@ -17,6 +17,7 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -56,6 +57,7 @@ public final class Plugins {
           HmacAuth.class,
           HttpLog.class,
           IpRestriction.class,
+          JsonThreatProtection.class,
           Jwt.class,
           KeyAuth.class,
           LambdaAuthorizer.class,

@@ -42,6 +42,7 @@ class PluginsTest {
           entry("hmac-auth", 1030),
           entry("http-log", 12),
           entry("ip-restriction", 990),
+          entry("json-threat-protection", 1009),
           entry("jwt", 1450),
           entry("key-auth", 1250),
           entry("lambda-authorizer", 1015),
