@@ -201,6 +201,7 @@ final class ArchitectureTest {
     "com.password4j.., gatehouse.plugin.auth..",
     "com.unboundid.., gatehouse.plugin.auth.ldap..",
     "com.github.benmanes.caffeine.., gatehouse.plugin..",
+    "com.networknt.schema.., gatehouse.plugin.inspect.schema..",
     "org.luaj.., gatehouse.plugin.log.lua..",
     "com.aayushatharva.brotli4j.., gatehouse.plugin.inspect.coding..",
     "com.github.luben.zstd.., gatehouse.plugin.inspect.coding..",
