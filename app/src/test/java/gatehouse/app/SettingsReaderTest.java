@@ -53,7 +53,12 @@ final class SettingsReaderTest {
             "body_memory=1g",
             "upstream_tls_verify=on",
             "reuse_port=on",
-            "loops=3");
+            "loops=3",
+            "tracing_instrumentations=router, Balancer",
+            "tracing_sampling_rate=.25");
+    assertThat(settings.tracing().covers("balancer")).isTrue();
+    assertThat(settings.tracing().covers("dns_query")).isFalse();
+    assertThat(settings.tracing().samplingRate()).isEqualTo(0.25);
     assertThat(settings.trust().trustedIps().contains(address("10.1.2.3"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("::1"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("11.1.2.3"))).isFalse();

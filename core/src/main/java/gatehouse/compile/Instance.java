@@ -11,6 +11,7 @@ import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.OnRoute;
+import gatehouse.spi.OnTrace;
 import gatehouse.spi.Plugin;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ public record Instance(
     @Nullable OnResponseBody onResponseBody,
     @Nullable OnResponseChunk onResponseChunk,
     @Nullable OnEnd onEnd,
-    @Nullable OnLog onLog) {
+    @Nullable OnLog onLog,
+    @Nullable OnTrace onTrace) {
 
   /// Sorts out the phases of a plugin.
   ///
@@ -54,7 +56,8 @@ public record Instance(
         plugin instanceof OnResponseBody p ? p : null,
         plugin instanceof OnResponseChunk p ? p : null,
         plugin instanceof OnEnd p ? p : null,
-        plugin instanceof OnLog p ? p : null);
+        plugin instanceof OnLog p ? p : null,
+        plugin instanceof OnTrace p ? p : null);
   }
 
   /// The plugin's name.

@@ -24,6 +24,7 @@ public final class Plan {
   private final List<Instance> instances;
   private final Carried.Lease carried;
   private final boolean readsSentHeaders;
+  private final boolean traced;
   private final AtomicLong users = new AtomicLong();
 
   /// @param routes in the order the router was made from
@@ -50,6 +51,7 @@ public final class Plan {
     this.instances = instances;
     this.carried = carried;
     this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
+    this.traced = instances.stream().anyMatch(i -> i.onTrace() != null);
   }
 
   /// The route of a request; null if there is none.
@@ -80,6 +82,11 @@ public final class Plan {
   /// Whether a plugin reads the fields of requests as they were sent.
   public boolean readsSentHeaders() {
     return readsSentHeaders;
+  }
+
+  /// Whether a plugin wants timelines.
+  public boolean traced() {
+    return traced;
   }
 
   /// Whether a route asks for this host to be the name that the TLS handshake was for.

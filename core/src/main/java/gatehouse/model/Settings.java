@@ -2,6 +2,7 @@ package gatehouse.model;
 
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
+import gatehouse.spi.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,8 @@ public record Settings(
     Limits limits,
     Timeouts timeouts,
     Set<String> responseTokens,
-    boolean upstreamTlsVerify) {
+    boolean upstreamTlsVerify,
+    Tracing tracing) {
 
   /// An address to listen on.
   ///
@@ -82,5 +84,6 @@ public record Settings(
               Duration.ofSeconds(60),
               Duration.ofSeconds(75)),
           Set.of("server_tokens", "latency_tokens"),
-          false);
+          false,
+          Tracing.OFF);
 }

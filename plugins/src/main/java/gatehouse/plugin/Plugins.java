@@ -30,6 +30,8 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.log.trace.OpenTelemetry;
+import gatehouse.plugin.log.trace.Zipkin;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -66,6 +68,7 @@ public final class Plugins {
           MtlsAuth.class,
           Opa.class,
           OpenIdConnect.class,
+          OpenTelemetry.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -81,7 +84,8 @@ public final class Plugins {
           Syslog.class,
           TcpLog.class,
           UdpLog.class,
-          WafPlugin.class);
+          WafPlugin.class,
+          Zipkin.class);
 
   private Plugins() {}
 }

@@ -51,6 +51,7 @@ class PluginsTest {
           entry("mtls-auth", 1600),
           entry("opa", 920),
           entry("openid-connect", 1050),
+          entry("opentelemetry", 14),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -66,7 +67,8 @@ class PluginsTest {
           entry("syslog", 4),
           entry("tcp-log", 7),
           entry("udp-log", 8),
-          entry("waf", 2600));
+          entry("waf", 2600),
+          entry("zipkin", 100_000));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
