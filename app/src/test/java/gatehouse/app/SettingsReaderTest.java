@@ -124,6 +124,9 @@ final class SettingsReaderTest {
           real_ip_header=X Real      | expected a header name
           real_ip_header=proxy_protocol | expected a header name
           real_ip_recursive=maybe    | expected on or off
+          tracing_sampling_rate=1.5  | expected a number from 0 to 1, not '1.5'
+          tracing_sampling_rate=1e-1 | not '1e-1'
+          tracing_instrumentations=balance | unknown name 'balance'; did you mean 'balancer'?
           headers=server_token       | unknown name 'server_token'; did you mean 'server_tokens'?
           trusted_ip=::1             | unknown setting 'trusted_ip'; did you mean 'trusted_ips'?
           trusted-ips=::1            | did you mean 'trusted_ips'?
