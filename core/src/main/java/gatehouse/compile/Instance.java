@@ -11,8 +11,8 @@ import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.OnRoute;
-import gatehouse.spi.OnTrace;
 import gatehouse.spi.Plugin;
+import gatehouse.spi.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /// One configured plugin at work, with its phases sorted out once; a phase it has no part in is
@@ -36,7 +36,7 @@ public record Instance(
     @Nullable OnResponseChunk onResponseChunk,
     @Nullable OnEnd onEnd,
     @Nullable OnLog onLog,
-    @Nullable OnTrace onTrace) {
+    @Nullable Tracer tracer) {
 
   /// Sorts out the phases of a plugin.
   ///
@@ -57,7 +57,7 @@ public record Instance(
         plugin instanceof OnResponseChunk p ? p : null,
         plugin instanceof OnEnd p ? p : null,
         plugin instanceof OnLog p ? p : null,
-        plugin instanceof OnTrace p ? p : null);
+        plugin instanceof Tracer p ? p : null);
   }
 
   /// The plugin's name.

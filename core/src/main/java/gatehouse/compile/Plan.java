@@ -51,7 +51,7 @@ public final class Plan {
     this.instances = instances;
     this.carried = carried;
     this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
-    this.traced = instances.stream().anyMatch(i -> i.onTrace() != null);
+    this.traced = instances.stream().anyMatch(i -> i.tracer() != null);
   }
 
   /// The route of a request; null if there is none.

@@ -39,7 +39,7 @@ public final class Slot {
     List<Level> sorted = new ArrayList<>();
     ranks.values().forEach(rank -> sorted.add(level(rank)));
     levels = List.copyOf(sorted);
-    traces = instances.stream().anyMatch(i -> i.onTrace() != null);
+    traces = instances.stream().anyMatch(i -> i.tracer() != null);
     variesByCaller = sorted.stream().anyMatch(level -> !(level instanceof Level.Everybody));
     deciding =
         ranks.values().stream()

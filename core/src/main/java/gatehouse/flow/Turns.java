@@ -5,9 +5,9 @@ import gatehouse.compile.Instance;
 import gatehouse.log.Course;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
-import gatehouse.spi.OnTrace;
 import gatehouse.spi.Step;
 import gatehouse.spi.Timeline;
+import gatehouse.spi.Tracer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +54,7 @@ final class Turns {
 
   /// Asks a tracer about this exchange; one that fails has no timeline, and the request goes on.
   boolean traces(Instance instance) {
-    OnTrace tracer = instance.onTrace();
+    Tracer tracer = instance.tracer();
     x.acting(instance);
     try {
       return tracer != null && tracer.traces(x);

@@ -102,6 +102,6 @@ public interface Exchange {
   /// The whole record of the exchange for loggers; only in [OnLog].
   AccessRecord accessRecord();
 
-  /// How long each part took; null unless an [OnTrace] wanted it. Whole only in [OnLog].
+  /// How long each part took; null unless an [Tracer] wanted it. Whole only in [OnLog].
   @Nullable Timeline timeline();
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How long each part of one exchange took. Written down only where a plugin asks for it by
-/// [OnTrace#traces]. All times are nanoseconds since the epoch; 0 stands for what never happened.
+/// [Tracer#traces]. All times are nanoseconds since the epoch; 0 stands for what never happened.
 public interface Timeline {
   /// When the first byte of the request came.
   long start();

@@ -9,10 +9,10 @@ import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
-import gatehouse.spi.OnTrace;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Step;
 import gatehouse.spi.Timeline;
+import gatehouse.spi.Tracer;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.Workshop;
 import gatehouse.spi.schema.Check;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
     priority = 14,
     decides = false,
     summary = "Passes traces on, and sends spans to an OpenTelemetry collector.")
-public final class OpenTelemetry implements OnRequest, OnResponse, OnTrace {
+public final class OpenTelemetry implements OnRequest, OnResponse, Tracer {
   private static final Attribute<Trace> TRACE = Trace.attribute("opentelemetry");
   private static final int TRACE_BYTES = 16;
   private static final double STEPS = 0x1p63;

@@ -9,10 +9,10 @@ import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
-import gatehouse.spi.OnTrace;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Step;
 import gatehouse.spi.Timeline;
+import gatehouse.spi.Tracer;
 import gatehouse.spi.Workshop;
 import gatehouse.spi.schema.Check;
 import gatehouse.spi.schema.Checked;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
     priority = 100_000,
     decides = false,
     summary = "Passes traces on, and sends spans to a Zipkin server.")
-public final class Zipkin implements OnRequest, OnResponse, OnTrace {
+public final class Zipkin implements OnRequest, OnResponse, Tracer {
   private static final Attribute<Trace> TRACE = Trace.attribute("zipkin");
 
   /// Tags that a request may bring in its own header.

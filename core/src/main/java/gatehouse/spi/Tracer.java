@@ -1,7 +1,7 @@
 package gatehouse.spi;
 
 /// Wants to know afterwards how long each part of an exchange took.
-public interface OnTrace extends OnLog {
+public interface Tracer extends OnLog {
   /// Whether the course of this exchange is written down, for [Exchange#timeline()]. Asked before
   /// the first plugin acts where the instance is global, and once the route is known; the caller is
   /// not known yet, so an instance that is scoped to one is not asked and finds a timeline anyway.
