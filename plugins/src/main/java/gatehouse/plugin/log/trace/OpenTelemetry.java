@@ -7,6 +7,7 @@ import gatehouse.plugin.log.trace.Propagation.Rules;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
+import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
     priority = 14,
     decides = false,
     summary = "Passes traces on, and sends spans to an OpenTelemetry collector.")
-public final class OpenTelemetry implements OnRequest, OnResponse, Tracer {
+public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer {
   private static final Attribute<Trace> TRACE = Trace.attribute("opentelemetry");
   private static final int TRACE_BYTES = 16;
   private static final double STEPS = 0x1p63;

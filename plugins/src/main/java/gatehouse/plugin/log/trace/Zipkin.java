@@ -7,6 +7,7 @@ import gatehouse.plugin.log.trace.Propagation.Rules;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
+import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
     priority = 100_000,
     decides = false,
     summary = "Passes traces on, and sends spans to a Zipkin server.")
-public final class Zipkin implements OnRequest, OnResponse, Tracer {
+public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
   private static final Attribute<Trace> TRACE = Trace.attribute("zipkin");
 
   /// Tags that a request may bring in its own header.
