@@ -3,6 +3,7 @@ package gatehouse.log;
 import gatehouse.spi.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 public final class Course implements Timeline {
   private static final int FIRST_TURNS = 8;
-  private static final int MARKS = Mark.values().length;
 
   private final Traffic traffic;
-  private final long[] marks = new long[MARKS];
-  private final boolean[] marked = new boolean[MARKS];
+  private final EnumMap<Mark, Long> marks = new EnumMap<>(Mark.class);
   private @Nullable String[] plugins = new String[FIRST_TURNS];
   private @Nullable Phase[] phases = new Phase[FIRST_TURNS];
   private long[] times = new long[2 * FIRST_TURNS];
@@ -29,11 +28,7 @@ public final class Course implements Timeline {
 
   /// Notes that the exchange comes past a mark; only the first time counts.
   public void mark(Mark mark, long nanos) {
-    int at = mark.ordinal();
-    if (!marked[at]) {
-      marked[at] = true;
-      marks[at] = nanos;
-    }
+    marks.putIfAbsent(mark, nanos);
   }
 
   /// A plugin's turn begins, and with it ends the one before.
@@ -71,8 +66,8 @@ public final class Course implements Timeline {
 
   @Override
   public long at(Mark mark) {
-    int at = mark.ordinal();
-    return marked[at] ? traffic.epochNanos(marks[at]) : 0;
+    Long nanos = marks.get(mark);
+    return nanos == null ? 0 : traffic.epochNanos(nanos);
   }
 
   @Override
