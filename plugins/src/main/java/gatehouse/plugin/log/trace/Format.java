@@ -155,6 +155,8 @@ enum Format {
   };
 
   private final String word;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
   private final List<HeaderName> fields;
 
   Format(String word, String... fields) {

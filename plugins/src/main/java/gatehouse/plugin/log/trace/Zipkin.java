@@ -153,8 +153,8 @@ public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
     @Override
     public void check(Check check) {
       Set<String> seen = new HashSet<>();
-      for (int i = 0; i < (staticTags == null ? 0 : staticTags.size()); i++) {
-        String name = staticTags.get(i).name();
+      for (Tag tag : staticTags == null ? List.<Tag>of() : staticTags) {
+        String name = tag.name();
         if (OWN_TAGS.contains(name)) {
           check.fault("static_tags", "'" + name + "' is a tag that every span has");
         } else if (!seen.add(name)) {
@@ -232,7 +232,7 @@ public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
         new Trace(
             this,
             id,
-            shared ? caller.span() : Trace.newId(random),
+            caller != null && shared ? caller.span() : Trace.newId(random),
             caller == null ? 0 : shared ? caller.parent() : caller.span(),
             Trace.newId(random),
             decided == null ? random.nextDouble() < config.sampleRatio() : decided,

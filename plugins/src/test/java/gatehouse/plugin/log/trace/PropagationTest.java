@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -280,9 +281,10 @@ class PropagationTest {
   /// The seeds are fixed, so a failure comes again.
   @Test
   void no_damage_makes_a_header_that_others_would_read_in_another_way() {
+    List<Format> formats = List.copyOf(EnumSet.allOf(Format.class));
     Random random = new Random(20);
     for (int round = 0; round < 40_000; round++) {
-      Format format = Format.values()[random.nextInt(Format.values().length)];
+      Format format = formats.get(random.nextInt(formats.size()));
       Headers sound = new Headers();
       TraceId id = Trace.newTraceId(random, random.nextBoolean() ? 8 : 16);
       long span = Trace.newId(random);
