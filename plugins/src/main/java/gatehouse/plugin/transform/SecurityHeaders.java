@@ -87,7 +87,12 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
       @Nullable @Doc("`Permissions-Policy`.") String permissionsPolicy,
       @Nullable
           @Default("same-origin")
-          @OneOf({"same-origin", "same-origin-allow-popups", "noopener-allow-popups", "unsafe-none"})
+          @OneOf({
+            "same-origin",
+            "same-origin-allow-popups",
+            "noopener-allow-popups",
+            "unsafe-none"
+          })
           @Doc("`Cross-Origin-Opener-Policy`.")
           String crossOriginOpenerPolicy,
       @Nullable
@@ -150,7 +155,8 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
       oneLine(check, "cache_control", cacheControl);
       oneLine(check, "cache_control_authenticated", cacheControlAuthenticated);
       if ("None".equals(cookies.sameSite()) && !Boolean.TRUE.equals(cookies.secure())) {
-        check.fault("cookies.same_site", "browsers drop SameSite=None cookies without secure: true");
+        check.fault(
+            "cookies.same_site", "browsers drop SameSite=None cookies without secure: true");
       }
       StrictTransport strict = strictTransportSecurity;
       if (strict != null
