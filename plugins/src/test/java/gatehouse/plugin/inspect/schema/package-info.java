@@ -1,0 +1,4 @@
+@NullMarked
+package gatehouse.plugin.inspect.schema;
+
+import org.jspecify.annotations.NullMarked;
