@@ -27,13 +27,12 @@ public enum Draft {
   Draft(Dialect standard) {
     dialect =
         Dialect.builder(standard)
-            .formats(
-                formats -> {
-                  formats.clear();
-                  for (Format format : LinearFormats.all()) {
-                    formats.put(format.getName(), format);
-                  }
-                })
+            .formats(formats -> {
+              formats.clear();
+              for (Format format : LinearFormats.all()) {
+                formats.put(format.getName(), format);
+              }
+            })
             .keyword(new UniqueItems())
             .build();
   }

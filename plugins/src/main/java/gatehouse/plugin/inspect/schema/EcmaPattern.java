@@ -8,7 +8,8 @@ import java.util.function.IntPredicate;
 /// A pattern of ECMA-262 with its `u` flag, which is what JSON Schema asks for, as one over UTF-8
 /// bytes that never backtracks: the character classes are written out, all else is common.
 final class EcmaPattern {
-  /// `\s` of ECMA-262 beyond ASCII: byte order mark, spaces of Unicode, line and paragraph separator.
+  /// `\s` of ECMA-262 beyond ASCII: byte order mark, spaces of Unicode, line and paragraph
+  /// separator.
   private static final int[] SPACES = {
     0xA0, 0xA0, 0x1680, 0x1680, 0x2000, 0x200A, 0x2028, 0x2029, 0x202F, 0x202F, 0x205F, 0x205F,
     0x3000, 0x3000, 0xFEFF, 0xFEFF

@@ -29,7 +29,8 @@ public final class JsonSchema {
   ///
   /// @param instanceLocation JSON pointer into the value; empty for the whole of it
   /// @param keywordLocation JSON pointer into the schema
-  /// @param message what was expected; names of members may be those of the sender, values never are
+  /// @param message what was expected; names of members may be those of the sender, values never
+  ///   are
   public record Violation(String instanceLocation, String keywordLocation, String message) {}
 
   JsonSchema(Schema schema) {
@@ -49,7 +50,7 @@ public final class JsonSchema {
   /// Compiles a schema that stands by itself.
   ///
   /// @throws SchemaFault if it is none, refers to what is not in it, or has a pattern that cannot
-  ///     be matched in linear time
+  ///   be matched in linear time
   public static JsonSchema compile(JsonNode schema, Draft draft) throws SchemaFault {
     return SchemaDocument.of(schema, draft).schema("");
   }

@@ -54,7 +54,9 @@ final class LinearFormats {
         own("hostname", LinearFormats::isHostname),
         own("idn-hostname", LinearFormats::isIdnHostname),
         own("email", text -> isEmail(text, LOCAL_PART, LinearFormats::isHostname)),
-        own("idn-email", text -> isEmail(text, LinearFormats::isIdnLocal, LinearFormats::isIdnHostname)),
+        own(
+            "idn-email",
+            text -> isEmail(text, LinearFormats::isIdnLocal, LinearFormats::isIdnHostname)),
         own("ipv4", ADDRESS_4),
         own("ipv6", LinearFormats::isIpv6),
         own("uuid", whole("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),

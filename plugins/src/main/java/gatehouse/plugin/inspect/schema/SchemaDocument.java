@@ -46,8 +46,8 @@ public final class SchemaDocument {
     return new SchemaDocument(document, draft);
   }
 
-  /// Nothing is fetched: the library has the schemas of the drafts themselves, and all else has to be
-  /// in the document.
+  /// Nothing is fetched: the library has the schemas of the drafts themselves, and all else has to
+  /// be in the document.
   private static SchemaRegistry registry(Draft draft) {
     SchemaLoader nothingFetched = new SchemaLoader(List.of(), List.of());
     return SchemaRegistry.withDialect(

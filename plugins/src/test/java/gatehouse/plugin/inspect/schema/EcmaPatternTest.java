@@ -14,12 +14,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EcmaPatternTest {
   private static final List<String> ITEMS =
       List.of(
-          ".", "a", "é", "€", "😀", "[a-z]", "[^a-z]", "[à-ü]", "[^à-ü€]", "[α-ω😀-😎]", "\\d", "\\D",
-          "\\w", "\\W", "[\\d.]", "\\.", "\\u00e9", "[\\u0370-\\u03ff]", "\\p{L}", "\\P{L}",
-          "\\p{Lu}", "[^\\p{N}]", "\\p{IsGreek}", "(?:ab|é)", "-", "#", " ");
-  private static final List<String> QUANTIFIERS = List.of("", "", "", "*", "+", "?", "{2}", "{1,3}");
+          ".",
+          "a",
+          "é",
+          "€",
+          "😀",
+          "[a-z]",
+          "[^a-z]",
+          "[à-ü]",
+          "[^à-ü€]",
+          "[α-ω😀-😎]",
+          "\\d",
+          "\\D",
+          "\\w",
+          "\\W",
+          "[\\d.]",
+          "\\.",
+          "\\u00e9",
+          "[\\u0370-\\u03ff]",
+          "\\p{L}",
+          "\\P{L}",
+          "\\p{Lu}",
+          "[^\\p{N}]",
+          "\\p{IsGreek}",
+          "(?:ab|é)",
+          "-",
+          "#",
+          " ");
+  private static final List<String> QUANTIFIERS =
+      List.of("", "", "", "*", "+", "?", "{2}", "{1,3}");
   private static final List<String> LETTERS =
-      List.of("a", "b", "z", "A", "é", "ü", "€", "α", "Ω", "😀", "😅", "1", "٣", ".", "-", "#", " ", "\t", "_");
+      List.of(
+          "a", "b", "z", "A", "é", "ü", "€", "α", "Ω", "😀", "😅", "1", "٣", ".", "-", "#", " ",
+          "\t", "_");
 
   /// Both read these items alike, apart from the name of a script.
   @Test
@@ -80,8 +107,20 @@ final class EcmaPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(?=a)b", "(?<!a)b", "(a)\\1", "(?<n>a)\\k<n>", "[z-a]", "[a", "\\", "\\u{110000", "\\u12",
-        "\\p{Nope}", "\\p", "a**", "(", "(a{1,60000}){1,60000}"
+        "(?=a)b",
+        "(?<!a)b",
+        "(a)\\1",
+        "(?<n>a)\\k<n>",
+        "[z-a]",
+        "[a",
+        "\\",
+        "\\u{110000",
+        "\\u12",
+        "\\p{Nope}",
+        "\\p",
+        "a**",
+        "(",
+        "(a{1,60000}){1,60000}"
       })
   void refuses_what_is_invalid_or_not_linear(String pattern) {
     assertThatThrownBy(() -> LinearPattern.of(pattern))

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,7 +40,8 @@ final class JsonSchemaTest {
             {"type": "object", "required": ["f"], "additionalProperties": false,
              "properties": {"f": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 3},
                             "n": {"type": "integer", "minimum": 1, "maximum": 10},
-                            "l": {"type": "array", "minItems": 1, "uniqueItems": true}}}""",
+                            "l": {"type": "array", "minItems": 1, "uniqueItems": true}}}\
+            """,
             draft);
     assertThat(schema.accepts(json("{\"f\": \"abc\", \"n\": 10, \"l\": [1, \"1\"]}"))).isTrue();
     for (String wrong :
@@ -104,7 +105,8 @@ final class JsonSchemaTest {
                 {"openapi": "3.0.3", "components": {"schemas": {
                   "Pet": {"type": "object", "nullable": true, "properties": {
                     "age": {"$ref": "#/components/schemas/Age"}, "young": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}},
-                  "Age": {"type": "integer", "minimum": 0, "exclusiveMinimum": true}}}}"""),
+                  "Age": {"type": "integer", "minimum": 0, "exclusiveMinimum": true}}}}\
+                """),
             Draft.OPENAPI_3_0);
     JsonSchema pet = document.schema("/components/schemas/Pet");
     assertThat(pet.accepts(json("null"))).isTrue();
@@ -141,7 +143,8 @@ final class JsonSchemaTest {
 
   @Test
   void a_value_that_nests_without_end_under_a_schema_that_does_is_refused() throws SchemaFault {
-    JsonSchema schema = schema("{\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}", Draft.DRAFT_7);
+    JsonSchema schema =
+        schema("{\"type\": \"array\", \"items\": {\"$ref\": \"#\"}}", Draft.DRAFT_7);
     assertThat(schema.accepts(json("[".repeat(90) + "]".repeat(90)))).isTrue();
     assertThat(schema.violations(json("[".repeat(50_000) + "]".repeat(50_000)), 1)).isNotEmpty();
   }
@@ -180,12 +183,14 @@ final class JsonSchemaTest {
         schema(
             """
             {"properties": {"a": {"enum": ["x"]}, "b": {"const": 1}, "c": {"pattern": "^x$"}, "d": {"maximum": 3},
-              "e": {"format": "email"}, "f": {"maxLength": 1}, "g": {"type": "integer"}, "h": {"uniqueItems": true}}}""",
+              "e": {"format": "email"}, "f": {"maxLength": 1}, "g": {"type": "integer"}, "h": {"uniqueItems": true}}}\
+            """,
             Draft.DRAFT_2020_12);
     JsonNode value =
         json(
             """
-            {"a": "secret", "b": "secret", "c": "secret", "d": 4711, "e": "secret", "f": "secret", "g": "secret", "h": ["secret", "secret"]}""");
+            {"a": "secret", "b": "secret", "c": "secret", "d": 4711, "e": "secret", "f": "secret", "g": "secret", "h": ["secret", "secret"]}\
+            """);
     assertThat(schema.violations(value, 20))
         .hasSize(8)
         .allSatisfy(v -> assertThat(v.message()).doesNotContain("secret", "4711"));
