@@ -82,11 +82,6 @@ final class EcmaPatternTest {
       delimiter = '|',
       textBlock =
           """
-          ^\\S+$                  | a\u00a0b      | false
-          ^\\s$                   | \ufeff        | true
-          ^a.b$                   | a\u2028b      | false
-          ^a[^x]b$                | a\u2028b      | true
-          ^a.b$                   | a\u2027b      | true
           ^\\cJ$                  | \\n           | false
           ^a\\/b$                 | a/b           | true
           ^[\\w-.]+$              | a-b.c         | true
@@ -102,6 +97,15 @@ final class EcmaPatternTest {
           """)
   void reads_what_others_do_not(String pattern, String text, boolean matches) {
     assertThat(LinearPattern.of(pattern).matches(text)).isEqualTo(matches);
+  }
+
+  @Test
+  void knows_the_blanks_and_line_ends_of_unicode() {
+    assertThat(LinearPattern.of("^\\S+$").matches("a\u00a0b")).isFalse();
+    assertThat(LinearPattern.of("^\\s$").matches("\ufeff")).isTrue();
+    assertThat(LinearPattern.of("^.$").matches("\u2028")).isFalse();
+    assertThat(LinearPattern.of("^.$").matches("\u2027")).isTrue();
+    assertThat(LinearPattern.of("^[^x]$").matches("\u2028")).isTrue();
   }
 
   @ParameterizedTest

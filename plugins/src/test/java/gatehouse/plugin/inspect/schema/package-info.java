@@ -1,4 +1,0 @@
-@NullMarked
-package gatehouse.plugin.inspect.schema;
-
-import org.jspecify.annotations.NullMarked;
