@@ -54,19 +54,18 @@ final class SafeDialects {
 
   private static Dialect safe(Dialect standard) {
     return Dialect.builder(standard)
-        .formats(
-            formats -> {
-              formats.clear();
-              for (Format format : LinearFormats.all()) {
-                formats.put(format.getName(), format);
-              }
-            })
+        .formats(formats -> {
+          formats.clear();
+          for (Format format : LinearFormats.all()) {
+            formats.put(format.getName(), format);
+          }
+        })
         .keyword(new UniqueItems())
         .build();
   }
 
-  /// Nothing is fetched: the library has the schemas of the drafts themselves, and all else has to be
-  /// in the document.
+  /// Nothing is fetched: the library has the schemas of the drafts themselves, and all else has to
+  /// be in the document.
   static SchemaRegistry registry(Draft draft) {
     SchemaLoader nothingFetched = new SchemaLoader(List.of(), List.of());
     return SchemaRegistry.withDialect(
