@@ -1,5 +1,7 @@
 package gatehouse.plugin.inspect.schema;
 
+import static java.util.Objects.requireNonNull;
+
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -32,13 +34,17 @@ final class SafeDialects {
     }
     for (Draft draft : Draft.values()) {
       if (draft.grammar() == draft) {
-        SchemaLocation itself = SchemaLocation.of(DIALECTS.get(draft).getId());
+        SchemaLocation itself = SchemaLocation.of(dialect(draft).getId());
         GRAMMARS.put(draft, registry(draft).getSchema(itself));
       }
     }
   }
 
   private SafeDialects() {}
+
+  static Dialect dialect(Draft draft) {
+    return requireNonNull(DIALECTS.get(draft));
+  }
 
   private static Dialect standard(Draft draft) {
     return switch (draft) {
@@ -69,12 +75,12 @@ final class SafeDialects {
   static SchemaRegistry registry(Draft draft) {
     SchemaLoader nothingFetched = new SchemaLoader(List.of(), List.of());
     return SchemaRegistry.withDialect(
-        DIALECTS.get(draft),
+        dialect(draft),
         builder -> builder.schemaRegistryConfig(CONFIG).schemaLoader(nothingFetched));
   }
 
   /// What a schema of a draft may look like.
   static Schema grammar(Draft draft) {
-    return GRAMMARS.get(draft.grammar());
+    return requireNonNull(GRAMMARS.get(draft.grammar()));
   }
 }

@@ -33,6 +33,14 @@ final class JsonSchemaTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_draft_is_found_by_the_name_that_schemas_give_it(Draft draft) {
+    String id = SafeDialects.dialect(draft).getId();
+    assertThat(Draft.named(id)).contains(draft);
+    assertThat(Draft.named(id + "x")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void every_draft_knows_the_common_keywords(Draft draft) throws SchemaFault {
     JsonSchema schema =
         schema(
