@@ -119,6 +119,18 @@ class MultipartTest {
   }
 
   @Test
+  void takes_line_ends_within_a_file_for_its_data() throws SecLangException {
+    String file = "--B~Content-Disposition: form-data; name=f; filename=x.png~~\n\u0089PNG~\n\r\n";
+
+    Exchange upload = form(file + "~--B--~");
+    assertThat(upload.variable(VariableName.MULTIPART_LF_LINE)).isEqualTo("0");
+    assertThat(upload.variable(VariableName.MULTIPART_CRLF_LF_LINES)).isEqualTo("0");
+    assertThat(upload.variable(VariableName.MULTIPART_STRICT_ERROR)).isEqualTo("0");
+
+    assertThat(form(file + "\n--B--~").variable(VariableName.MULTIPART_LF_LINE)).isEqualTo("1");
+  }
+
+  @Test
   void tells_odd_lines_from_data_by_what_follows() throws SecLangException {
     String part = "--B~Content-Disposition: form-data; name=\"a\"~~1~--x~";
 
