@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The tree of letters that a list of words spells, with for each node the longest proper end of it
-/// that is in the tree as well (Aho and Corasick's failure link), which always has a lower number. Nodes in
-/// which a word ends, or a word that is such an end, have the highest numbers; node 0 is the root.
+/// that is in the tree as well (Aho and Corasick's failure link), which always has a lower number.
+/// Nodes in which a word ends, or a word that is such an end, have the highest numbers; node 0 is
+/// the root.
 final class WordTrie {
 
   /// Number of nodes.

@@ -86,7 +86,8 @@ class MultipartTest {
         "--B~Content-Disposition: form-data; name=\"a\"~no colon~~1~--B--~ ¦ error",
         "--B~Content-Disposition: form-data; name=\"a\"~A: b~a: c~~1~--B--~ ¦ error",
         "--B~Content-Disposition: form-data; name=\"a\"; filename*=utf-8''x~~1~--B--~ ¦ error",
-        "--B~Content-Disposition: form-data; name=\"a\"; filename=x; filename*=utf-8''x~~1~--B--~ ¦ ``",
+        "--B~Content-Disposition: form-data; name=\"a\"; filename=x; filename*=utf-8''x~~1~--B--~ ¦"
+            + " ``",
         "--B~Content-Disposition: form-data; name=\"a\"~~1~--B--~--B--~ ¦ error",
       })
   void judges_the_body(String body, String flag) throws SecLangException {

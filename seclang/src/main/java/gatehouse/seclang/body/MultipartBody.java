@@ -81,7 +81,8 @@ final class MultipartBody {
         }
       } else {
         line(at, end, next);
-        // Data has what line ends it likes: a picture is full of them. Only the last one is no data.
+        // Data has what line ends it likes: a picture is full of them. Only the last one is no
+        // data.
         if (!data && feed >= 0) {
           lineEnd(end == feed);
         }
