@@ -101,6 +101,7 @@ final class RequestWalk {
 
   private void refusePath(BadTarget fault) {
     LOG.debug("{} path refused: {}", x.id(), fault.reason());
+    x.flow().shared().metrics().protocolError("path");
     at = 0;
     refused();
   }

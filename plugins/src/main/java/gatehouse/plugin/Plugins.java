@@ -36,6 +36,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
+import gatehouse.plugin.transform.SecurityHeaders;
 import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.spi.Plugin;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class Plugins {
           RequestTransformer.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
+          SecurityHeaders.class,
           SessionAuth.class,
           Statsd.class,
           StepUpAuth.class,

@@ -60,6 +60,7 @@ class PluginsTest {
           entry("request-transformer", 801),
           entry("response-ratelimiting", 900),
           entry("response-transformer", 800),
+          entry("security-headers", 2950),
           entry("session", 1900),
           entry("statsd", 11),
           entry("step-up-auth", 945),
