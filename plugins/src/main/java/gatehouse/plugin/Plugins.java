@@ -18,6 +18,7 @@ import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.inspect.JsonThreatProtection;
+import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -74,6 +75,7 @@ public final class Plugins {
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
+          RequestValidator.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
           SecurityHeaders.class,

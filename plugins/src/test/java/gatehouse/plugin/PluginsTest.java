@@ -58,6 +58,7 @@ class PluginsTest {
           entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
+          entry("request-validator", 999),
           entry("response-ratelimiting", 900),
           entry("response-transformer", 800),
           entry("security-headers", 2950),
