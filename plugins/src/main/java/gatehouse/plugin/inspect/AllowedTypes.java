@@ -48,11 +48,10 @@ final class AllowedTypes {
 
   boolean include(MediaType type) {
     return allowed.stream()
-        .anyMatch(
-            a ->
-                fits(a.type, type.type)
-                    && fits(a.subtype, type.subtype)
-                    && (!comparesParameters || a.parameters.equals(type.parameters)));
+        .anyMatch(a ->
+            fits(a.type, type.type)
+                && fits(a.subtype, type.subtype)
+                && (!comparesParameters || a.parameters.equals(type.parameters)));
   }
 
   private static boolean fits(String allowed, String name) {

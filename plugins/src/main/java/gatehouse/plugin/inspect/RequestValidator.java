@@ -70,7 +70,8 @@ public final class RequestValidator implements OnRequest {
           @OneOf({"kong", "draft4", "draft6", "draft7", "draft201909", "draft202012"})
           @Doc(
               "What `body_schema` is written in. With `kong`, an array is Kong's own form, and an"
-                  + " object is JSON Schema of the draft that its `$schema` names, else of 2020-12.")
+                  + " object is JSON Schema of the draft that its `$schema` names, else of"
+                  + " 2020-12.")
           String version,
       @Nullable @Doc("The schema of the body, as YAML or as JSON text.") Object bodySchema,
       @Nullable @Doc("Parameters and what they must be.") List<Parameters> parameterSchema,
@@ -84,8 +85,7 @@ public final class RequestValidator implements OnRequest {
               "Whether a media type's parameters have to agree too: `application/json;"
                   + " charset=utf-8` is then not `application/json`.")
           boolean contentTypeParameterValidation,
-      @Default("false")
-          @Doc("Whether the answer says what does not conform; never the value.")
+      @Default("false") @Doc("Whether the answer says what does not conform; never the value.")
           boolean verboseResponse)
       implements Checked {
 
@@ -100,9 +100,16 @@ public final class RequestValidator implements OnRequest {
             Object schema,
         @Nullable
             @OneOf({
-              "label", "form", "matrix", "simple", "spaceDelimited", "pipeDelimited", "deepObject"
+              "label",
+              "form",
+              "matrix",
+              "simple",
+              "spaceDelimited",
+              "pipeDelimited",
+              "deepObject"
             })
-            @Doc("How arrays and objects are written; `form` in a query and else `simple` if unset.")
+            @Doc(
+                "How arrays and objects are written; `form` in a query and else `simple` if unset.")
             String style,
         @Nullable @Doc("Whether each element stands by itself; only `form` does if unset.")
             Boolean explode) {}
@@ -150,11 +157,10 @@ public final class RequestValidator implements OnRequest {
   private static ParameterRule rule(Config.Parameters config) throws SchemaFault {
     Place place = Place.valueOf(config.in().toUpperCase(Locale.ROOT));
     Style style =
-        config.style() == null
-            ? Style.usual(place)
-            : Style.named(config.style()).orElseThrow();
+        config.style() == null ? Style.usual(place) : Style.named(config.style()).orElseThrow();
     if (!style.fits(place)) {
-      throw new IllegalArgumentException("a parameter in " + config.in() + " cannot be " + config.style());
+      throw new IllegalArgumentException(
+          "a parameter in " + config.in() + " cannot be " + config.style());
     }
     boolean explode = config.explode() == null ? style.explodesUsually() : config.explode();
     JsonNode schema =
@@ -216,7 +222,8 @@ public final class RequestValidator implements OnRequest {
   private static String complaint(JsonSchema schema, byte[] sent, @Nullable String coding) {
     byte[] plain = sent;
     if (coding != null && ContentCoding.isCoded(coding)) {
-      if (!(ContentCoding.decode(sent, coding, MOST_BYTES, true) instanceof Outcome.Plain(var decoded))) {
+      if (!(ContentCoding.decode(sent, coding, MOST_BYTES, true)
+          instanceof Outcome.Plain(var decoded))) {
         return "cannot be decoded";
       }
       plain = decoded;

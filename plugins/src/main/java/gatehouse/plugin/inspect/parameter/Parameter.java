@@ -87,8 +87,7 @@ public final class Parameter {
     if (style == Style.DEEP_OBJECT) {
       return argument.startsWith(name + "[") && argument.endsWith("]");
     }
-    return argument.equals(name)
-        || shape.isObject() && explode && shape.names().contains(argument);
+    return argument.equals(name) || shape.isObject() && explode && shape.names().contains(argument);
   }
 
   /// Reads it.
@@ -266,7 +265,9 @@ public final class Parameter {
       return pieces;
     }
     int from = 0;
-    for (int at = text.indexOf(separator.character); at >= 0; at = text.indexOf(separator.character, from)) {
+    for (int at = text.indexOf(separator.character);
+        at >= 0;
+        at = text.indexOf(separator.character, from)) {
       pieces.add(text.substring(from, at));
       from = at + 1;
     }

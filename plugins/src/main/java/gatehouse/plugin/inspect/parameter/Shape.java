@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DecimalNode;
-import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
-/// What kinds of values a schema takes, as far as one must know to read a value from text: `5` may be
-/// a number or a text, and only the schema knows.
+/// What kinds of values a schema takes, as far as one must know to read a value from text: `5` may
+/// be a number or a text, and only the schema knows.
 final class Shape {
   private static final int DEEPEST = 32;
   private static final int LONGEST_NUMBER = 100;
@@ -160,7 +160,8 @@ final class Shape {
   /// JSON's own form (RFC 8259, section 6), so that ` 5`, `+5` and `05` are texts.
   private static boolean isWhole(String text) {
     int start = text.startsWith("-") ? 1 : 0;
-    return text.length() <= LONGEST_NUMBER && digits(text, start) == text.length() - start
+    return text.length() <= LONGEST_NUMBER
+        && digits(text, start) == text.length() - start
         && text.length() > start
         && (text.charAt(start) != '0' || text.length() == start + 1);
   }
@@ -179,7 +180,9 @@ final class Shape {
     int dot = mantissa.indexOf('.');
     String whole = dot < 0 ? mantissa : mantissa.substring(0, dot);
     boolean fraction =
-        dot < 0 || dot < mantissa.length() - 1 && digits(mantissa, dot + 1) == mantissa.length() - dot - 1;
+        dot < 0
+            || dot < mantissa.length() - 1
+                && digits(mantissa, dot + 1) == mantissa.length() - dot - 1;
     return text.length() <= LONGEST_NUMBER
         && isWhole(whole)
         && fraction

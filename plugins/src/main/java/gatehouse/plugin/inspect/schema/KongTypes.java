@@ -18,13 +18,34 @@ public final class KongTypes {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "type", "required", "len_eq", "len_min", "len_max", "between", "gt", "match", "not_match",
-          "match_all", "match_none", "match_any", "starts_with", "one_of", "not_one_of", "eq", "ne",
-          "contains", "timestamp", "uuid", "elements", "keys", "values", "fields", "description");
+          "type",
+          "required",
+          "len_eq",
+          "len_min",
+          "len_max",
+          "between",
+          "gt",
+          "match",
+          "not_match",
+          "match_all",
+          "match_none",
+          "match_any",
+          "starts_with",
+          "one_of",
+          "not_one_of",
+          "eq",
+          "ne",
+          "contains",
+          "timestamp",
+          "uuid",
+          "elements",
+          "keys",
+          "values",
+          "fields",
+          "description");
 
   private static final Set<String> TYPES =
-      Set.of(
-          "string", "number", "integer", "boolean", "map", "array", "set", "record", "function");
+      Set.of("string", "number", "integer", "boolean", "map", "array", "set", "record", "function");
 
   private KongTypes() {}
 
@@ -80,7 +101,8 @@ public final class KongTypes {
     String name = type.path("type").asString("");
     if (!TYPES.contains(name) || name.equals("function")) {
       throw new SchemaFault(
-          at + "/type", "expected one of: string, number, integer, boolean, map, array, set, record");
+          at + "/type",
+          "expected one of: string, number, integer, boolean, map, array, set, record");
     }
     ObjectNode schema =
         switch (name) {

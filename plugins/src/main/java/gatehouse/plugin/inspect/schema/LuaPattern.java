@@ -1,7 +1,7 @@
 package gatehouse.plugin.inspect.schema;
 
-/// A pattern of Lua, as Kong's own schemas have them, as one of ECMA-262 that finds the same (Lua 5.1
-/// manual, section 5.4.1).
+/// A pattern of Lua, as Kong's own schemas have them, as one of ECMA-262 that finds the same (Lua
+/// 5.1 manual, section 5.4.1).
 final class LuaPattern {
   private final String pattern;
   private final StringBuilder out = new StringBuilder();

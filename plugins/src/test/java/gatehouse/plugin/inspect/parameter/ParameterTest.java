@@ -19,7 +19,8 @@ final class ParameterTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String ARRAY = "{\"type\": \"array\", \"items\": {\"type\": \"integer\"}}";
   private static final String OBJECT =
-      "{\"type\": \"object\", \"properties\": {\"R\": {\"type\": \"integer\"}, \"G\": {\"type\": \"integer\"}}}";
+      "{\"type\": \"object\", \"properties\": {\"R\": {\"type\": \"integer\"}, \"G\": {\"type\":"
+          + " \"integer\"}}}";
 
   private static Parameter parameter(Place place, Style style, boolean explode, String schema) {
     JsonNode node = JSON.readTree(schema);
@@ -142,7 +143,8 @@ final class ParameterTest {
   @Test
   void follows_references_to_learn_the_type() {
     String schema =
-        "{\"allOf\": [{\"$ref\": \"#/$defs/n\"}], \"$defs\": {\"n\": {\"type\": [\"number\", \"null\"], \"allOf\": [{\"$ref\": \"#/$defs/n\"}]}}}";
+        "{\"allOf\": [{\"$ref\": \"#/$defs/n\"}], \"$defs\": {\"n\": {\"type\": [\"number\","
+            + " \"null\"], \"allOf\": [{\"$ref\": \"#/$defs/n\"}]}}}";
     assertThat(read(parameter(Place.QUERY, Style.FORM, true, schema), query("c=1.50")))
         .isEqualTo("1.50");
     assertThat(read(parameter(Place.QUERY, Style.FORM, true, schema), query("c=")))
@@ -165,8 +167,7 @@ final class ParameterTest {
         Headers headers = new Headers();
         headers.add(HeaderName.of(random.nextBoolean() ? "c" : "Cookie"), text.toString());
         Sent sent =
-            new Sent(
-                FormFields.of(text.toString()).pairs(), headers, Map.of("c", text.toString()));
+            new Sent(FormFields.of(text.toString()).pairs(), headers, Map.of("c", text.toString()));
         assertThat(parameter(place, style, random.nextBoolean(), schema(kind)).read(sent))
             .isNotNull();
       }
