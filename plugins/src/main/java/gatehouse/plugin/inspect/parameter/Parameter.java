@@ -16,13 +16,13 @@ import tools.jackson.databind.node.StringNode;
 /// in two ways (a single value sent twice, an element with the separator in it) has no value.
 public final class Parameter {
   /// A separator of elements, and how it looks in a query where it has to be escaped.
-  private record Separator(char character, String... escapes) {}
+  private record Separator(char character, List<String> escapes) {}
 
-  private static final Separator COMMA = new Separator(',');
-  private static final Separator DOT = new Separator('.');
-  private static final Separator SEMICOLON = new Separator(';');
-  private static final Separator BLANK = new Separator(' ', "+", "%20");
-  private static final Separator BAR = new Separator('|', "%7C", "%7c");
+  private static final Separator COMMA = new Separator(',', List.of());
+  private static final Separator DOT = new Separator('.', List.of());
+  private static final Separator SEMICOLON = new Separator(';', List.of());
+  private static final Separator BLANK = new Separator(' ', List.of("+", "%20"));
+  private static final Separator BAR = new Separator('|', List.of("%7C", "%7c"));
 
   /// What was found.
   public sealed interface Found {
@@ -66,7 +66,7 @@ public final class Parameter {
     this.style = style;
     this.explode = explode;
     this.shape = Shape.of(schema, resolve);
-    this.header = HeaderName.of(place == Place.HEADER ? name : "X");
+    this.header = HeaderName.of(place == Place.HEADER ? name : "Cookie");
   }
 
   /// Where it is.
