@@ -160,10 +160,10 @@ final class ParameterTest {
       for (int n = random.nextInt(24); n > 0; n--) {
         text.append(letters.charAt(random.nextInt(letters.length())));
       }
-      Place place = Place.values()[random.nextInt(4)];
-      Style style = Style.values()[random.nextInt(7)];
+      Place place = pick(List.of(Place.values()), random);
+      Style style = pick(List.of(Style.values()), random);
       if (style.fits(place)) {
-        String kind = List.of("array", "object", "single").get(random.nextInt(3));
+        String kind = pick(List.of("array", "object", "single"), random);
         Headers headers = new Headers();
         headers.add(HeaderName.of(random.nextBoolean() ? "c" : "Cookie"), text.toString());
         Sent sent =
@@ -172,5 +172,9 @@ final class ParameterTest {
             .isNotNull();
       }
     }
+  }
+
+  private static <T> T pick(List<T> of, Random random) {
+    return of.get(random.nextInt(of.size()));
   }
 }
