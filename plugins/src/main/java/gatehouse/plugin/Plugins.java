@@ -10,6 +10,7 @@ import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
+import gatehouse.plugin.auth.InternalToken;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
@@ -57,6 +58,7 @@ public final class Plugins {
           HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
+          InternalToken.class,
           IpRestriction.class,
           JsonThreatProtection.class,
           Jwt.class,

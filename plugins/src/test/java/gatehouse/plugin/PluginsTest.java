@@ -41,6 +41,7 @@ class PluginsTest {
           entry("header-cert-auth", 1009),
           entry("hmac-auth", 1030),
           entry("http-log", 12),
+          entry("internal-token", 930),
           entry("ip-restriction", 990),
           entry("json-threat-protection", 1009),
           entry("jwt", 1450),
