@@ -179,7 +179,8 @@ final class SettingsReader {
     return !text.isEmpty()
         && !text.equals(".")
         && !text.equals("..")
-        && text.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
+        && text.chars()
+            .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
   }
 
   private boolean isOn(Setting setting) {

@@ -37,8 +37,8 @@ public final class Answers {
 
   private Answers() {}
 
-  /// A set of public keys (RFC 7517, section 8.5.2). The keys of the next rotation are in it already,
-  /// so that a copy may be as old as the shortest rotation.
+  /// A set of public keys (RFC 7517, section 8.5.2). The keys of the next rotation are in it
+  /// already, so that a copy may be as old as the shortest rotation.
   public static Answer keySet(String json) {
     return Answer.text(200, "application/jwk-set+json", json).with(CACHE_CONTROL, "max-age=60");
   }

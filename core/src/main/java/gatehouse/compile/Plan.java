@@ -53,10 +53,7 @@ public final class Plan {
     this.instances = instances;
     this.carried = carried;
     this.signers =
-        instances.stream()
-            .map(Instance::plugin)
-            .filter(p -> !p.publishedKeys().isEmpty())
-            .toList();
+        instances.stream().map(Instance::plugin).filter(p -> !p.publishedKeys().isEmpty()).toList();
     this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
   }
 

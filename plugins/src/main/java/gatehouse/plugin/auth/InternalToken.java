@@ -75,9 +75,7 @@ public final class InternalToken implements OnRequest {
           List<String> audience,
       @Default("60") @Range(min = 5, max = 3600) @Doc("Seconds for which a token is good.") int ttl,
       @Default("ES256")
-          @OneOf({
-            "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"
-          })
+          @OneOf({"ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
           @Doc("What tokens are signed with.")
           String algorithm,
       @Default("X-Gatehouse-Identity")
@@ -133,13 +131,15 @@ public final class InternalToken implements OnRequest {
   /// Builds an instance.
   public InternalToken(Config config, Workshop workshop) {
     this.config = config;
-    config.claims().forEach((name, text) -> {
-      try {
-        claims.put(name, Template.parse(text));
-      } catch (TemplateFault fault) {
-        throw new IllegalArgumentException("config.claims." + name + ": " + fault.getMessage());
-      }
-    });
+    config
+        .claims()
+        .forEach((name, text) -> {
+          try {
+            claims.put(name, Template.parse(text));
+          } catch (TemplateFault fault) {
+            throw new IllegalArgumentException("config.claims." + name + ": " + fault.getMessage());
+          }
+        });
     keys = config.keys() == null ? made(config, workshop) : given(config, config.keys());
   }
 
@@ -195,7 +195,9 @@ public final class InternalToken implements OnRequest {
       said = new Said(audience(x), claims(x, identity, identity.credential()));
     } catch (RenderFailure _) {
       return x.deny(
-          Answer.error(500, "An unexpected error occurred"), "claims", "a claim cannot be computed");
+          Answer.error(500, "An unexpected error occurred"),
+          "claims",
+          "a claim cannot be computed");
     }
     Issued known = issued.getIfPresent(said);
     if (known != null && x.now() < known.until) {
@@ -226,8 +228,7 @@ public final class InternalToken implements OnRequest {
       Exchange x, Identity identity, Identity.ProvenCredential credential) throws RenderFailure {
     Map<String, String> said = new LinkedHashMap<>();
     said.put(
-        "sub",
-        identity.consumer() == null ? credential.identifier() : identity.consumer().id());
+        "sub", identity.consumer() == null ? credential.identifier() : identity.consumer().id());
     Scopes scopes = claims.isEmpty() ? null : Scopes.of(x);
     for (Map.Entry<String, Template> claim : claims.entrySet()) {
       String bytes = scopes == null ? null : claim.getValue().render(scopes);

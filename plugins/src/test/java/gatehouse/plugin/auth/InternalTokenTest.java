@@ -123,7 +123,8 @@ final class InternalTokenTest implements AutoCloseable {
         document(
             """
             audience: [orders, stock], claims: {who: "<$(consumer.username)>", email: "$(jwt.email)",
-             tenant: "$(consumer.custom_id)", sub: "$(credential.id)"}"""));
+             tenant: "$(consumer.custom_id)", sub: "$(credential.id)"}\
+            """));
     JWTClaimsSet claims = verified(token("kz"), "ES256");
     assertThat(claims.getStringClaim("who")).isEqualTo("<zoë>");
     assertThat(claims.getStringClaim("tenant")).isEqualTo("7");
@@ -134,9 +135,7 @@ final class InternalTokenTest implements AutoCloseable {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"
-      })
+      strings = {"ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
   void every_algorithm_can_be_verified(String algorithm) throws Exception {
     gate.swap(document("algorithm: " + algorithm));
     assertThat(verified(token("kb"), algorithm).getIssuer()).isEqualTo("gate");

@@ -132,8 +132,7 @@ public enum JwsAlgorithm {
   /// Signs with the private half of a pair whose public one [#fits].
   byte[] sign(PrivateKey key, byte[] bytes) {
     try {
-      Signature signer =
-          Signature.getInstance(family == Family.PSS ? "RSASSA-PSS" : jdkName);
+      Signature signer = Signature.getInstance(family == Family.PSS ? "RSASSA-PSS" : jdkName);
       if (family == Family.PSS) {
         signer.setParameter(
             new PSSParameterSpec(jdkName, "MGF1", new MGF1ParameterSpec(jdkName), size, 1));

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The keys that tokens are signed with. One signs; the one that will be next is published long
-/// before, and one that has signed until its last token has expired, so that whoever verifies always
-/// knows the key that it meets.
+/// before, and one that has signed until its last token has expired, so that whoever verifies
+/// always knows the key that it meets.
 public final class SigningKeys {
   private final @Nullable Rotation rotation;
   private volatile State state;
@@ -22,7 +22,8 @@ public final class SigningKeys {
 
   private record Retired(SigningKey key, long until) {}
 
-  private record State(SigningKey current, List<SigningKey> others, List<Retired> retired, long until) {}
+  private record State(
+      SigningKey current, List<SigningKey> others, List<Retired> retired, long until) {}
 
   private SigningKeys(@Nullable Rotation rotation, State first) {
     this.rotation = rotation;
@@ -32,13 +33,13 @@ public final class SigningKeys {
   /// Keys that somebody else keeps: the first one signs, all are published.
   public static SigningKeys of(List<SigningKey> keys) {
     return new SigningKeys(
-        null,
-        new State(keys.getFirst(), keys.subList(1, keys.size()), List.of(), Long.MAX_VALUE));
+        null, new State(keys.getFirst(), keys.subList(1, keys.size()), List.of(), Long.MAX_VALUE));
   }
 
   /// Keys that are made here, and made anew.
   public static SigningKeys rotating(Rotation rotation) {
-    return new SigningKeys(rotation, begun(rotation, SigningKey.generate(rotation.algorithm), List.of()));
+    return new SigningKeys(
+        rotation, begun(rotation, SigningKey.generate(rotation.algorithm), List.of()));
   }
 
   private static State begun(Rotation rotation, SigningKey current, List<Retired> retired) {
