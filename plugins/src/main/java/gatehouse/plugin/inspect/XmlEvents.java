@@ -43,8 +43,7 @@ final class XmlEvents extends DefaultHandler2 {
   XmlEvents(XmlThreatProtection.Config config, XmlFeed feed, int documentBytes) {
     this.config = config;
     this.feed = feed;
-    mostExpanded =
-        Math.max(config.blaThreshold(), documentBytes * config.blaMaxAmplification());
+    mostExpanded = Math.max(config.blaThreshold(), documentBytes * config.blaMaxAmplification());
     open.push(new Content());
   }
 
@@ -178,8 +177,8 @@ final class XmlEvents extends DefaultHandler2 {
   }
 
   @Override
-  public void externalEntityDecl(
-      String name, @Nullable String publicId, @Nullable String systemId) throws Broken {
+  public void externalEntityDecl(String name, @Nullable String publicId, @Nullable String systemId)
+      throws Broken {
     feed.told();
     hold("entityname", bytes(name), config.entityname());
     hold("entityproperty", bytes(publicId), config.entityproperty());

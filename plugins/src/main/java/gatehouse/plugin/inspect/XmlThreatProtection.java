@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses XML bodies that are too deep, too wide or too long, that declare entities, or that are no
-/// XML.
+/// Refuses XML bodies that are too deep, too wide or too long, that declare entities, or that are
+/// no XML.
 @Policy(
     name = "xml-threat-protection",
     priority = 1008,

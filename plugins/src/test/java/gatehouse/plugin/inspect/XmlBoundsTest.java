@@ -17,29 +17,8 @@ class XmlBoundsTest {
   private static XmlBounds bounds(boolean dtd, int buffer) {
     return XmlBounds.of(
         new XmlThreatProtection.Config(
-            List.of(),
-            List.of(),
-            dtd,
-            true,
-            50,
-            100,
-            100,
-            20,
-            1 << 20,
-            buffer,
-            1024,
-            64,
-            64,
-            64,
-            100_000,
-            100_000,
-            64,
-            64,
-            64,
-            64,
-            64,
-            10,
-            10_000));
+            List.of(), List.of(), dtd, true, 50, 100, 100, 20, 1 << 20, buffer, 1024, 64, 64, 64,
+            100_000, 100_000, 64, 64, 64, 64, 64, 10, 10_000));
   }
 
   private static String broken(String xml) {
@@ -74,8 +53,7 @@ class XmlBoundsTest {
 
     assertThat(broken(tag + "e'/>")).isEmpty();
     assertThat(broken(tag + "e".repeat(9000) + "'/>")).isEqualTo("buffer");
-    assertThat(broken("<a>" + ("<b c='" + "d".repeat(3000) + "'/>").repeat(20) + "</a>"))
-        .isEmpty();
+    assertThat(broken("<a>" + ("<b c='" + "d".repeat(3000) + "'/>").repeat(20) + "</a>")).isEmpty();
   }
 
   @Test
@@ -141,9 +119,30 @@ class XmlBoundsTest {
   };
 
   private static final String[] SNIPPETS = {
-    "<", ">", "&", ";", "\"", "'", "]]>", "<![CDATA[", "<!--", "-->", "<?", "?>", "&#x10FFFF;",
-    "<!ENTITY a '&a;&a;'>", "&a;", "%b;", "SYSTEM 'file:///etc/passwd'", "\0", "\ud83d", "xmlns='",
-    "<a>", "</a>", "\ufeff", "encoding='utf-16'",
+    "<",
+    ">",
+    "&",
+    ";",
+    "\"",
+    "'",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "-->",
+    "<?",
+    "?>",
+    "&#x10FFFF;",
+    "<!ENTITY a '&a;&a;'>",
+    "&a;",
+    "%b;",
+    "SYSTEM 'file:///etc/passwd'",
+    "\0",
+    "\ud83d",
+    "xmlns='",
+    "<a>",
+    "</a>",
+    "\ufeff",
+    "encoding='utf-16'",
   };
 
   @Test
@@ -152,9 +151,26 @@ class XmlBoundsTest {
     XmlBounds withDtd = bounds(true, 4096);
     Set<String> fields =
         Set.of(
-            "", "xml", "encoding", "buffer", "allow_dtd", "max_depth", "max_children", "entity",
-            "localname", "prefix", "namespaceuri", "max_namespaces", "comment", "pitarget",
-            "pidata", "entityname", "entityproperty", "attribute", "text", "max_attributes",
+            "",
+            "xml",
+            "encoding",
+            "buffer",
+            "allow_dtd",
+            "max_depth",
+            "max_children",
+            "entity",
+            "localname",
+            "prefix",
+            "namespaceuri",
+            "max_namespaces",
+            "comment",
+            "pitarget",
+            "pidata",
+            "entityname",
+            "entityproperty",
+            "attribute",
+            "text",
+            "max_attributes",
             "bla_max_amplification");
     for (int round = 0; round < 2000; round++) {
       StringBuilder xml = new StringBuilder(SEEDS[round % SEEDS.length]);
