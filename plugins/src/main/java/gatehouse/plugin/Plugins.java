@@ -19,6 +19,7 @@ import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.inspect.JsonThreatProtection;
+import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -85,7 +86,8 @@ public final class Plugins {
           Syslog.class,
           TcpLog.class,
           UdpLog.class,
-          WafPlugin.class);
+          WafPlugin.class,
+          XmlThreatProtection.class);
 
   private Plugins() {}
 }

@@ -68,7 +68,8 @@ class PluginsTest {
           entry("syslog", 4),
           entry("tcp-log", 7),
           entry("udp-log", 8),
-          entry("waf", 2600));
+          entry("waf", 2600),
+          entry("xml-threat-protection", 1008));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
