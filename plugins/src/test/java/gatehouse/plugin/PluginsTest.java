@@ -41,6 +41,7 @@ class PluginsTest {
           entry("header-cert-auth", 1009),
           entry("hmac-auth", 1030),
           entry("http-log", 12),
+          entry("internal-token", 930),
           entry("ip-restriction", 990),
           entry("json-threat-protection", 1009),
           entry("jwt", 1450),
@@ -68,7 +69,8 @@ class PluginsTest {
           entry("syslog", 4),
           entry("tcp-log", 7),
           entry("udp-log", 8),
-          entry("waf", 2600));
+          entry("waf", 2600),
+          entry("xml-threat-protection", 1008));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
