@@ -1,5 +1,6 @@
 package gatehouse.app;
 
+import gatehouse.model.Settings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,12 @@ enum Setting {
       "0.01",
       "a number from 0 to 1",
       "The share of traces that is kept where the plugin does not say itself."),
+  IDENTITY_JWKS_PATH(
+      Kind.PATH,
+      Settings.IDENTITY_JWKS_PATH,
+      "a path, or off",
+      "Where services fetch, from the proxy address, the keys that `internal-token` signs with; in"
+          + " use only while a configuration signs."),
   REUSE_PORT(
       Kind.SWITCH, "off", "on or off", "Whether another process may share the listening ports."),
   LOOPS(Kind.NUMBER, "0", 0, 256, "Event loops, each a thread of its own; 0 is one for each core."),
@@ -109,6 +116,7 @@ enum Setting {
     TOKENS,
     /// A number from 0 to 1.
     SHARE,
+    PATH,
     WORD
   }
 

@@ -52,6 +52,7 @@ final class SettingsReaderTest {
             "http2_max_resets=10",
             "body_memory=1g",
             "upstream_tls_verify=on",
+            "identity_jwks_path=/keys/own.json",
             "reuse_port=on",
             "loops=3",
             "tracing_instrumentations=router, Balancer",
@@ -77,6 +78,7 @@ final class SettingsReaderTest {
                 Duration.ofMinutes(2),
                 Duration.ofHours(1)));
     assertThat(settings.upstreamTlsVerify()).isTrue();
+    assertThat(settings.identityJwksPath()).isEqualTo("/keys/own.json");
     assertThat(settings.reusePort()).isTrue();
     assertThat(settings.loops()).isEqualTo(3);
   }
@@ -95,6 +97,12 @@ final class SettingsReaderTest {
     Map<String, String> environment =
         Map.of("GATEHOUSE_PORT", "tcp://10.0.0.1:80", "GATEHOUSE_SERVICE_HOST", "10.0.0.1");
     assertThat(read(environment).limits()).isEqualTo(Settings.DEFAULT.limits());
+  }
+
+  @Test
+  void the_key_set_can_be_hidden() {
+    assertThat(read(Map.of()).identityJwksPath()).isEqualTo(Settings.IDENTITY_JWKS_PATH);
+    assertThat(read(Map.of(), "identity_jwks_path=off").identityJwksPath()).isNull();
   }
 
   @Test
@@ -127,6 +135,11 @@ final class SettingsReaderTest {
           tracing_sampling_rate=1.5  | expected a number from 0 to 1, not '1.5'
           tracing_sampling_rate=1e-1 | not '1e-1'
           tracing_instrumentations=balance | unknown name 'balance'; did you mean 'balancer'?
+          identity_jwks_path=keys    | expected a path, or off
+          identity_jwks_path=/a/../b | expected a path, or off
+          identity_jwks_path=/a//b   | expected a path, or off
+          identity_jwks_path=/a%2fb  | expected a path, or off
+          identity_jwks_path=/       | expected a path, or off
           headers=server_token       | unknown name 'server_token'; did you mean 'server_tokens'?
           trusted_ip=::1             | unknown setting 'trusted_ip'; did you mean 'trusted_ips'?
           trusted-ips=::1            | did you mean 'trusted_ips'?

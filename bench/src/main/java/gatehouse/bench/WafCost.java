@@ -153,17 +153,24 @@ public final class WafCost {
   }
 
   private void run(Request request) {
+    if (run(waf, request)) {
+      blocked++;
+    }
+  }
+
+  /// One request and its answer; true when it was refused.
+  static boolean run(Waf waf, Request request) {
     Transaction transaction = waf.begin(CONNECTION, "01JD0000000000000000000000");
     transaction.requestHead(request.head());
     if (request.body().length > 0) {
       transaction.requestBody(request.body(), 0, request.body().length);
     }
-    if (transaction.endRequest() != null) {
-      blocked++;
-    } else {
+    boolean refused = transaction.endRequest() != null;
+    if (!refused) {
       transaction.responseHead(ANSWER);
       transaction.endResponse();
     }
     transaction.end();
+    return refused;
   }
 }

@@ -92,8 +92,9 @@ final class Binder {
     Map<String, Node> nodes = new HashMap<>();
     for (Entry entry : node.entries()) {
       String key = entry.name();
-      if (type.find(key) != null) {
-        if (!entry.value().isNull()) {
+      Field field = type.find(key);
+      if (field != null) {
+        if (!entry.value().isNull() || field.canBeOff()) {
           nodes.put(key, entry.value());
         }
       } else if (!others.contains(key) && !ShorthandFields.has(type, key)) {
@@ -118,7 +119,7 @@ final class Binder {
   private @Nullable Object fieldValue(
       Field field, @Nullable Node node, Mapping record, FieldPath path) {
     if (node != null) {
-      return value(field.type(), node, path);
+      return node.isNull() ? null : value(field.type(), node, path);
     }
     if (field.defaultValue() != null) {
       return field.defaultValue();

@@ -214,6 +214,7 @@ final class FaultsTest {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
+        s.identityJwksPath(),
         s.tracing());
   }
 
@@ -307,6 +308,7 @@ final class FaultsTest {
         timeouts,
         s.responseTokens(),
         s.upstreamTlsVerify(),
+        s.identityJwksPath(),
         s.tracing());
   }
 

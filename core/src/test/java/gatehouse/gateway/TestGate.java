@@ -70,6 +70,7 @@ public final class TestGate implements AutoCloseable {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
+        d.identityJwksPath(),
         d.tracing());
   }
 
@@ -95,6 +96,7 @@ public final class TestGate implements AutoCloseable {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
+        s.identityJwksPath(),
         s.tracing());
   }
 

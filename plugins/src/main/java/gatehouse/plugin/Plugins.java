@@ -10,6 +10,7 @@ import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
+import gatehouse.plugin.auth.InternalToken;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
@@ -18,6 +19,8 @@ import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
 import gatehouse.plugin.inspect.JsonThreatProtection;
+import gatehouse.plugin.inspect.RequestValidator;
+import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -38,6 +41,7 @@ import gatehouse.plugin.serve.RequestTermination;
 import gatehouse.plugin.transform.CorrelationId;
 import gatehouse.plugin.transform.RequestTransformer;
 import gatehouse.plugin.transform.ResponseTransformer;
+import gatehouse.plugin.transform.SecurityHeaders;
 import gatehouse.plugin.waf.WafPlugin;
 import gatehouse.spi.Plugin;
 import java.util.List;
@@ -58,6 +62,7 @@ public final class Plugins {
           HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
+          InternalToken.class,
           IpRestriction.class,
           JsonThreatProtection.class,
           Jwt.class,
@@ -76,8 +81,10 @@ public final class Plugins {
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
+          RequestValidator.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
+          SecurityHeaders.class,
           SessionAuth.class,
           Statsd.class,
           StepUpAuth.class,
@@ -85,6 +92,7 @@ public final class Plugins {
           TcpLog.class,
           UdpLog.class,
           WafPlugin.class,
+          XmlThreatProtection.class,
           Zipkin.class);
 
   private Plugins() {}

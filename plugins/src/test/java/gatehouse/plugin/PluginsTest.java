@@ -41,6 +41,7 @@ class PluginsTest {
           entry("header-cert-auth", 1009),
           entry("hmac-auth", 1030),
           entry("http-log", 12),
+          entry("internal-token", 930),
           entry("ip-restriction", 990),
           entry("json-threat-protection", 1009),
           entry("jwt", 1450),
@@ -59,8 +60,10 @@ class PluginsTest {
           entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
+          entry("request-validator", 999),
           entry("response-ratelimiting", 900),
           entry("response-transformer", 800),
+          entry("security-headers", 2950),
           entry("session", 1900),
           entry("statsd", 11),
           entry("step-up-auth", 945),
@@ -68,6 +71,7 @@ class PluginsTest {
           entry("tcp-log", 7),
           entry("udp-log", 8),
           entry("waf", 2600),
+          entry("xml-threat-protection", 1008),
           entry("zipkin", 100_000));
 
   @Test

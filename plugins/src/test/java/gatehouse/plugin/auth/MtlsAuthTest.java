@@ -384,6 +384,7 @@ final class MtlsAuthTest {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
+        d.identityJwksPath(),
         d.tracing());
   }
 

@@ -80,6 +80,7 @@ final class LiveGate implements AutoCloseable {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
+        d.identityJwksPath(),
         d.tracing());
   }
 

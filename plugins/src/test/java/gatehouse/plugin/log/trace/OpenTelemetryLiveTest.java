@@ -73,6 +73,7 @@ class OpenTelemetryLiveTest {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
+        s.identityJwksPath(),
         tracing);
   }
 
@@ -194,7 +195,7 @@ class OpenTelemetryLiveTest {
       assertThat(origin.next().header("traceparent")).endsWith("-00");
       get(gate, "/l", "");
       assertThat(origin.next().header("traceparent")).endsWith("-01");
-      assertThat(spans(6)).noneMatch(s -> hex(s.getTraceId()).equals(T));
+      assertThat(spans(5)).noneMatch(s -> hex(s.getTraceId()).equals(T));
     }
   }
 
@@ -209,7 +210,7 @@ class OpenTelemetryLiveTest {
     try (TestGate gate = gate(Set.of("all"), following, "")) {
       get(gate, "/l", "b3: 1\r\n");
       Origin.Seen seen = origin.next();
-      assertThat(seen.header("b3")).endsWith("-1-" + hex(spans(6).getFirst().getSpanId()));
+      assertThat(seen.header("b3")).endsWith("-1-" + hex(spans(5).getFirst().getSpanId()));
       assertThat(seen.header("x-b3-sampled")).isEqualTo("1");
     }
   }
