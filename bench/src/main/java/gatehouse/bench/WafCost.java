@@ -63,7 +63,9 @@ public final class WafCost {
     List<String> kinds =
         args.length == 2 ? WafTraffic.KINDS : List.of(args).subList(2, args.length);
     System.out.println(
-        "| kind, paranoia " + args[1] + " | first 1000 | warm | steady | best | allocated | blocked |");
+        "| kind, paranoia "
+            + args[1]
+            + " | first 1000 | warm | steady | best | allocated | blocked |");
     System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
     for (String kind : kinds) {
       cost.measure(kind);

@@ -56,8 +56,7 @@ final class Within implements Operator {
   }
 
   private static int slot(Bytes text, int at) {
-    int gram =
-        text.at(at) << 24 | text.at(at + 1) << 16 | text.at(at + 2) << 8 | text.at(at + 3);
+    int gram = text.at(at) << 24 | text.at(at + 1) << 16 | text.at(at + 2) << 8 | text.at(at + 3);
     return gram * 0x9E37_79B9 >>> 20;
   }
 }

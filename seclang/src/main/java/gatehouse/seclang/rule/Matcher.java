@@ -148,7 +148,8 @@ final class Matcher {
         if (sieve.mayPass(number, presence)) {
           Test test = tests.get(number);
           Operator operator = test.operator();
-          // With multiMatch the same operator stands behind each step, and most steps change nothing.
+          // With multiMatch the same operator stands behind each step, and most steps change
+          // nothing.
           if (operator != before) {
             answer = operator.matches(bytes, probe.begin(false));
             before = operator;
