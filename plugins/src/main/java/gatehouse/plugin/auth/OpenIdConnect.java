@@ -156,8 +156,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Length(max = 1)
           @Doc("The private key for `private_key_jwt`, a JWK as JSON text.")
           List<Secret> clientJwk,
-      @Nullable
-          @Doc("The id of the `certificates` entity that the two methods with TLS show.")
+      @Nullable @Doc("The id of the `certificates` entity that the two methods with TLS show.")
           String tlsClientAuthCertId,
       @Default("[\"openid\"]") @Distinct @Doc("Scopes that Gatehouse asks for.")
           List<String> scopes,
@@ -165,7 +164,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           List<String> authorizationQueryArgsNames,
       @Nullable @Doc("Their values, in the same order.") List<String> authorizationQueryArgsValues,
       @Nullable
-          @Length(max = 1) @Match(Match.Form.URL)
+          @Length(max = 1)
+          @Match(Match.Form.URL)
           @Doc("Where the issuer sends browsers back to; the address they asked for if not set.")
           List<String> redirectUri,
       @Default("upstream")
@@ -180,7 +180,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Doc("The tokens that `response` tells.")
           List<String> loginTokens,
       @Nullable
-          @Length(max = 1) @Match(Match.Form.URL)
+          @Length(max = 1)
+          @Match(Match.Form.URL)
           @Doc("Where `redirect` goes, in place of where the browser wanted to go.")
           List<String> loginRedirectUri,
       @Nullable @Doc("The end of the path that ends a session.") String logoutUriSuffix,
@@ -383,7 +384,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           Long cacheTtlResurrect,
       @Default("true") @Doc("Whether sessions get new tokens when theirs expire.")
           boolean refreshTokens,
-      @Default("true") @Doc("Whether a session ends with a 401.") boolean unauthorizedDestroySession,
+      @Default("true") @Doc("Whether a session ends with a 401.")
+          boolean unauthorizedDestroySession,
       @Default("true") @Doc("Whether a session ends with a 403.") boolean forbiddenDestroySession,
       @Default("Unauthorized") @Doc("The text of 401.") String unauthorizedErrorMessage,
       @Default("Forbidden") @Doc("The text of 403.") String forbiddenErrorMessage,

@@ -162,8 +162,7 @@ class DpopTest {
   }
 
   private static String keyElsewhere() {
-    return Forge.base64(
-        "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jku\":\"http://127.0.0.1:1/\"}");
+    return Forge.base64("{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jku\":\"http://127.0.0.1:1/\"}");
   }
 
   @Test

@@ -14,12 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The finer fields of openid-connect: what is remembered and for how long, what the issuer is told,
-/// which tokens callers can exchange.
+/// The finer fields of openid-connect: what is remembered and for how long, what the issuer is
+/// told, which tokens callers can exchange.
 final class OidcFieldsTest {
   private static final String CLIENT = "\"client_id\":[\"gw\"],\"client_secret\":[\"s\"]";
-  private static final String INTROSPECTION =
-      "\"auth_methods\":[\"introspection\"]," + CLIENT;
+  private static final String INTROSPECTION = "\"auth_methods\":[\"introspection\"]," + CLIENT;
 
   private final OidcGate gate = open();
 
@@ -85,8 +84,7 @@ final class OidcFieldsTest {
     "'\"active\":false', 401",
     "'\"active\":\"no\"', 401"
   })
-  void an_answer_may_say_nothing_where_that_is_allowed(String answer, int status)
-      throws Exception {
+  void an_answer_may_say_nothing_where_that_is_allowed(String answer, int status) throws Exception {
     gate.reload(INTROSPECTION + ",\"introspection_check_active\":false");
     gate.issuer.introspect("op", answer);
     assertThat(gate.bearer("op").status()).isEqualTo(status);
@@ -155,8 +153,7 @@ final class OidcFieldsTest {
   @CsvSource({"true, 1", "false, 2"})
   void exchanged_tokens_are_remembered_unless_they_must_not_be(boolean remembered, int times)
       throws Exception {
-    gate.reload(
-        "\"auth_methods\":[\"client_credentials\"],\"cache_tokens\":" + remembered);
+    gate.reload("\"auth_methods\":[\"client_credentials\"],\"cache_tokens\":" + remembered);
     give(gate.issuer.token(claims("")), "r");
     for (int i = 0; i < 2; i++) {
       assertThat(gate.get("/x", basic()).status()).isEqualTo(200);

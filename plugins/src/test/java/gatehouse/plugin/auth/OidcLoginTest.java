@@ -343,8 +343,7 @@ class OidcLoginTest {
   @ValueSource(booleans = {true, false})
   void a_refusal_ends_the_session_unless_it_must_not(boolean ends) throws Exception {
     logIn("");
-    gate.reload(
-        CONFIG + ",\"scopes_required\":[\"write\"],\"forbidden_destroy_session\":" + ends);
+    gate.reload(CONFIG + ",\"scopes_required\":[\"write\"],\"forbidden_destroy_session\":" + ends);
     Reply reply = gate.get("/app", PAGE);
     assertThat(reply.status()).isEqualTo(403);
     assertThat(gate.jar.containsKey("session")).isNotEqualTo(ends);

@@ -90,7 +90,8 @@ final class OidcMtlsTest {
     assertThat(passes(null, token)).as("no certificate").isFalse();
     assertThat(gate.bearer(token).status()).as("no TLS").isEqualTo(401);
     assertThat(passes(own, token)).as("what was remembered is judged anew").isTrue();
-    // The binding is to the certificate, not to an authority: RFC 8705, section 3, trusts the token.
+    // The binding is to the certificate, not to an authority: RFC 8705, section 3, trusts the
+    // token.
     Issued foreign = new OpensslCa(folder, "other", null).issue("/CN=alice", "");
     assertThat(passes(foreign, gate.issuer.token(boundTo(foreign)))).isTrue();
   }

@@ -158,7 +158,8 @@ final class Client {
     Token asked = new TypelessAccessToken(token);
     TokenIntrospectionRequest request =
         proof == null
-            ? new TokenIntrospectionRequest(endpoint, asked, hinted(hint, Map.of("client_id", List.of(id()))))
+            ? new TokenIntrospectionRequest(
+                endpoint, asked, hinted(hint, Map.of("client_id", List.of(id()))))
             : new TokenIntrospectionRequest(endpoint, proof, asked, hinted(hint, Map.of()));
     Map<String, @Nullable Object> document = document(call(request.toHTTPRequest()));
     Object active = document.get("active");

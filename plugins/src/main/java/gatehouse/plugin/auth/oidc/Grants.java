@@ -139,7 +139,8 @@ final class Grants {
         () -> ask(brought),
         outcome ->
             switch (outcome.granted) {
-              case Refused refused -> then.invalid(x, "grant", "the issuer says " + refused.error());
+              case Refused refused ->
+                  then.invalid(x, "grant", "the issuer says " + refused.error());
               case Tokens tokens -> {
                 if (options.caches && tokens.expiresIn() > 0) {
                   long until = x.now() + tokens.expiresIn() * 1000;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Judges id tokens that came from the token endpoint (OpenID Connect Core 1.0, section 3.1.3.7).
 ///
 /// @param shared the client's secret as a key; null unless HS signatures are enabled
-/// @param checksSignature false if the way to the token endpoint is proof enough (section 3.1.3.7, 6)
+/// @param checksSignature false if the way to the token endpoint is proof enough (section 3.1.3.7,
+///   6)
 record IdTokens(
     KeySets keys,
     TokenRules rules,

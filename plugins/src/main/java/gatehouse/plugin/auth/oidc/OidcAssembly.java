@@ -142,9 +142,7 @@ public final class OidcAssembly {
             methods(),
             config.scopes(),
             config.cacheTokens(),
-            places.contains("header")
-                ? HeaderName.of(name == null ? "Refresh-Token" : name)
-                : null,
+            places.contains("header") ? HeaderName.of(name == null ? "Refresh-Token" : name) : null,
             places.contains("query") ? name == null ? "refresh_token" : name : null,
             header(config.downstreamRefreshTokenHeader())));
   }
@@ -161,8 +159,7 @@ public final class OidcAssembly {
           "config.tls_client_auth_cert_id: there is no certificate " + id);
     }
     try {
-      return new KeyMaterial(
-          Pem.privateKey(found.key().reveal()), Pem.certificates(found.cert()));
+      return new KeyMaterial(Pem.privateKey(found.key().reveal()), Pem.certificates(found.cert()));
     } catch (GeneralSecurityException _) {
       // The cause might quote the key.
       throw new IllegalArgumentException("config.tls_client_auth_cert_id: the key cannot be read");
