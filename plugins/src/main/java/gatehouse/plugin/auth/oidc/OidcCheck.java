@@ -58,13 +58,13 @@ public record OidcCheck(OpenIdConnect.Config config, Check check) {
   }
 
   private void key() {
-    Secret text = size(config.clientJwk()) == 0 ? null : config.clientJwk().getFirst();
-    if (text == null) {
+    List<Secret> texts = config.clientJwk();
+    if (texts == null || texts.isEmpty()) {
       check.required("client_jwk", "client_auth");
       return;
     }
     try {
-      JWK key = JWK.parse(text.reveal());
+      JWK key = JWK.parse(texts.getFirst().reveal());
       if (!key.isPrivate() || key.getKeyType().getValue().equals("oct")) {
         check.fault("client_jwk", "expected a private RSA or EC key");
       }
