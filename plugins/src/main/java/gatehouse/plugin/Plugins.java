@@ -17,6 +17,7 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
@@ -50,6 +51,7 @@ public final class Plugins {
           Acl.class,
           Authz.class,
           BasicAuth.class,
+          ContentGuard.class,
           CorrelationId.class,
           Cors.class,
           Datadog.class,
