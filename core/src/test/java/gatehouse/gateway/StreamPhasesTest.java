@@ -375,8 +375,7 @@ final class StreamPhasesTest {
     assertThat(reply.body()).contains("no o");
     assertThat(decided()).containsExactly(Decision.Action.DENY);
 
-    RawHttp.Reply held =
-        with(Origin.answering(Origin.OK), refusing + second("no body"), asking);
+    RawHttp.Reply held = with(Origin.answering(Origin.OK), refusing + second("no body"), asking);
     assertThat(held.status()).isEqualTo(415);
     assertThat(decided()).containsExactly(Decision.Action.DENY);
 

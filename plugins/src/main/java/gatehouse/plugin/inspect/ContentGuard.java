@@ -62,7 +62,8 @@ public final class ContentGuard implements OnRequest, OnRequestChunk {
           @Doc("Media types that may come: `application/json`, `image/*`; all when empty.")
           List<String> allowedContentTypes,
       @Default("[]")
-          @Doc("Charsets that a media type, also one of an upload's part, may name; all when empty.")
+          @Doc(
+              "Charsets that a media type, also one of an upload's part, may name; all when empty.")
           List<String> charsets,
       @Default("10485760")
           @Range(min = 1, max = 1 << 30)
@@ -126,9 +127,7 @@ public final class ContentGuard implements OnRequest, OnRequestChunk {
             .collect(Collectors.toUnmodifiableSet());
     uploads = new UploadRules(config.uploads(), charsets);
     packed = BodyNeed.whole(config.maxDecompressedSize() + 1L, BodyNeed.Overflow.CUT);
-    most =
-        BodyNeed.whole(
-            Math.max(HELD, config.maxDecompressedSize() + 1L), BodyNeed.Overflow.CUT);
+    most = BodyNeed.whole(Math.max(HELD, config.maxDecompressedSize() + 1L), BodyNeed.Overflow.CUT);
   }
 
   @Override

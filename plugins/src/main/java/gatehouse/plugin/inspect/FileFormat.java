@@ -50,7 +50,9 @@ enum FileFormat {
 
   /// For programs of Windows the first two bytes alone could be a text's.
   WINDOWS_PROGRAM(
-      "exe dll sys scr com", "application/vnd.microsoft.portable-executable", "4d5a..00 4d5a....00"),
+      "exe dll sys scr com",
+      "application/vnd.microsoft.portable-executable",
+      "4d5a..00 4d5a....00"),
   ELF("so elf o", "application/x-elf application/x-executable", "7f454c46"),
   MACH_O("dylib", "application/x-mach-binary", "feedface feedfacf cefaedfe cffaedfe"),
   JAVA_CLASS("class", "application/java-vm", "cafebabe"),

@@ -119,8 +119,7 @@ final class UploadRules {
             || extensions.isEmpty()
             || extension != null && extensions.contains(extension);
     return new Outcome(
-        part,
-        allowed ? null : Finding.type("allowed_extensions", "a file has another extension"));
+        part, allowed ? null : Finding.type("allowed_extensions", "a file has another extension"));
   }
 
   private static String lower(String text) {
@@ -156,8 +155,7 @@ final class UploadRules {
 
   /// What is wrong with a body that is a single file.
   @Nullable Finding ofWhole(FieldValue type, byte[] body, int length) {
-    return ofBeginning(
-        new Part(null, type.value()), body, Math.min(length, FileFormat.LONGEST));
+    return ofBeginning(new Part(null, type.value()), body, Math.min(length, FileFormat.LONGEST));
   }
 
   /// Whether such a body says what it begins with.

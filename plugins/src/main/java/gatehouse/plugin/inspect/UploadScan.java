@@ -49,8 +49,7 @@ final class UploadScan {
   private static boolean isBoundary(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean alphanumeric =
-          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
       if (!alphanumeric && "'()+_,-./:=? ".indexOf(c) < 0) {
         return false;
       }

@@ -35,7 +35,11 @@ class ContentGuardTest {
     StringBuilder chunks = new StringBuilder();
     for (int at = 0; at < body.length(); at += most) {
       String chunk = body.substring(at, Math.min(body.length(), at + most));
-      chunks.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+      chunks
+          .append(Integer.toHexString(chunk.length()))
+          .append("\r\n")
+          .append(chunk)
+          .append("\r\n");
     }
     return "POST / HTTP/1.1\r\nHost: a\r\n%sTransfer-Encoding: chunked\r\n\r\n%s0\r\n\r\n"
         .formatted(fields, chunks);
@@ -68,7 +72,8 @@ class ContentGuardTest {
   @ParameterizedTest
   @ValueSource(ints = {16384, 70_000, 999})
   void what_comes_late_is_refused_late_and_never_completed(int chunk) throws Exception {
-    String disguised = "--b\r\nContent-Disposition: form-data; name=g; filename=a.pdf\r\n\r\n<?php\r\n";
+    String disguised =
+        "--b\r\nContent-Disposition: form-data; name=g; filename=a.pdf\r\n\r\n<?php\r\n";
     try (Origin origin = Origin.answering(Origin.OK);
         TestGate gate = gate(origin, "uploads: {max_file_size: 300000}")) {
       assertThat(status(gate, chunked(UPLOAD, LARGE + disguised + END, chunk))).isEqualTo(415);
@@ -94,7 +99,8 @@ class ContentGuardTest {
     try (Origin origin = Origin.answering(Origin.OK);
         TestGate gate = gate(origin, "")) {
       assertThat(status(gate, sized(UPLOAD, body))).isEqualTo(200);
-      assertThat(status(gate, sized(UPLOAD, body.replace("--b--\r\n", "--b--\r\r")))).isEqualTo(415);
+      assertThat(status(gate, sized(UPLOAD, body.replace("--b--\r\n", "--b--\r\r"))))
+          .isEqualTo(415);
       assertThat(status(gate, sized(UPLOAD, body.replace("--b--\r\n", "xxxxxxx")))).isEqualTo(415);
       origin.next();
       assertThat(origin.waiting()).isZero();

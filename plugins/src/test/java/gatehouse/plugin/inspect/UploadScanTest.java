@@ -27,8 +27,24 @@ class UploadScanTest {
   };
 
   private static final String[] SNIPPETS = {
-    "\r\n", "\r", "\n", "\0", "--b-1", "--b-1\r\n", "--b-1--", "\r\n--b-1", "\r\n\r\n", "\"", "\\",
-    ";", "filename=c.exe", "; filename*=d", "Content-Type: multipart/mixed\r\n", " ", "\t", "MZ",
+    "\r\n",
+    "\r",
+    "\n",
+    "\0",
+    "--b-1",
+    "--b-1\r\n",
+    "--b-1--",
+    "\r\n--b-1",
+    "\r\n\r\n",
+    "\"",
+    "\\",
+    ";",
+    "filename=c.exe",
+    "; filename*=d",
+    "Content-Type: multipart/mixed\r\n",
+    " ",
+    "\t",
+    "MZ",
     "Content-Disposition: form-data; name=e\r\n",
   };
 
