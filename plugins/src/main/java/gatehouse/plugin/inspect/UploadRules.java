@@ -59,12 +59,16 @@ final class UploadRules {
       String value = line.substring(colon + 1).strip();
       switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
         case "content-disposition" -> {
-          if (disposition != null || !isDisposition(disposition = FieldValue.parse(value), value)) {
+          boolean repeated = disposition != null;
+          disposition = FieldValue.parse(value);
+          if (repeated || !isDisposition(disposition, value)) {
             return Outcome.malformed("Content-Disposition");
           }
         }
         case "content-type" -> {
-          if (type != null || !isType(type = FieldValue.parse(value))) {
+          boolean repeated = type != null;
+          type = FieldValue.parse(value);
+          if (repeated || !isType(type)) {
             return Outcome.malformed("Content-Type");
           }
         }
