@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// File formats that are known by their first bytes.
+@SuppressWarnings("ImmutableEnumChecker") // the lists are immutable
 enum FileFormat {
   PNG("png", "image/png", "89504e470d0a1a0a"),
   JPEG("jpg jpeg jpe jfif", "image/jpeg image/jpg", "ffd8ff"),
