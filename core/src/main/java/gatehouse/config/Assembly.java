@@ -1,6 +1,8 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
+import gatehouse.yaml.Node;
+
+import gatehouse.yaml.Node.Mapping;
 import gatehouse.model.AclGroup;
 import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;

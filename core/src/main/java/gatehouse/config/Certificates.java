@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.yaml.Node;
+
 import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;
 import gatehouse.spi.Pem;

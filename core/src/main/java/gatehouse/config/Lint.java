@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.yaml.Node;
+
 import gatehouse.model.Entity;
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;

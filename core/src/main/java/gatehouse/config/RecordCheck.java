@@ -1,6 +1,8 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
+import gatehouse.yaml.Node;
+
+import gatehouse.yaml.Node.Mapping;
 import gatehouse.spi.Secret;
 import gatehouse.spi.schema.Check;
 import java.util.Arrays;

@@ -1,5 +1,8 @@
 package gatehouse.config;
 
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlReader;
+
 import gatehouse.config.ValueType.Text;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
@@ -209,7 +212,7 @@ final class RecordReader {
     Node node =
         scalar
             ? new Node.Scalar(place, 1, 1, text, type instanceof Text)
-            : new YamlReader(place, faults)
+            : new YamlReader(place, faults.in(place))
                 .read(text.getBytes(StandardCharsets.UTF_8)).stream()
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(faults.faults().toString()));
