@@ -1,11 +1,10 @@
 package gatehouse.config;
 
-import gatehouse.yaml.Node;
-
 import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;
 import gatehouse.spi.Pem;
 import gatehouse.spi.Secret;
+import gatehouse.yaml.Node;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;

@@ -2,7 +2,6 @@ package gatehouse.config;
 
 import gatehouse.yaml.Node;
 import gatehouse.yaml.YamlFaults;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,8 +27,7 @@ final class Faults {
 
   /// What cannot be read in a text of that name becomes a fault of it.
   YamlFaults in(String file) {
-    return (line, column, key, message) ->
-        fault(new Fault(file, line, column, null, key, message));
+    return (line, column, key, message) -> fault(new Fault(file, line, column, null, key, message));
   }
 
   void fault(Fault fault) {

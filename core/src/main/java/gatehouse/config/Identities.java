@@ -1,7 +1,6 @@
 package gatehouse.config;
 
 import gatehouse.yaml.Node;
-
 import gatehouse.yaml.Node.Entry;
 import gatehouse.yaml.Node.Mapping;
 import gatehouse.yaml.Node.Scalar;

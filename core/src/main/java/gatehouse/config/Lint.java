@@ -1,7 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.yaml.Node;
-
 import gatehouse.model.Entity;
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Route;
@@ -9,6 +7,7 @@ import gatehouse.model.Service;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.PluginType;
+import gatehouse.yaml.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.yaml.Node;
-import gatehouse.yaml.YamlReader;
-
 import gatehouse.config.ValueType.Text;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
@@ -22,6 +19,8 @@ import gatehouse.spi.schema.Ref;
 import gatehouse.spi.schema.Referenceable;
 import gatehouse.spi.schema.Shorthand;
 import gatehouse.spi.schema.Unique;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlReader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;

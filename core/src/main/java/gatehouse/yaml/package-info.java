@@ -1,5 +1,5 @@
-/// Reads YAML and JSON into nodes that know their line and column, within bounds that hold for texts
-/// of strangers. The YAML parser is used here only.
+/// Reads YAML and JSON into nodes that know their line and column, within bounds that hold for
+/// texts of strangers. The YAML parser is used here only.
 @NullMarked
 package gatehouse.yaml;
 
