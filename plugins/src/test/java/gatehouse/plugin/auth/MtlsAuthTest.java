@@ -383,7 +383,8 @@ final class MtlsAuthTest {
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
-        d.upstreamTlsVerify());
+        d.upstreamTlsVerify(),
+        d.identityJwksPath());
   }
 
   private static final class TrustAll implements X509TrustManager {
