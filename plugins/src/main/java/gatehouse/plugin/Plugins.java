@@ -18,7 +18,9 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
+import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
@@ -51,6 +53,7 @@ public final class Plugins {
           Acl.class,
           Authz.class,
           BasicAuth.class,
+          ContentGuard.class,
           CorrelationId.class,
           Cors.class,
           Datadog.class,
@@ -77,6 +80,7 @@ public final class Plugins {
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
+          RequestValidator.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
           SecurityHeaders.class,

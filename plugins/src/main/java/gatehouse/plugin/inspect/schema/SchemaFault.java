@@ -11,6 +11,11 @@ public final class SchemaFault extends Exception {
     this.pointer = pointer;
   }
 
+  /// A fault of the whole schema.
+  public static SchemaFault of(String message) {
+    return new SchemaFault("", message);
+  }
+
   /// Where in the schema, as a JSON pointer; empty for the whole or where the place is not known.
   public String pointer() {
     return pointer;
