@@ -1,5 +1,6 @@
 package gatehouse.app;
 
+import gatehouse.model.Settings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,12 @@ enum Setting {
       "on or off",
       "Whether the certificate of an `https` service is verified when the service does not say so"
           + " itself. Off is Kong's default; on is safer."),
+  IDENTITY_JWKS_PATH(
+      Kind.PATH,
+      Settings.IDENTITY_JWKS_PATH,
+      "a path, or off",
+      "Where services fetch, from the proxy address, the keys that `internal-token` signs with; in"
+          + " use only while a configuration signs."),
   REUSE_PORT(
       Kind.SWITCH, "off", "on or off", "Whether another process may share the listening ports."),
   LOOPS(Kind.NUMBER, "0", 0, 256, "Event loops, each a thread of its own; 0 is one for each core."),
@@ -95,6 +102,7 @@ enum Setting {
     ADDRESSES,
     HEADER,
     TOKENS,
+    PATH,
     WORD
   }
 

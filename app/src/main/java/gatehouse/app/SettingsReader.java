@@ -93,7 +93,8 @@ final class SettingsReader {
         limits(),
         timeouts(),
         tokens(),
-        isOn(Setting.UPSTREAM_TLS_VERIFY));
+        isOn(Setting.UPSTREAM_TLS_VERIFY),
+        path(Setting.IDENTITY_JWKS_PATH));
   }
 
   private Trust trust() {
@@ -159,6 +160,27 @@ final class SettingsReader {
       tokens.add(token);
     }
     return tokens;
+  }
+
+  /// A path as requests have it once it is canonical; null where it is off.
+  private @Nullable String path(Setting setting) {
+    String text = text(setting);
+    if (text.equalsIgnoreCase("off")) {
+      return null;
+    }
+    if (!text.startsWith("/")
+        || !Arrays.stream(text.substring(1).split("/", -1)).allMatch(SettingsReader::isSegment)) {
+      throw bad(setting);
+    }
+    return text;
+  }
+
+  private static boolean isSegment(String text) {
+    return !text.isEmpty()
+        && !text.equals(".")
+        && !text.equals("..")
+        && text.chars()
+            .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
   }
 
   private boolean isOn(Setting setting) {

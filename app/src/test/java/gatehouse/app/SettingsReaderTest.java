@@ -52,6 +52,7 @@ final class SettingsReaderTest {
             "http2_max_resets=10",
             "body_memory=1g",
             "upstream_tls_verify=on",
+            "identity_jwks_path=/keys/own.json",
             "reuse_port=on",
             "loops=3");
     assertThat(settings.trust().trustedIps().contains(address("10.1.2.3"))).isTrue();
@@ -72,6 +73,7 @@ final class SettingsReaderTest {
                 Duration.ofMinutes(2),
                 Duration.ofHours(1)));
     assertThat(settings.upstreamTlsVerify()).isTrue();
+    assertThat(settings.identityJwksPath()).isEqualTo("/keys/own.json");
     assertThat(settings.reusePort()).isTrue();
     assertThat(settings.loops()).isEqualTo(3);
   }
@@ -90,6 +92,12 @@ final class SettingsReaderTest {
     Map<String, String> environment =
         Map.of("GATEHOUSE_PORT", "tcp://10.0.0.1:80", "GATEHOUSE_SERVICE_HOST", "10.0.0.1");
     assertThat(read(environment).limits()).isEqualTo(Settings.DEFAULT.limits());
+  }
+
+  @Test
+  void the_key_set_can_be_hidden() {
+    assertThat(read(Map.of()).identityJwksPath()).isEqualTo(Settings.IDENTITY_JWKS_PATH);
+    assertThat(read(Map.of(), "identity_jwks_path=off").identityJwksPath()).isNull();
   }
 
   @Test
@@ -119,6 +127,11 @@ final class SettingsReaderTest {
           real_ip_header=X Real      | expected a header name
           real_ip_header=proxy_protocol | expected a header name
           real_ip_recursive=maybe    | expected on or off
+          identity_jwks_path=keys    | expected a path, or off
+          identity_jwks_path=/a/../b | expected a path, or off
+          identity_jwks_path=/a//b   | expected a path, or off
+          identity_jwks_path=/a%2fb  | expected a path, or off
+          identity_jwks_path=/       | expected a path, or off
           headers=server_token       | unknown name 'server_token'; did you mean 'server_tokens'?
           trusted_ip=::1             | unknown setting 'trusted_ip'; did you mean 'trusted_ips'?
           trusted-ips=::1            | did you mean 'trusted_ips'?

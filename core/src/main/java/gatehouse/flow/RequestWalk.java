@@ -16,6 +16,7 @@ import gatehouse.spi.OnRefusedPath;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,12 @@ final class RequestWalk {
       refusePath(fault);
       return;
     }
+    String keys = keySet();
+    if (keys != null) {
+      boolean reads = x.request().method().equals("GET") || x.request().method().equals("HEAD");
+      x.reply().answer(reads ? Answers.keySet(keys) : Answers.METHOD_NOT_ALLOWED);
+      return;
+    }
     Client.Tls tls = x.connection().tls();
     String sni = tls == null ? null : tls.sni() == null ? "" : tls.sni();
     if (sni != null
@@ -97,6 +104,12 @@ final class RequestWalk {
       return;
     }
     take(match);
+  }
+
+  /// The key set, if that is what is asked for and a plugin signs; otherwise the path is a route's.
+  private @Nullable String keySet() {
+    String path = x.flow().shared().settings().identityJwksPath();
+    return path != null && path.equals(x.request().path()) ? x.plan().keySet() : null;
   }
 
   private void refusePath(BadTarget fault) {

@@ -213,7 +213,8 @@ final class FaultsTest {
         s.limits(),
         s.timeouts(),
         s.responseTokens(),
-        s.upstreamTlsVerify());
+        s.upstreamTlsVerify(),
+        s.identityJwksPath());
   }
 
   private static Origin dying(AtomicInteger asked) throws IOException {
@@ -305,7 +306,8 @@ final class FaultsTest {
         limits,
         timeouts,
         s.responseTokens(),
-        s.upstreamTlsVerify());
+        s.upstreamTlsVerify(),
+        s.identityJwksPath());
   }
 
   private static UnaryOperator<Settings> impatient() {

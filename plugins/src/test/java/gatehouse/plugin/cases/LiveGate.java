@@ -79,7 +79,8 @@ final class LiveGate implements AutoCloseable {
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
-        d.upstreamTlsVerify());
+        d.upstreamTlsVerify(),
+        d.identityJwksPath());
   }
 
   private static String written(ServiceAnswer answer) {
