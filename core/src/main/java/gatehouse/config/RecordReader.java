@@ -19,6 +19,8 @@ import gatehouse.spi.schema.Ref;
 import gatehouse.spi.schema.Referenceable;
 import gatehouse.spi.schema.Shorthand;
 import gatehouse.spi.schema.Unique;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlReader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -217,7 +219,7 @@ final class RecordReader {
     Node node =
         scalar
             ? new Node.Scalar(place, 1, 1, text, type instanceof Text)
-            : new YamlReader(place, faults)
+            : new YamlReader(place, faults.in(place))
                 .read(text.getBytes(StandardCharsets.UTF_8)).stream()
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(faults.faults().toString()));

@@ -37,7 +37,7 @@ final class ReplyOut {
   ReplyOut(LiveExchange x) {
     this.x = x;
     this.waits = new Waits(x);
-    this.filters = new Filters(x);
+    this.filters = new Filters(x, false);
   }
 
   /// Whether the head has left.
@@ -65,7 +65,7 @@ final class ReplyOut {
 
   /// Forgets the filters.
   void unfiltered() {
-    filters = new Filters(x);
+    filters = new Filters(x, false);
   }
 
   /// Sends an answer whose body is all here.

@@ -18,6 +18,7 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
@@ -54,6 +55,7 @@ public final class Plugins {
           Acl.class,
           Authz.class,
           BasicAuth.class,
+          ContentGuard.class,
           CorrelationId.class,
           Cors.class,
           Datadog.class,

@@ -33,6 +33,7 @@ class PluginsTest {
           entry("acl", 950),
           entry("authz", 940),
           entry("basic-auth", 1100),
+          entry("content-guard", 1007),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
           entry("datadog", 10),
