@@ -38,6 +38,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
           case "error", "crit" -> Level.ERROR;
           default -> Level.INFO;
         });
+    root.getLoggerContext().getLogger("gatehouse.audit").setLevel(Level.INFO);
     if (json) {
       root.detachAndStopAllAppenders();
       write(root.getLoggerContext(), new JsonLine());

@@ -18,8 +18,7 @@ public final class OwnLog {
 
   /// Adds a listener until the result is closed.
   public AutoCloseable listen(Consumer<LogEvent> listener) {
-    Consumer<LogEvent> own = listener::accept;
-    listeners.add(own);
-    return () -> listeners.remove(own);
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 }

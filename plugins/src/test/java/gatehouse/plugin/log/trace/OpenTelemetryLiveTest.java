@@ -288,11 +288,13 @@ class OpenTelemetryLiveTest {
   @Test
   void numbers_are_sent_again_and_again() throws Exception {
     String metrics =
-        ", metrics: {endpoint: \"%s/v1/metrics\", push_interval: 0.2, enable_request_metrics: true,"
+        ", metrics: {endpoint: '"
+            + collector.url()
+            + "/v1/metrics', push_interval: 0.2, enable_request_metrics: true,"
             + " enable_latency_metrics: true, enable_bandwidth_metrics: true,"
             + " enable_consumer_attribute: true}";
     String more = "- {name: key-auth, route: r}";
-    try (TestGate gate = gate(Set.of(), metrics.formatted(collector.url()), more)) {
+    try (TestGate gate = gate(Set.of(), metrics, more)) {
       get(gate, "/l", "");
       get(gate, "/l", "apikey: k-alice\r\n");
       get(gate, "/l", "apikey: k-alice\r\n");
@@ -340,10 +342,13 @@ class OpenTelemetryLiveTest {
 
   @Test
   void records_of_requests_and_the_own_log_are_sent() throws Exception {
-    String logs =
-        ", logs_endpoint: \"%s/v1/logs\", access_logs: {endpoint: \"%s/v1/logs\","
-            + " custom_attributes_by_lua: {team: 'return \"blue\"'}}";
-    String config = logs.formatted(collector.url(), collector.url());
+    String url = collector.url() + "/v1/logs";
+    String config =
+        ", logs_endpoint: '"
+            + url
+            + "', access_logs: {endpoint: '"
+            + url
+            + "', custom_attributes_by_lua: {team: 'return \"blue\"'}}";
     try (TestGate gate = gate(Set.of("request"), config, "")) {
       get(gate, "/l?apikey=secret", "traceparent: 00-" + T + "-" + S + "-01\r\n");
       gate.gateway()
