@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// caller in by such a login leaves one in the exchange.
 public interface Reauthentication {
   /// Where it is left.
-  Attribute<Reauthentication> KEY =
-      new Attribute<>(Reauthentication.class, "reauthentication");
+  Attribute<Reauthentication> KEY = new Attribute<>(Reauthentication.class, "reauthentication");
 
   /// What the login has to show (OpenID Connect Core 1.0, section 3.1.2.1).
   ///
@@ -25,7 +24,7 @@ public interface Reauthentication {
     }
   }
 
-  /// The way to the login; null if this is no request for a page, or the caller comes from just such
-  /// a login, which has not shown enough: to send it there again would never end.
+  /// The way to the login; null if this is no request for a page, or the caller comes from just
+  /// such a login, which has not shown enough: to send it there again would never end.
   @Nullable Step begin(Exchange x, Demand demand);
 }
