@@ -34,6 +34,8 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.log.trace.OpenTelemetry;
+import gatehouse.plugin.log.trace.Zipkin;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -73,6 +75,7 @@ public final class Plugins {
           MtlsAuth.class,
           Opa.class,
           OpenIdConnect.class,
+          OpenTelemetry.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -91,7 +94,8 @@ public final class Plugins {
           TcpLog.class,
           UdpLog.class,
           WafPlugin.class,
-          XmlThreatProtection.class);
+          XmlThreatProtection.class,
+          Zipkin.class);
 
   private Plugins() {}
 }

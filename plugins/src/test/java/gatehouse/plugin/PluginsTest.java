@@ -53,6 +53,7 @@ class PluginsTest {
           entry("mtls-auth", 1600),
           entry("opa", 920),
           entry("openid-connect", 1050),
+          entry("opentelemetry", 14),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -71,7 +72,8 @@ class PluginsTest {
           entry("tcp-log", 7),
           entry("udp-log", 8),
           entry("waf", 2600),
-          entry("xml-threat-protection", 1008));
+          entry("xml-threat-protection", 1008),
+          entry("zipkin", 100_000));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
