@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Media types that are allowed, with their parameters or whatever those are; the value of `charset`
-/// ignores case (RFC 9110, section 8.3.2).
+/// Media types that are allowed, with their parameters or whatever those are; the value of
+/// `charset` ignores case (RFC 9110, section 8.3.2).
 final class AllowedTypes {
   private record Allowed(MediaRange range, Map<String, String> parameters) {}
 
@@ -38,10 +38,9 @@ final class AllowedTypes {
   boolean include(@Nullable FieldValue type) {
     return type != null
         && allowed.stream()
-            .anyMatch(
-                a ->
-                    a.range.covers(type.value())
-                        && (!comparesParameters || a.parameters.equals(parameters(type))));
+            .anyMatch(a ->
+                a.range.covers(type.value())
+                    && (!comparesParameters || a.parameters.equals(parameters(type))));
   }
 
   private static Map<String, String> parameters(FieldValue value) {
