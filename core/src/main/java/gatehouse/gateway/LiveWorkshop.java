@@ -12,6 +12,7 @@ import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.LogEvent;
+import gatehouse.spi.Measures;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
@@ -95,6 +96,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public TrafficMetrics metrics() {
     return tools.metrics;
+  }
+
+  @Override
+  public Measures measures() {
+    return tools.metrics.plugins();
   }
 
   @Override

@@ -11,6 +11,7 @@ import gatehouse.spi.Attribute;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Identity;
+import gatehouse.spi.Measures;
 import gatehouse.spi.MetricFamily;
 import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Every number that the gateway exports, under Kong's names. Safe for use by all threads.
@@ -44,6 +46,7 @@ public final class Metrics implements TrafficMetrics {
   private final InstantSource clock;
   private final TrafficFamilies traffic;
   private final GatewayFamilies gateway;
+  private final PluginMeasures plugins;
   private final Counter dropped;
   private final Counter protocolErrors;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
@@ -56,6 +59,7 @@ public final class Metrics implements TrafficMetrics {
     this.clock = clock;
     this.traffic = new TrafficFamilies(registry);
     this.gateway = new GatewayFamilies(registry, nodeId, version);
+    this.plugins = new PluginMeasures(registry);
     this.dropped =
         counter("gatehouse_log_dropped_total", "Log lines that could not be kept", "sink");
     this.protocolErrors =
@@ -147,6 +151,11 @@ public final class Metrics implements TrafficMetrics {
     return dropped.labelValues(sink);
   }
 
+  /// Where plugins keep numbers of their own.
+  public Measures plugins() {
+    return plugins;
+  }
+
   /// Writes everything in Prometheus' text format; does not close the stream.
   public void write(OutputStream out) throws IOException {
     new Exposition(out).write(registry.scrape(), TrafficFamilies.ALIASES);
@@ -177,6 +186,7 @@ public final class Metrics implements TrafficMetrics {
     }
     routes.clear();
     traffic.retain(alive, consumers);
+    plugins.retain(alive.stream().map(Labels::route).collect(Collectors.toSet()));
   }
 
   private Counter counter(String name, String help, String label) {

@@ -56,6 +56,7 @@ public final class WafPlugin
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
   private final Executor background;
+  private final WafMeasures measures;
 
   /// What an instance is told.
   public record Config(
@@ -167,6 +168,7 @@ public final class WafPlugin
     exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
     refusals = new Refusals(config.status(), config.message());
     background = workshop.background();
+    measures = new WafMeasures(workshop.measures());
     if (config.text().readsFiles()) {
       Declared.tell(workshop);
     }
@@ -216,7 +218,9 @@ public final class WafPlugin
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }
+    long from = measures.nanos();
     Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
+    begun.requestTook(measures.nanos() - from);
     x.put(INSPECTION, begun);
     return begun;
   }
@@ -249,12 +253,30 @@ public final class WafPlugin
     long limit = waf(set).settings().requestBodyLimit();
     if (isHeavy(body, coding)) {
       return x.compute(() -> {
-        inspection.endRequest(body, coding, limit);
+        endRequest(inspection, body, coding, limit);
         return verdict(inspection);
       });
     }
-    inspection.endRequest(body, coding, limit);
+    endRequest(inspection, body, coding, limit);
     return refusals.judge(x, inspection);
+  }
+
+  private void endRequest(
+      Inspection inspection, byte @Nullable [] body, @Nullable String coding, long limit) {
+    if (body != null && body.length > 0) {
+      if (!inspection.takesRequestBody()) {
+        measures.skipped("request", "rules");
+      } else if (body.length > limit) {
+        measures.skipped("request", "limit");
+      }
+    }
+    long from = measures.nanos();
+    inspection.endRequest(body, coding, limit);
+    inspection.requestTook(measures.nanos() - from);
+    Inspection.BodyFault fault = inspection.bodyFault();
+    if (fault != null) {
+      measures.skipped("request", fault.rule());
+    }
   }
 
   private static boolean isHeavy(byte @Nullable [] body, @Nullable String coding) {
@@ -275,13 +297,15 @@ public final class WafPlugin
     if (inspection == null && set != null && isOwn && x.route() == null) {
       // Nobody has routed it, so no request phase has shown it here: probes end up so.
       inspection = begun(x, set);
-      inspection.endRequest(null, null, 0);
+      endRequest(inspection, null, null, 0);
       return refusals.judge(x, inspection);
     }
     if (inspection == null || isOwn) {
       return Step.NEXT;
     }
+    long from = measures.nanos();
     inspection.responseHead(x);
+    inspection.responseTook(measures.nanos() - from);
     return refusals.judge(x, inspection);
   }
 
@@ -312,12 +336,22 @@ public final class WafPlugin
     long limit = waf(set).settings().responseBodyLimit();
     if (isHeavy(body, coding)) {
       return x.compute(() -> {
-        inspection.responseBody(body, coding, limit);
+        responseBody(inspection, body, coding, limit);
         return verdict(inspection);
       });
     }
-    inspection.responseBody(body, coding, limit);
+    responseBody(inspection, body, coding, limit);
     return refusals.judge(x, inspection);
+  }
+
+  private void responseBody(
+      Inspection inspection, byte[] body, @Nullable String coding, long limit) {
+    if (body.length > limit) {
+      measures.skipped("response", "limit");
+    }
+    long from = measures.nanos();
+    inspection.responseBody(body, coding, limit);
+    inspection.responseTook(measures.nanos() - from);
   }
 
   @Override
@@ -328,6 +362,7 @@ public final class WafPlugin
       return Step.NEXT;
     }
     refusals.tellLate(x, inspection);
+    count(x, inspection);
     Inspection.Trail trail = inspection.end(x.response());
     if (trail == null || trail.isEmpty()) {
       return Step.NEXT;
@@ -338,6 +373,12 @@ public final class WafPlugin
     });
   }
 
+  private void count(Exchange x, Inspection inspection) {
+    if (inspection.counts()) {
+      measures.ended(x, inspection);
+    }
+  }
+
   /// A client that leaves early does not spare itself the audit record.
   @Override
   public void onLog(Exchange x) {
@@ -346,6 +387,7 @@ public final class WafPlugin
     if (inspection == null || set == null) {
       return;
     }
+    count(x, inspection);
     Inspection.Trail trail = inspection.end(null);
     if (trail != null && !trail.isEmpty()) {
       background.execute(() -> AuditTrail.write(set.audit(), trail));
