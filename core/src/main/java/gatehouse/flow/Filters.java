@@ -21,7 +21,21 @@ final class Filters {
   private byte[] scratch = {};
   private @Nullable ByteBuf written;
 
-  private record Link(Instance instance, BodyFilter filter) {}
+  /// One filter; one that has failed without being enforced is used no more.
+  private static final class Link {
+    final Instance instance;
+    final BodyFilter filter;
+    boolean failed;
+
+    Link(Instance instance, BodyFilter filter) {
+      this.instance = instance;
+      this.filter = filter;
+    }
+
+    void run(LiveExchange x, Runnable action) {
+      failed = failed || !x.turns().run(instance, action);
+    }
+  }
 
   Filters(LiveExchange x) {
     this.x = x;
@@ -115,17 +129,14 @@ final class Filters {
     }
     Link link = links.get(at);
     boolean enforced = link.instance.enforced();
-    x.turns()
-        .run(
-            link.instance,
-            () -> {
-              if (enforced) {
-                link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
-              } else {
-                byte[] copy = Arrays.copyOfRange(bytes, from, to);
-                link.filter.chunk(copy, 0, copy.length, NOWHERE);
-              }
-            });
+    link.run(x, () -> {
+      if (enforced) {
+        link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
+      } else {
+        byte[] copy = Arrays.copyOfRange(bytes, from, to);
+        link.filter.chunk(copy, 0, copy.length, NOWHERE);
+      }
+    });
     if (!enforced) {
       feed(at + 1, bytes, from, to);
     }
@@ -136,8 +147,20 @@ final class Filters {
       Link link = links.get(i);
       int next = i + 1;
       BodyFilter.Output out = link.instance.enforced() ? (b, f, t) -> feed(next, b, f, t) : NOWHERE;
-      x.turns().run(link.instance, () -> link.filter.end(out));
+      link.run(x, () -> link.filter.end(out));
     }
+  }
+
+  /// Nothing more comes.
+  void close() {
+    for (Link link : links) {
+      try {
+        x.turns().run(link.instance, link.filter::close);
+      } catch (PluginFailed _) {
+        // Told already, and nothing is left that it could end.
+      }
+    }
+    links.clear();
   }
 
   private ByteBuf sink() {

@@ -58,7 +58,7 @@ final class Relay implements UpstreamListener {
     try {
       x.body().beginSending();
     } catch (PluginFailed e) {
-      x.reply().answer(Answers.UNEXPECTED);
+      x.reply().answer(e.answer());
       return;
     }
     connect();

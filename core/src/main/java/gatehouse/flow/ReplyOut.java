@@ -62,6 +62,7 @@ final class ReplyOut {
 
   /// Forgets the filters.
   void unfiltered() {
+    filters.close();
     filters = new Filters(x);
   }
 
@@ -243,6 +244,7 @@ final class ReplyOut {
   }
 
   void release() {
+    filters.close();
     ByteBuf rest = last;
     last = null;
     if (rest != null) {

@@ -208,7 +208,7 @@ final class RequestBody {
       out = filters.through(chunk);
     } catch (PluginFailed e) {
       x.relay().cancel();
-      x.reply().answer(Answers.UNEXPECTED);
+      x.reply().answer(e.answer());
       return;
     }
     if (out.isReadable()) {
@@ -254,7 +254,7 @@ final class RequestBody {
         rest = filters.end();
       } catch (PluginFailed e) {
         x.relay().cancel();
-        x.reply().answer(Answers.UNEXPECTED);
+        x.reply().answer(e.answer());
         return;
       }
       if (rest.isReadable()) {
@@ -345,6 +345,7 @@ final class RequestBody {
   }
 
   void release() {
+    filters.close();
     service = null;
     releaseKept();
     held.release();

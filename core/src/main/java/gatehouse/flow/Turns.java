@@ -2,6 +2,8 @@ package gatehouse.flow;
 
 import gatehouse.answer.Answers;
 import gatehouse.compile.Instance;
+import gatehouse.spi.Answer;
+import gatehouse.spi.BodyRefused;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Step;
@@ -42,20 +44,29 @@ final class Turns {
   <T> @Nullable T ask(Instance instance, Function<Exchange, @Nullable T> question) {
     x.acting(instance);
     try {
-      return question.apply(instance.enforced() ? x : shadow().fresh());
+      return question.apply(seenBy(instance));
     } catch (RuntimeException e) {
       fail(instance, e);
       return null;
     }
   }
 
+  /// The exchange as a plugin may work on it.
+  Exchange seenBy(Instance instance) {
+    return instance.enforced() ? x : shadow().fresh();
+  }
+
   /// Lets a plugin do something; its failure is a [PluginFailed], unless it is not enforced.
-  void run(Instance instance, Runnable action) {
+  ///
+  /// @return whether it did it without a failure
+  boolean run(Instance instance, Runnable action) {
     x.acting(instance);
     try {
       action.run();
+      return true;
     } catch (RuntimeException e) {
       fail(instance, e);
+      return false;
     }
   }
 
@@ -64,9 +75,18 @@ final class Turns {
       // Of a filter behind this one, and told already.
       throw known;
     }
-    if (failed(instance, e) instanceof Step.Stop) {
-      throw new PluginFailed(e);
+    Step step = e instanceof BodyRefused refused ? refused(instance, refused) : failed(instance, e);
+    if (step instanceof Step.Stop(Answer answer)) {
+      throw new PluginFailed(e, answer);
     }
+  }
+
+  private Step refused(Instance instance, BodyRefused refusal) {
+    if (instance.enforced()) {
+      return x.deny(refusal.answer(), refusal.rule(), refusal.reason());
+    }
+    x.record(Decision.Action.WOULD_DENY, refusal.rule(), refusal.reason());
+    return Step.NEXT;
   }
 
   private ShadowExchange shadow() {

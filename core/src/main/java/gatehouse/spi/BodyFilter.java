@@ -1,8 +1,9 @@
 package gatehouse.spi;
 
 /// Takes the pieces of one body in order and writes what goes on in their place. Used on the loop
-/// of its exchange only; must not keep the arrays it is given. One that throws ends the exchange.
-public interface BodyFilter {
+/// of its exchange only; must not keep the arrays it is given. One that throws ends the exchange:
+/// [BodyRefused] as a decision, anything else as a failure.
+public interface BodyFilter extends AutoCloseable {
   /// A piece of the body.
   ///
   /// @param to the first index that does not belong to it
@@ -16,6 +17,10 @@ public interface BodyFilter {
   default boolean keepsLength() {
     return false;
   }
+
+  /// Nothing more comes, however the exchange went. Called once.
+  @Override
+  default void close() {}
 
   /// Where a filter writes to.
   interface Output {

@@ -30,6 +30,7 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.mask.DataMasking;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -50,6 +51,7 @@ public final class Plugins {
           BasicAuth.class,
           CorrelationId.class,
           Cors.class,
+          DataMasking.class,
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,

@@ -35,6 +35,7 @@ class PluginsTest {
           entry("basic-auth", 1100),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
+          entry("data-masking", 790),
           entry("datadog", 10),
           entry("file-log", 9),
           entry("forward-auth", 1012),

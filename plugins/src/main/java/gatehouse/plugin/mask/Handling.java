@@ -10,14 +10,26 @@ import gatehouse.spi.BodyRefused;
 ///   those rules
 /// @param blocksUnparsable whether a body that is not what its media type says ends the exchange;
 ///   otherwise its rest passes as plain text does
-/// @param refusal what the client gets then
-record Handling(int mostHeld, boolean blocksOversize, boolean blocksUnparsable, Answer refusal) {
+/// @param unreadable what the client gets where the body can't be read
+/// @param tooLong what it gets where a text is too long
+record Handling(
+    int mostHeld,
+    boolean blocksOversize,
+    boolean blocksUnparsable,
+    Answer unreadable,
+    Answer tooLong) {
+
   BodyRefused oversize() {
     return new BodyRefused(
-        refusal, "oversize", "a text that has to be seen whole is longer than " + mostHeld);
+        tooLong, "oversize", "a text that has to be seen whole is longer than " + mostHeld);
   }
 
   BodyRefused unparsable(String why) {
-    return new BodyRefused(refusal, "unparsable", why);
+    return new BodyRefused(unreadable, "unparsable", why);
+  }
+
+  /// The same for a part of a body that is known whole, where nothing may pass.
+  Handling strict() {
+    return new Handling(mostHeld, true, true, unreadable, tooLong);
   }
 }

@@ -1,5 +1,6 @@
 package gatehouse.plugin.transform;
 
+import gatehouse.plugin.inspect.Validators;
 import gatehouse.plugin.inspect.Fields;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;

@@ -22,7 +22,8 @@ final class Rules {
   }
 
   static Handling handling(int mostHeld, boolean oversize, boolean unparsable) {
-    return new Handling(mostHeld, oversize, unparsable, Answer.error(502, "no"));
+    return new Handling(
+        mostHeld, oversize, unparsable, Answer.error(502, "no"), Answer.error(413, "no"));
   }
 
   Rules field(Action action, int first, int last, String... names) {

@@ -85,7 +85,7 @@ public record Phone() implements Detector {
 
     boolean isInternational(byte[] text, int at) {
       boolean plus = text[at] == '+';
-      boolean zeros = count > 1 && digits > 2 && text[at] == '0' && text[at + 1] == '0';
+      boolean zeros = count > 1 && startsWith(text, at, "00") && text[at + 2] != '0';
       int number = zeros ? digits - 2 : digits;
       return (plus || zeros) && number >= FEWEST && number <= MOST;
     }
@@ -96,9 +96,23 @@ public record Phone() implements Detector {
       if (sizes == 334 || sizes == 1334 && text[at] == '1') {
         return true;
       }
-      int first = text[at] == '(' ? text[at + 1] : text[at];
-      boolean area = first == '0' && count >= 2 && !dotted && digits >= 9 && digits <= 13;
+      int first = text[at] == '(' ? at + 1 : at;
+      boolean zero = startsWith(text, first, "0") && text[first + 1] != '0';
+      boolean area = zero && count >= 2 && !dotted && digits >= 9 && digits <= 13;
       return area && (sizes == 22222 || leading() >= 3);
+    }
+
+    /// Of a number with more digits than that.
+    private boolean startsWith(byte[] text, int at, String zeros) {
+      if (digits <= zeros.length()) {
+        return false;
+      }
+      for (int i = 0; i < zeros.length(); i++) {
+        if (text[at + i] != '0') {
+          return false;
+        }
+      }
+      return true;
     }
 
     private long leading() {
