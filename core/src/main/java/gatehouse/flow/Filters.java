@@ -129,14 +129,16 @@ final class Filters {
     }
     Link link = links.get(at);
     boolean enforced = link.instance.enforced();
-    link.run(x, () -> {
-      if (enforced) {
-        link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
-      } else {
-        byte[] copy = Arrays.copyOfRange(bytes, from, to);
-        link.filter.chunk(copy, 0, copy.length, NOWHERE);
-      }
-    });
+    link.run(
+        x,
+        () -> {
+          if (enforced) {
+            link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
+          } else {
+            byte[] copy = Arrays.copyOfRange(bytes, from, to);
+            link.filter.chunk(copy, 0, copy.length, NOWHERE);
+          }
+        });
     if (!enforced) {
       feed(at + 1, bytes, from, to);
     }

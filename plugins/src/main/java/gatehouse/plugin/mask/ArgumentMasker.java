@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Covers values in what is written as forms and queries are: `name=value&name=value`, with escapes.
+/// Covers values in what is written as forms and queries are: `name=value&name=value`, with
+/// escapes.
 final class ArgumentMasker {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 

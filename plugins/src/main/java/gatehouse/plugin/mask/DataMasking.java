@@ -45,8 +45,8 @@ public final class DataMasking
   private static final HeaderName RANGE = HeaderName.of("Range");
   private static final HeaderName IF_RANGE = HeaderName.of("If-Range");
 
-  /// A document up to this size is judged before anything of it goes on, so that a broken one gets an
-  /// answer instead of an abort, and its length is told. Longer ones stream.
+  /// A document up to this size is judged before anything of it goes on, so that a broken one gets
+  /// an answer instead of an abort, and its length is told. Longer ones stream.
   private static final BodyNeed JUDGED = BodyNeed.whole(64 << 10, BodyNeed.Overflow.SKIP);
 
   /// The members of a log record that are addresses, or headers that hold one.
@@ -87,8 +87,8 @@ public final class DataMasking
           @Range(min = 65536, max = 134217728)
           @Doc(
               "Bytes of one text that are held where it has to be seen whole: a line or a JSON text"
-                  + " for `regex`, one event of a stream, one field of a form. Bodies stream and may"
-                  + " be of any length.")
+                  + " for `regex`, one event of a stream, one field of a form. Bodies stream and"
+                  + " may be of any length.")
           int maxBodySize,
       @Default("block")
           @OneOf({"block", "pass"})
@@ -122,9 +122,7 @@ public final class DataMasking
       @Nullable @Doc("Path of values in JSON, e.g. `$.cards[*].number` or `$..iban`.")
           String jsonPath,
       @Nullable
-          @OneOf({
-            "credit_card", "iban", "email", "phone", "ssn_us", "jwt", "ipv4", "regex"
-          })
+          @OneOf({"credit_card", "iban", "email", "phone", "ssn_us", "jwt", "ipv4", "regex"})
           @Doc("What values look like, wherever they are.")
           String detector,
       @Nullable @Doc("For `regex`: the pattern, of the linear kind.") String pattern,
@@ -143,7 +141,9 @@ public final class DataMasking
       @Default("*") @Length(min = 1, max = 2) @Doc("What covers a character.") String maskChar,
       @Default("[masked]") @Length(min = 0) @Doc("What takes a value's place.") String replacement,
       @Default("[]")
-          @Doc("For callers in one of these groups (`acls`, or of their token) the rule is not there.")
+          @Doc(
+              "For callers in one of these groups (`acls`, or of their token) the rule is not"
+                  + " there.")
           List<String> unlessGroups,
       @Nullable @Referenceable @Doc("Key of the hash.") Secret hashKey)
       implements Checked {

@@ -128,7 +128,8 @@ final class Detection {
   private static void search(Known known, byte[] text, int start, int at, int end) {
     known.from = end;
     for (int i = at; i < end; i++) {
-      var found = known.match.regex().find(text, start, end, i, known.match, Budget.of(Long.MAX_VALUE));
+      var found =
+          known.match.regex().find(text, start, end, i, known.match, Budget.of(Long.MAX_VALUE));
       if (found != Outcome.MATCH) {
         return;
       }

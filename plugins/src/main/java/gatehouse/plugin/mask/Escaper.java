@@ -4,8 +4,8 @@ import gatehouse.spi.BodyFilter.Output;
 import java.nio.charset.StandardCharsets;
 
 /// Writes text as it stands between the quotes of a JSON string: as ASCII, so that neither a page
-/// nor a terminal that shows it can be made to take it for something else. What had been escaped for
-/// such a reason was lost when the text was read.
+/// nor a terminal that shows it can be made to take it for something else. What had been escaped
+/// for such a reason was lost when the text was read.
 final class Escaper implements Output {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int UNKNOWN = 0xfffd;

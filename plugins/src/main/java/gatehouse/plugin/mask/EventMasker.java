@@ -173,8 +173,7 @@ final class EventMasker implements BodyFilter {
   }
 
   private boolean same() {
-    return Arrays.equals(
-        data.array(), 0, data.size(), masked.array(), 0, masked.size());
+    return Arrays.equals(data.array(), 0, data.size(), masked.array(), 0, masked.size());
   }
 
   private void write(Output out) {

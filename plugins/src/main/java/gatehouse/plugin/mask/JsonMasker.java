@@ -3,9 +3,9 @@ package gatehouse.plugin.mask;
 import gatehouse.spi.BodyFilter;
 import org.jspecify.annotations.Nullable;
 
-/// Covers values in a JSON text that comes in pieces, in constant memory. What no rule means goes on
-/// byte by byte as it came; what comes out is as sound as what goes in, and does not depend on where
-/// the pieces end.
+/// Covers values in a JSON text that comes in pieces, in constant memory. What no rule means goes
+/// on byte by byte as it came; what comes out is as sound as what goes in, and does not depend on
+/// where the pieces end.
 ///
 /// This is the grammar; what becomes of values is [JsonValues]' business.
 final class JsonMasker implements BodyFilter {

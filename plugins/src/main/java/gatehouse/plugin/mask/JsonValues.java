@@ -161,7 +161,9 @@ final class JsonValues {
   private @Nullable MaskRule ruleOfMember() {
     boolean mayBeNamed = rules.hasNames() && rules.mayName(length());
     String name =
-        wantsNames || mayBeNamed ? new String(plain.array(), 0, plain.size(), StandardCharsets.UTF_8) : "";
+        wantsNames || mayBeNamed
+            ? new String(plain.array(), 0, plain.size(), StandardCharsets.UTF_8)
+            : "";
     long set = mayBeNamed ? rules.named(name) : 0;
     if (hasPaths) {
       int[] outer = levels.places();

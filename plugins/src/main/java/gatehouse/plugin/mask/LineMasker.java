@@ -2,8 +2,8 @@ package gatehouse.plugin.mask;
 
 import gatehouse.spi.BodyFilter;
 
-/// Covers what the detectors find in plain text, line by line: a value does not go over the end of a
-/// line, and what is complete goes on at once.
+/// Covers what the detectors find in plain text, line by line: a value does not go over the end of
+/// a line, and what is complete goes on at once.
 final class LineMasker implements BodyFilter {
   private static final Output NOWHERE = (_, _, _) -> {};
 

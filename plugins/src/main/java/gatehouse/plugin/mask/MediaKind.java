@@ -19,7 +19,8 @@ enum MediaKind {
 
   /// Charsets whose characters are not those of ASCII where they look like it.
   private static final List<String> FOREIGN =
-      List.of("utf-16", "utf16", "utf-32", "utf32", "ucs-", "utf-7", "utf7", "ebcdic", "ibm", "cp037");
+      List.of(
+          "utf-16", "utf16", "utf-32", "utf32", "ucs-", "utf-7", "utf7", "ebcdic", "ibm", "cp037");
 
   /// Whether such a body means something as a whole only.
   boolean isDocument() {
@@ -33,16 +34,24 @@ enum MediaKind {
     return switch (type) {
       case "application/x-www-form-urlencoded" -> FORM;
       case "text/event-stream" -> EVENTS;
-      default -> switch (subtype) {
-        case "json", "x-json" -> JSON;
-        case "x-ndjson", "ndjson", "jsonl", "x-jsonl", "json-seq", "jsonlines", "x-jsonlines",
-            "stream+json" -> JSON_LINES;
-        case "xml" -> XML;
-        default ->
-            subtype.endsWith("+json-seq") ? JSON_LINES
-                : subtype.endsWith("+json") ? JSON
-                : subtype.endsWith("+xml") ? XML : TEXT;
-      };
+      default ->
+          switch (subtype) {
+            case "json", "x-json" -> JSON;
+            case "x-ndjson",
+                "ndjson",
+                "jsonl",
+                "x-jsonl",
+                "json-seq",
+                "jsonlines",
+                "x-jsonlines",
+                "stream+json" ->
+                JSON_LINES;
+            case "xml" -> XML;
+            default ->
+                subtype.endsWith("+json-seq")
+                    ? JSON_LINES
+                    : subtype.endsWith("+json") ? JSON : subtype.endsWith("+xml") ? XML : TEXT;
+          };
     };
   }
 

@@ -3,8 +3,8 @@ package gatehouse.plugin.mask;
 import gatehouse.spi.BodyFilter;
 import org.jspecify.annotations.Nullable;
 
-/// Covers values in a body whose media type nobody tells: readers guess, and so does this. A bracket
-/// begins JSON, anything else text.
+/// Covers values in a body whose media type nobody tells: readers guess, and so does this. A
+/// bracket begins JSON, anything else text.
 final class UntypedMasker implements BodyFilter {
   private final RuleSet rules;
   private final long active;

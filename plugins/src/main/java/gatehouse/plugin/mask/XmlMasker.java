@@ -171,8 +171,7 @@ final class XmlMasker implements BodyFilter {
   }
 
   private boolean isMuted() {
-    return ruled != null
-        && (ruled.action() == Action.REMOVE || ruled.action() == Action.REPLACE);
+    return ruled != null && (ruled.action() == Action.REMOVE || ruled.action() == Action.REPLACE);
   }
 
   private void writeText(Output out) {

@@ -28,7 +28,11 @@ final class XmlTag {
 
   private static int nameEnd(byte[] bytes, int from, int to) {
     int i = from;
-    while (i < to && !JsonGrammar.isSpace(bytes[i]) && bytes[i] != '/' && bytes[i] != '>' && bytes[i] != '=') {
+    while (i < to
+        && !JsonGrammar.isSpace(bytes[i])
+        && bytes[i] != '/'
+        && bytes[i] != '>'
+        && bytes[i] != '=') {
       i++;
     }
     return i;
@@ -47,7 +51,11 @@ final class XmlTag {
     int at = nameEnd(bytes, 1, to);
     while (at < to) {
       int before = at;
-      while (at < to && (JsonGrammar.isSpace(bytes[at]) || bytes[at] == '/' || bytes[at] == '>' || bytes[at] == '=')) {
+      while (at < to
+          && (JsonGrammar.isSpace(bytes[at])
+              || bytes[at] == '/'
+              || bytes[at] == '>'
+              || bytes[at] == '=')) {
         at++;
       }
       int name = at;

@@ -194,16 +194,18 @@ final class JsonMaskerFuzzTest {
     return switch (node) {
       case ObjectNode object -> {
         ObjectNode copy = MAPPER.createObjectNode();
-        object.properties().forEach(entry -> {
-          String name = entry.getKey();
-          JsonNode child = entry.getValue();
-          switch (name) {
-            case "Gone" -> {}
-            case "pw" -> copy.put(name, "[masked]");
-            case "pin" -> copy.set(name, covered(child, path + "." + name));
-            default -> copy.set(name, masked(child, path + "." + name));
-          }
-        });
+        object
+            .properties()
+            .forEach(entry -> {
+              String name = entry.getKey();
+              JsonNode child = entry.getValue();
+              switch (name) {
+                case "Gone" -> {}
+                case "pw" -> copy.put(name, "[masked]");
+                case "pin" -> copy.set(name, covered(child, path + "." + name));
+                default -> copy.set(name, masked(child, path + "." + name));
+              }
+            });
         yield copy;
       }
       case ArrayNode array -> {
@@ -223,14 +225,16 @@ final class JsonMaskerFuzzTest {
     return switch (node) {
       case ObjectNode object -> {
         ObjectNode copy = MAPPER.createObjectNode();
-        object.properties().forEach(entry -> {
-          String name = entry.getKey();
-          if (name.equals("pw")) {
-            copy.put(name, "[masked]");
-          } else if (!name.equals("Gone")) {
-            copy.set(name, covered(entry.getValue(), path + "." + name));
-          }
-        });
+        object
+            .properties()
+            .forEach(entry -> {
+              String name = entry.getKey();
+              if (name.equals("pw")) {
+                copy.put(name, "[masked]");
+              } else if (!name.equals("Gone")) {
+                copy.set(name, covered(entry.getValue(), path + "." + name));
+              }
+            });
         yield copy;
       }
       case ArrayNode array -> {
@@ -242,9 +246,7 @@ final class JsonMaskerFuzzTest {
         if (node.isNull()) {
           yield node;
         }
-        yield node.isBoolean()
-            ? StringNode.valueOf("[masked]")
-            : StringNode.valueOf(stars(node));
+        yield node.isBoolean() ? StringNode.valueOf("[masked]") : StringNode.valueOf(stars(node));
       }
     };
   }

@@ -74,7 +74,8 @@ final class JsonMaskerTest {
   @Test
   void hashes_members() {
     // printf 1234 | openssl dgst -sha256 -hmac key
-    String hashed = "{\"pin\":\"280ed91eee6eb96a2b1cf598843c1308e84623d14e4208d96c20f7e2de81315e\"}";
+    String hashed =
+        "{\"pin\":\"280ed91eee6eb96a2b1cf598843c1308e84623d14e4208d96c20f7e2de81315e\"}";
     Rules rules = Rules.none().field(Action.HASH, 0, 0, "pin");
 
     assertThat(rules.json("{\"pin\":\"1234\"}")).isEqualTo(hashed);
@@ -131,7 +132,10 @@ final class JsonMaskerTest {
   @Test
   void the_first_rule_that_names_a_value_has_it() {
     Rules rules =
-        Rules.none().field(Action.REPLACE, 0, 0, "a").path(Action.REMOVE, "$.a").path(Action.REMOVE, "$.b");
+        Rules.none()
+            .field(Action.REPLACE, 0, 0, "a")
+            .path(Action.REMOVE, "$.a")
+            .path(Action.REMOVE, "$.b");
 
     assertThat(rules.json("{\"a\":1,\"b\":2}")).isEqualTo("{\"a\":\"[masked]\"}");
   }
@@ -147,7 +151,8 @@ final class JsonMaskerTest {
   @Test
   void what_nothing_is_found_in_goes_on_as_it_came() {
     String text =
-        " {\"a\" :\t\"\\u00e9\\/\\ud83d <é>\", \"b\":[1.50, -0, 1e+5,true , false,null,{} ,[ ]]}\r\n";
+        " {\"a\" :\t\"\\u00e9\\/\\ud83d <é>\", \"b\":[1.50, -0, 1e+5,true , false,null,{} ,["
+            + " ]]}\r\n";
 
     assertThat(CARDS.json(text)).isEqualTo(text);
     assertThat(Rules.none().field(Action.REMOVE, 0, 0, "x").json(text)).isEqualTo(text);
@@ -159,14 +164,17 @@ final class JsonMaskerTest {
 
     String masked = CARDS.json("[\"" + filler + "4111111111111111" + filler + "\"]");
 
-    assertThat(masked).contains("\\u00e9\\u003ca \\\" ************1111\\u00e9").doesNotContain("41111");
+    assertThat(masked)
+        .contains("\\u00e9\\u003ca \\\" ************1111\\u00e9")
+        .doesNotContain("41111");
   }
 
   @Test
   void every_cut_gives_the_same() {
     String text =
-        "{\"password\":{\"a\":[1,\"}\"]},\"n\":4111111111111111, \"t\":\"x 5555 5555 5555 4444 \\u0034111"
-            + "111111111111 \\ud83d\\ude00\",\"pin\":\"12345\" ,\"m\":[true,null,4012888888881881]}";
+        "{\"password\":{\"a\":[1,\"}\"]},\"n\":4111111111111111, \"t\":\"x 5555 5555 5555 4444"
+            + " \\u0034111111111111111 \\ud83d\\ude00\",\"pin\":\"12345\""
+            + " ,\"m\":[true,null,4012888888881881]}";
     Rules rules =
         Rules.none()
             .field(Action.REMOVE, 0, 0, "password")
@@ -174,8 +182,8 @@ final class JsonMaskerTest {
             .detect(Action.MASK, 0, 4, "credit_card")
             .pattern(Action.HASH, "zz");
     String expected =
-        "{\"n\":\"************1111\", \"t\":\"x **** **** **** 4444 ************1111 \\ud83d\\ude00\","
-            + "\"pin\":\"1***5\" ,\"m\":[true,null,\"************1881\"]}";
+        "{\"n\":\"************1111\", \"t\":\"x **** **** **** 4444 ************1111"
+            + " \\ud83d\\ude00\",\"pin\":\"1***5\" ,\"m\":[true,null,\"************1881\"]}";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     RuleSet set = rules.set();
 
@@ -191,9 +199,38 @@ final class JsonMaskerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{", "[1", "{\"a\":", "{\"a\"", "\"a", "[1,]", "{\"a\":1,}", "{,}", "[,1]", "{\"a\" 1}", "{a:1}",
-        "[1}", "{\"a\":1]", "nul", "nulL", "01", "1.", "-", "1e", "+1", ".5", "[1 2]", "1 2", "{}x",
-        "\"\\x\"", "\"\\u12g4\"", "\"a\nb\"", "\u00ef\u00bb1", "[\"a\"\"b\"]", "'a'", "tru", "1e5.5"
+        "{",
+        "[1",
+        "{\"a\":",
+        "{\"a\"",
+        "\"a",
+        "[1,]",
+        "{\"a\":1,}",
+        "{,}",
+        "[,1]",
+        "{\"a\" 1}",
+        "{a:1}",
+        "[1}",
+        "{\"a\":1]",
+        "nul",
+        "nulL",
+        "01",
+        "1.",
+        "-",
+        "1e",
+        "+1",
+        ".5",
+        "[1 2]",
+        "1 2",
+        "{}x",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"a\nb\"",
+        "\u00ef\u00bb1",
+        "[\"a\"\"b\"]",
+        "'a'",
+        "tru",
+        "1e5.5"
       })
   void what_is_no_json_is_refused(String text) {
     assertThatThrownBy(() -> CARDS.json(text))
@@ -220,7 +257,9 @@ final class JsonMaskerTest {
     RuleSet set = CARDS.set();
     JsonMasker masker = new JsonMasker(set, set.all(), Rules.STRICT, true);
 
-    assertThat(Rules.filtered(masker, "{\"a\":4111111111111111}\n\u001e[\"4111111111111111\"]\n1\n2\n"))
+    assertThat(
+            Rules.filtered(
+                masker, "{\"a\":4111111111111111}\n\u001e[\"4111111111111111\"]\n1\n2\n"))
         .isEqualTo("{\"a\":\"************1111\"}\n\u001e[\"************1111\"]\n1\n2\n");
   }
 
@@ -228,7 +267,8 @@ final class JsonMaskerTest {
   void where_broken_bodies_pass_the_rest_is_searched_as_text() {
     RuleSet set = CARDS.set();
     Handling lenient = Rules.handling(1 << 20, true, false);
-    byte[] text = "{\"a\":4111111111111111, oops 5555555555554444, \"x".getBytes(StandardCharsets.UTF_8);
+    byte[] text =
+        "{\"a\":4111111111111111, oops 5555555555554444, \"x".getBytes(StandardCharsets.UTF_8);
 
     for (int cut = 0; cut <= text.length; cut++) {
       JsonMasker masker = new JsonMasker(set, set.all(), lenient, false);

@@ -46,7 +46,16 @@ final class Rules {
       List<String> fields, JsonPath path, Detector detector, Action action, int first, int last) {
     rules.add(
         new MaskRule(
-            rules.size(), fields, path, detector, action, first, last, '*', REPLACEMENT, KEY,
+            rules.size(),
+            fields,
+            path,
+            detector,
+            action,
+            first,
+            last,
+            '*',
+            REPLACEMENT,
+            KEY,
             List.of()));
     return this;
   }

@@ -58,7 +58,8 @@ public final class StreamDecoder implements BodyFilter {
   /// @param contentEncoding the field's value, several joined by commas
   public static @Nullable StreamDecoder of(String contentEncoding) {
     List<String> codings = ContentCoding.codings(contentEncoding);
-    if (codings.size() > ContentCoding.MOST_CODINGS || !codings.stream().allMatch(StreamDecoder::knows)) {
+    if (codings.size() > ContentCoding.MOST_CODINGS
+        || !codings.stream().allMatch(StreamDecoder::knows)) {
       return null;
     }
     List<Stage> stages = new ArrayList<>();

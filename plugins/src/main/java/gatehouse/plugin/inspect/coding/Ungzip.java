@@ -41,10 +41,16 @@ final class Ungzip implements Undoing {
     while (i < to) {
       if (part == Part.DATA) {
         int left =
-            Undeflate.inflate(inflater, bytes, i, to, piece, (b, f, t) -> {
-              sum.update(b, f, t - f);
-              out.write(b, f, t);
-            });
+            Undeflate.inflate(
+                inflater,
+                bytes,
+                i,
+                to,
+                piece,
+                (b, f, t) -> {
+                  sum.update(b, f, t - f);
+                  out.write(b, f, t);
+                });
         i = to - left;
         if (inflater.finished()) {
           begin(Part.TAIL);

@@ -29,7 +29,9 @@ public record Email() implements Detector {
     while (i < most && isLocal(text[i])) {
       i++;
     }
-    return i < to && text[i] == '@' ? domain(text, i + 1, Math.min(to, i + 1 + LONGEST_DOMAIN)) : NONE;
+    return i < to && text[i] == '@'
+        ? domain(text, i + 1, Math.min(to, i + 1 + LONGEST_DOMAIN))
+        : NONE;
   }
 
   private static int domain(byte[] text, int from, int to) {
@@ -57,13 +59,7 @@ public record Email() implements Detector {
   }
 
   private static boolean isLocal(int b) {
-    return Ascii.isWord(b)
-        || b < 0
-        || b == '.'
-        || b == '%'
-        || b == '+'
-        || b == '-'
-        || b == '\'';
+    return Ascii.isWord(b) || b < 0 || b == '.' || b == '%' || b == '+' || b == '-' || b == '\'';
   }
 
   private static boolean isLabel(int b) {

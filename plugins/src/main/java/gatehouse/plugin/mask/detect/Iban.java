@@ -3,8 +3,8 @@ package gatehouse.plugin.mask.detect;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The number of a bank account by ISO 13616: as long as its country's are, with right check digits.
-/// Letters in either case; blanks only between groups of four.
+/// The number of a bank account by ISO 13616: as long as its country's are, with right check
+/// digits. Letters in either case; blanks only between groups of four.
 public record Iban() implements Detector {
   private static final int LONGEST = 34;
   private static final int GROUP = 4;

@@ -34,7 +34,9 @@ public record Ipv4() implements Detector {
       }
     }
     boolean longer =
-        i < to && (Ascii.isWord(text[i]) || text[i] == '.' && i + 1 < to && Ascii.isDigit(text[i + 1]));
+        i < to
+            && (Ascii.isWord(text[i])
+                || text[i] == '.' && i + 1 < to && Ascii.isDigit(text[i + 1]));
     return longer ? NONE : i;
   }
 }

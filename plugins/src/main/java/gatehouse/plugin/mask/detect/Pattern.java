@@ -5,8 +5,8 @@ import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator's own pattern finds. How long that may be nobody knows, so it is looked for in a
-/// text that is known whole, and not by [#match].
+/// What an operator's own pattern finds. How long that may be nobody knows, so it is looked for in
+/// a text that is known whole, and not by [#match].
 public record Pattern(Regex regex) implements Detector {
   /// A pattern as it is written in the configuration.
   public static Pattern of(String pattern) {

@@ -44,6 +44,7 @@ public record SsnUs() implements Detector {
   }
 
   private static boolean isApart(byte[] text, int start, int other, int to) {
-    return Ascii.isBreak(text, start, to, other) && (other < start || other >= to || text[other] != '-');
+    return Ascii.isBreak(text, start, to, other)
+        && (other < start || other >= to || text[other] != '-');
   }
 }

@@ -1,7 +1,7 @@
 package gatehouse.plugin.mask.detect;
 
-/// A signed or encrypted token (RFC 7515, 7516): a header that is an object in base64url, a dot, and
-/// more. It may be of any length.
+/// A signed or encrypted token (RFC 7515, 7516): a header that is an object in base64url, a dot,
+/// and more. It may be of any length.
 public record Token() implements Detector {
   private static final int LONGEST_HEADER = 2000;
   private static final int SHORTEST_HEADER = 12;
@@ -28,7 +28,8 @@ public record Token() implements Detector {
     while (i < most && isUrlSafe(text[i])) {
       i++;
     }
-    boolean more = i - at >= SHORTEST_HEADER && i + 1 < to && text[i] == '.' && isUrlSafe(text[i + 1]);
+    boolean more =
+        i - at >= SHORTEST_HEADER && i + 1 < to && text[i] == '.' && isUrlSafe(text[i + 1]);
     if (!more) {
       return NONE;
     }

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Codings undone piece by piece, wherever the pieces end.
 final class StreamDecoderTest {
   private static final byte[] TEXT =
-      "What is said thrice is true. What is said thrice is true. äöü".repeat(50).getBytes(StandardCharsets.UTF_8);
+      "What is said thrice is true. What is said thrice is true. äöü"
+          .repeat(50)
+          .getBytes(StandardCharsets.UTF_8);
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "x-gzip", "deflate", "br", "zstd", "gzip, br", "zstd, deflate"})
@@ -51,7 +53,8 @@ final class StreamDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
   void what_is_not_coded_is_refused(String coding) {
-    assertThatThrownBy(() -> decoded(coding, "{\"a\": \"plain text\"}".getBytes(StandardCharsets.UTF_8), 2))
+    assertThatThrownBy(
+            () -> decoded(coding, "{\"a\": \"plain text\"}".getBytes(StandardCharsets.UTF_8), 2))
         .isInstanceOf(Undecodable.class);
   }
 
@@ -62,8 +65,7 @@ final class StreamDecoderTest {
     long[] out = {0};
 
     try (StreamDecoder decoder = Objects.requireNonNull(StreamDecoder.of(coding))) {
-      assertThatThrownBy(
-              () -> decoder.chunk(bomb, 0, bomb.length, (b, f, t) -> out[0] += t - f))
+      assertThatThrownBy(() -> decoder.chunk(bomb, 0, bomb.length, (b, f, t) -> out[0] += t - f))
           .isInstanceOf(Undecodable.class)
           .hasMessageContaining("grows too fast");
     }
