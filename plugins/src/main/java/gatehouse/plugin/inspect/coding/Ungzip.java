@@ -120,14 +120,13 @@ final class Ungzip implements Undoing {
 
   /// The optional parts follow in this order.
   private void after(Part done) {
-    int from = done.ordinal();
-    if (from < Part.EXTRA_LENGTH.ordinal() && (flags & EXTRA) != 0) {
+    if (done.compareTo(Part.EXTRA_LENGTH) < 0 && (flags & EXTRA) != 0) {
       begin(Part.EXTRA_LENGTH);
-    } else if (from < Part.NAME_TEXT.ordinal() && (flags & NAME) != 0) {
+    } else if (done.compareTo(Part.NAME_TEXT) < 0 && (flags & NAME) != 0) {
       begin(Part.NAME_TEXT);
-    } else if (from < Part.COMMENT_TEXT.ordinal() && (flags & COMMENT) != 0) {
+    } else if (done.compareTo(Part.COMMENT_TEXT) < 0 && (flags & COMMENT) != 0) {
       begin(Part.COMMENT_TEXT);
-    } else if (from < Part.HEAD_SUM.ordinal() && (flags & HEADER_CHECK) != 0) {
+    } else if (done.compareTo(Part.HEAD_SUM) < 0 && (flags & HEADER_CHECK) != 0) {
       begin(Part.HEAD_SUM);
     } else {
       begin(Part.DATA);
