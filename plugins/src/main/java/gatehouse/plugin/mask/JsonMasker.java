@@ -83,7 +83,7 @@ final class JsonMasker implements BodyFilter {
         i = step(bytes, i, to);
       }
     } catch (Broken e) {
-      i = giveUp(e, bytes, to, out);
+      i = giveUp(e, to, out);
     }
     passage.finish();
     if (state == State.BROKEN && i < to) {
@@ -102,7 +102,7 @@ final class JsonMasker implements BodyFilter {
         throw new Broken("it ends too early", 0);
       }
     } catch (Broken e) {
-      giveUp(e, new byte[0], 0, out);
+      giveUp(e, 0, out);
     }
     passage.finish();
     if (state == State.BROKEN) {
@@ -132,7 +132,7 @@ final class JsonMasker implements BodyFilter {
     }
   }
 
-  private int giveUp(Broken e, byte[] bytes, int to, Output out) {
+  private int giveUp(Broken e, int to, Output out) {
     if (handling.blocksUnparsable()) {
       throw handling.unparsable("the body is no JSON: " + e.getMessage());
     }
