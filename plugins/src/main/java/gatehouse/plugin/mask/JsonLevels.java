@@ -51,10 +51,6 @@ final class JsonLevels {
     depth--;
   }
 
-  void clear() {
-    depth = 0;
-  }
-
   private Level top() {
     return levels[depth - 1];
   }

@@ -110,17 +110,6 @@ final class JsonMasker implements BodyFilter {
     }
   }
 
-  /// Whether a text is complete, or none has begun.
-  boolean isComplete() {
-    return state == State.DONE || state == State.BEGINNING;
-  }
-
-  /// Forgets the text, for another one.
-  void reset() {
-    state = State.BEGINNING;
-    levels.clear();
-  }
-
   /// It is no JSON.
   private static final class Broken extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -130,24 +130,24 @@ final class StreamDecoderTest {
   }
 
   private static byte[] coded(String coding, byte[] plain) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    switch (coding) {
+    return switch (coding) {
       case "br" -> {
         Brotli4jLoader.ensureAvailability();
-        return Encoder.compress(plain, new Encoder.Parameters().setQuality(5));
+        yield Encoder.compress(plain, new Encoder.Parameters().setQuality(5));
       }
-      case "zstd" -> {
-        return Zstd.compress(plain);
-      }
-      default -> {
-        try (OutputStream out =
-            coding.equals("deflate")
-                ? new DeflaterOutputStream(bytes, new Deflater())
-                : new GZIPOutputStream(bytes)) {
-          out.write(plain);
-        }
-        return bytes.toByteArray();
-      }
+      case "zstd" -> Zstd.compress(plain);
+      default -> deflated(coding, plain);
+    };
+  }
+
+  private static byte[] deflated(String coding, byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out =
+        coding.equals("deflate")
+            ? new DeflaterOutputStream(bytes, new Deflater())
+            : new GZIPOutputStream(bytes)) {
+      out.write(plain);
     }
+    return bytes.toByteArray();
   }
 }
