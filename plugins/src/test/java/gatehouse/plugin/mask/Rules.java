@@ -8,6 +8,7 @@ import gatehouse.spi.BodyFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Rules for tests, written short, and what filters make of texts.
 final class Rules {
@@ -43,7 +44,7 @@ final class Rules {
   }
 
   private Rules add(
-      List<String> fields, JsonPath path, Detector detector, Action action, int first, int last) {
+      List<String> fields, @Nullable JsonPath path, @Nullable Detector detector, Action action, int first, int last) {
     rules.add(
         new MaskRule(
             rules.size(),
