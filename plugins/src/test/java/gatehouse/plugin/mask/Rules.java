@@ -44,7 +44,12 @@ final class Rules {
   }
 
   private Rules add(
-      List<String> fields, @Nullable JsonPath path, @Nullable Detector detector, Action action, int first, int last) {
+      List<String> fields,
+      @Nullable JsonPath path,
+      @Nullable Detector detector,
+      Action action,
+      int first,
+      int last) {
     rules.add(
         new MaskRule(
             rules.size(),
