@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -12,6 +13,19 @@ UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 HEADERS = {"plain": [], "five": ["apikey: bench-key", "Origin: https://app.example.com"]}
 ENOUGH_REQUESTS = 60_000
 """A JVM that has served fewer is not warm, however level its figures are."""
+
+
+@dataclass
+class Load:
+    """What wrk is told: options, arguments of its script, and whether every request is to be refused."""
+    options: list
+    script: list = field(default_factory=list)
+    refused: bool = False
+
+
+def plain_load(scenario, options):
+    fields = [part for header in HEADERS[scenario] for part in ("-H", header)]
+    return Load([f"-c{options.connections}", *fields])
 
 
 def median(values):
@@ -26,36 +40,35 @@ def spread(values):
     return (high - low) / 2
 
 
-def burst(system, scenario, options, seconds=None):
+def burst(system, load, options, seconds=None):
     """One burst: CPU µs per request, requests per second, p99 in ms, and the core's speed meanwhile."""
-    command = ["taskset", "-c", str(options.load_core), "wrk", "-t1", f"-c{options.connections}",
-               f"-d{seconds or options.seconds}s", "--latency", "--timeout", "10s"]
-    for header in HEADERS[scenario]:
-        command += ["-H", header]
+    command = ["taskset", "-c", str(options.load_core), "wrk", "-t1", f"-d{seconds or options.seconds}s", "--latency",
+               "--timeout", "30s", *load.options, system.url]
+    command += ["--", *load.script] if load.script else []
     with Sampler(options.gateway_core) as sampler:
         before = cpu_seconds(system.pid)
         began = time.monotonic()
-        out = subprocess.run(command + [system.url], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         lasted = time.monotonic() - began
         spent = cpu_seconds(system.pid) - before
     requests = int(re.search(r"(\d+) requests in", out).group(1))
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", out)
-    if refused or errors or not requests:
-        raise SystemExit(f"{system.name}, {scenario}: requests failed, so the figures say nothing\n{out}")
+    if int(refused.group(1) if refused else 0) != (requests if load.refused else 0) or errors or not requests:
+        raise SystemExit(f"{system.name}: requests failed, so the figures say nothing\n{out}")
     p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
     return {"cpu": spent / requests * 1e6, "rate": requests / lasted, "requests": requests,
             "p99": float(p99.group(1)) * UNITS[p99.group(2)], "loop": sampler.median}
 
 
-def warm_up(system, scenario, options):
+def warm_up(system, load, options, enough=ENOUGH_REQUESTS):
     """Loads a JVM until three bursts in a row bring no gain; others need one short burst."""
     if not system.is_jvm:
-        burst(system, scenario, options, 1)
+        burst(system, load, options, 1)
         return
     began, served, best, level = time.monotonic(), 0, float("inf"), 0
-    while time.monotonic() - began < options.warmup and (level < 3 or served < ENOUGH_REQUESTS):
-        result = burst(system, scenario, options)
+    while time.monotonic() - began < options.warmup and (level < 3 or served < enough):
+        result = burst(system, load, options)
         served += result["requests"]
         # Compared at the core's speed, or a busy neighbour would look like a cold JVM.
         cost = result["cpu"] / result["loop"]

@@ -52,6 +52,7 @@ def run(scenario, names, options, folder):
     """All rounds of one scenario: {system: [round, ...]}."""
     folder.mkdir(parents=True)
     rounds = {name: [] for name in names}
+    load = measure.plain_load(scenario, options)
     with systems.Upstream(folder, options.load_core) as upstream:
         running = []
         try:
@@ -59,11 +60,11 @@ def run(scenario, names, options, folder):
                 system = systems.start(name, scenario, folder, upstream.port, options)
                 running.append(system)
                 systems.check(system, scenario)
-                measure.warm_up(system, scenario, options)
+                measure.warm_up(system, load, options)
             for number in range(options.rounds):
                 # Each round begins with another system, so that none always follows the same one.
                 for system in running[number % len(running):] + running[:number % len(running)]:
-                    rounds[system.name].append(measure.burst(system, scenario, options))
+                    rounds[system.name].append(measure.burst(system, load, options))
         finally:
             for system in running:
                 system.stop()

@@ -85,9 +85,9 @@ class Upstream(Running):
         self.stop()
 
 
-def start(name, scenario, folder, upstream, options):
+def start(name, scenario, folder, upstream, options, **more):
     port, admin = free_port(), free_port()
-    conf = write(FILES[name].format(scenario), folder, port=port, upstream=upstream)
+    conf = write(FILES[name].format(scenario), folder, port=port, upstream=upstream, **more)
     command = fill(COMMANDS[name], folder=folder, conf=conf, port=port, admin=admin, launcher=options.gatehouse)
     system = Running(name, command, options.gateway_core, port, folder / f"{name}.log")
     system.await_answer()

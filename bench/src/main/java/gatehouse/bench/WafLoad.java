@@ -32,6 +32,15 @@ public final class WafLoad {
     Waf first = load.build("SecRule ARGS \"@rx ^one+$\" \"id:1,phase:2,deny\"");
     load.print("load, cold JVM", began, empty);
     began = load.threads.getCurrentThreadCpuTime();
+    for (String kind : WafTraffic.KINDS) {
+      int count = kind.equals("json1m") ? 4 : kind.equals("json100k") ? 40 : 2_000;
+      new WafTraffic(2).make(kind, count).forEach(request -> WafCost.run(first, request));
+    }
+    load.print("after requests of all kinds", began, empty);
+    if (Boolean.getBoolean("hold")) {
+      System.in.read();
+    }
+    began = load.threads.getCurrentThreadCpuTime();
     Waf changed = load.build("SecRule ARGS \"@rx ^two+$\" \"id:1,phase:2,deny\"");
     load.print("reload with one rule changed", began, empty);
     for (int i = 0; i < 3; i++) {

@@ -1,9 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
-import gatehouse.config.Node.Sequence;
 import gatehouse.config.ValueType.Any;
 import gatehouse.config.ValueType.Flag;
 import gatehouse.config.ValueType.Given;
@@ -13,6 +9,11 @@ import gatehouse.config.ValueType.Nested;
 import gatehouse.config.ValueType.Numeric;
 import gatehouse.config.ValueType.Text;
 import gatehouse.spi.schema.Checked;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
+import gatehouse.yaml.Node.Sequence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,8 +93,9 @@ final class Binder {
     Map<String, Node> nodes = new HashMap<>();
     for (Entry entry : node.entries()) {
       String key = entry.name();
-      if (type.find(key) != null) {
-        if (!entry.value().isNull()) {
+      Field field = type.find(key);
+      if (field != null) {
+        if (!entry.value().isNull() || field.canBeOff()) {
           nodes.put(key, entry.value());
         }
       } else if (!others.contains(key) && !ShorthandFields.has(type, key)) {
@@ -118,7 +120,7 @@ final class Binder {
   private @Nullable Object fieldValue(
       Field field, @Nullable Node node, Mapping record, FieldPath path) {
     if (node != null) {
-      return value(field.type(), node, path);
+      return node.isNull() ? null : value(field.type(), node, path);
     }
     if (field.defaultValue() != null) {
       return field.defaultValue();

@@ -29,6 +29,11 @@ record Field(
     @Nullable String doc,
     Method accessor) {
 
+  /// Whether null, written out, is another thing than leaving the field away: it switches off.
+  boolean canBeOff() {
+    return nullable && defaultValue != null;
+  }
+
   /// Whether a document has to set it.
   boolean required() {
     return !nullable

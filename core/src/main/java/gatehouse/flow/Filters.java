@@ -1,7 +1,9 @@
 package gatehouse.flow;
 
 import gatehouse.compile.Instance;
+import gatehouse.spi.Answer;
 import gatehouse.spi.BodyFilter;
+import gatehouse.spi.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -21,19 +23,14 @@ final class Filters {
   private byte[] scratch = {};
   private @Nullable ByteBuf written;
 
-  /// One filter; one that has failed without being enforced is used no more.
   private static final class Link {
-    final Instance instance;
-    final BodyFilter filter;
-    boolean failed;
+    private final Instance instance;
+    private final BodyFilter filter;
+    private boolean stopped;
 
     Link(Instance instance, BodyFilter filter) {
       this.instance = instance;
       this.filter = filter;
-    }
-
-    void run(LiveExchange x, Runnable action) {
-      failed = failed || !x.turns().run(instance, action);
     }
   }
 
@@ -57,7 +54,7 @@ final class Filters {
 
   /// Passes a piece through and takes the buffer over. What comes out may be empty.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   ByteBuf through(ByteBuf piece) {
     if (links.isEmpty()) {
       return piece;
@@ -71,14 +68,14 @@ final class Filters {
 
   /// What the filters have held back, once the body is complete.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   ByteBuf end() {
     return written(this::finish);
   }
 
   /// Passes a whole body through.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   byte[] whole(byte[] body) {
     if (links.isEmpty()) {
       return body;
@@ -129,16 +126,22 @@ final class Filters {
     }
     Link link = links.get(at);
     boolean enforced = link.instance.enforced();
-    link.run(
-        x,
-        () -> {
-          if (enforced) {
-            link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
-          } else {
-            byte[] copy = Arrays.copyOfRange(bytes, from, to);
-            link.filter.chunk(copy, 0, copy.length, NOWHERE);
-          }
-        });
+    if (link.stopped) {
+      feed(at + 1, bytes, from, to);
+      return;
+    }
+    x.turns()
+        .run(
+            link.instance,
+            () -> {
+              if (enforced) {
+                link.filter.chunk(bytes, from, to, (b, f, t) -> feed(at + 1, b, f, t));
+              } else {
+                byte[] copy = Arrays.copyOfRange(bytes, from, to);
+                link.filter.chunk(copy, 0, copy.length, NOWHERE);
+              }
+            });
+    judge(link);
     if (!enforced) {
       feed(at + 1, bytes, from, to);
     }
@@ -149,8 +152,26 @@ final class Filters {
       Link link = links.get(i);
       int next = i + 1;
       BodyFilter.Output out = link.instance.enforced() ? (b, f, t) -> feed(next, b, f, t) : NOWHERE;
-      link.run(x, () -> link.filter.end(out));
+      if (!link.stopped) {
+        x.turns().run(link.instance, () -> link.filter.end(out));
+        judge(link);
+      }
     }
+  }
+
+  /// Those of filters behind this one have had their turn meanwhile, so this one gets another.
+  private void judge(Link link) {
+    x.turns()
+        .run(
+            link.instance,
+            () -> {
+              if (link.filter.verdict() instanceof Step.Stop(Answer answer)) {
+                link.stopped = true;
+                if (link.instance.enforced()) {
+                  throw new PluginFailed(answer);
+                }
+              }
+            });
   }
 
   /// Nothing more comes.

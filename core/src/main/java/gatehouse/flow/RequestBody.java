@@ -130,7 +130,7 @@ final class RequestBody {
 
   /// The plugins have agreed: their filters come into the body's way.
   ///
-  /// @throws PluginFailed if one of them fails
+  /// @throws PluginFailed if one of them fails or refuses the body
   void beginSending() {
     if (!exists()) {
       return;

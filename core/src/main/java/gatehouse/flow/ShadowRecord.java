@@ -16,6 +16,11 @@ record ShadowRecord(AccessRecord real) implements AccessRecord {
   }
 
   @Override
+  public String uri() {
+    return real.uri();
+  }
+
+  @Override
   public int status() {
     return real.status();
   }

@@ -2,11 +2,12 @@ package gatehouse.flow;
 
 import gatehouse.answer.Answers;
 import gatehouse.compile.Instance;
-import gatehouse.spi.Answer;
-import gatehouse.spi.BodyRefused;
+import gatehouse.log.Course;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline;
+import gatehouse.spi.Tracer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +30,41 @@ final class Turns {
     Step take(Exchange x);
   }
 
-  Step give(Instance instance, Turn turn) {
+  Step give(Timeline.Phase phase, Instance instance, Turn turn) {
     x.acting(instance);
+    Course course = x.course();
+    if (course == null) {
+      return taken(instance, turn);
+    }
+    course.begin(instance.name(), phase, System.nanoTime());
+    Step step = taken(instance, turn);
+    if (!(step instanceof Step.Wait)) {
+      course.end(System.nanoTime());
+    }
+    return step;
+  }
+
+  /// What a turn waited for is there.
+  void waited() {
+    Course course = x.course();
+    if (course != null) {
+      course.end(System.nanoTime());
+    }
+  }
+
+  /// Asks a tracer about this exchange; one that fails has no timeline, and the request goes on.
+  boolean traces(Instance instance) {
+    Tracer tracer = instance.tracer();
+    x.acting(instance);
+    try {
+      return tracer != null && tracer.traces(x);
+    } catch (RuntimeException e) {
+      LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
+      return false;
+    }
+  }
+
+  private Step taken(Instance instance, Turn turn) {
     try {
       return instance.enforced() ? turn.take(x) : shadow().observe(turn);
     } catch (RuntimeException e) {
@@ -57,16 +91,12 @@ final class Turns {
   }
 
   /// Lets a plugin do something; its failure is a [PluginFailed], unless it is not enforced.
-  ///
-  /// @return whether it did it without a failure
-  boolean run(Instance instance, Runnable action) {
+  void run(Instance instance, Runnable action) {
     x.acting(instance);
     try {
       action.run();
-      return true;
     } catch (RuntimeException e) {
       fail(instance, e);
-      return false;
     }
   }
 
@@ -75,18 +105,9 @@ final class Turns {
       // Of a filter behind this one, and told already.
       throw known;
     }
-    Step step = e instanceof BodyRefused refused ? refused(instance, refused) : failed(instance, e);
-    if (step instanceof Step.Stop(Answer answer)) {
-      throw new PluginFailed(e, answer);
+    if (failed(instance, e) instanceof Step.Stop) {
+      throw new PluginFailed(e);
     }
-  }
-
-  private Step refused(Instance instance, BodyRefused refusal) {
-    if (instance.enforced()) {
-      return x.deny(refusal.answer(), refusal.rule(), refusal.reason());
-    }
-    x.record(Decision.Action.WOULD_DENY, refusal.rule(), refusal.reason());
-    return Step.NEXT;
   }
 
   private ShadowExchange shadow() {

@@ -12,6 +12,9 @@ public interface AccessRecord {
   /// that it did.
   void edit(UnaryOperator<byte[]> change);
 
+  /// The request target as sent, values that must not be logged masked.
+  String uri();
+
   /// The status the client got; 499 if it left before.
   int status();
 

@@ -1,8 +1,7 @@
 package gatehouse.spi;
 
 /// Takes the pieces of one body in order and writes what goes on in their place. Used on the loop
-/// of its exchange only; must not keep the arrays it is given. One that throws ends the exchange:
-/// [BodyRefused] as a decision, anything else as a failure.
+/// of its exchange only; must not keep the arrays it is given. One that throws ends the exchange.
 public interface BodyFilter extends AutoCloseable {
   /// A piece of the body.
   ///
@@ -11,6 +10,13 @@ public interface BodyFilter extends AutoCloseable {
 
   /// The body is complete: writes what was held back.
   void end(Output out);
+
+  /// Whether the body goes on after what came of it so far; asked after each piece and at the end,
+  /// and before any of that piece goes on, until it is a [Step.Stop]. It must not wait. An answer
+  /// whose head has left is aborted; one that was held whole is replaced.
+  default Step verdict() {
+    return Step.NEXT;
+  }
 
   /// Whether as many bytes come out as go in. Otherwise Content-Length is dropped, unless the body
   /// was held whole before.

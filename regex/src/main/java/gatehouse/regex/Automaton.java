@@ -80,6 +80,32 @@ final class Automaton {
     };
   }
 
+  /// The last place known, up to where the first match ends, over which no match reaches: all
+  /// matches begin there or later. For a search whose automaton begins as its pattern does.
+  int quietPlace(byte[] text, int from, int to, Budget budget) {
+    StateTable current = table;
+    int[] cells = current.cells();
+    int quiet = from;
+    int state = current.first();
+    for (int at = from; state > StateTable.DEAD; at++) {
+      if (current.isQuiet(state)) {
+        quiet = at;
+      }
+      int symbol = graph.alphabet.symbol(text, at, to - 1);
+      int next = cells[state + symbol];
+      if (next == StateTable.UNKNOWN) {
+        next = current.fill(state, symbol, budget);
+        cells = current.cells();
+        if (next == StateTable.FULL) {
+          // Later searches begin with an empty table.
+          renew(current);
+        }
+      }
+      state = next;
+    }
+    return quiet;
+  }
+
   private synchronized StateTable renew(StateTable full) {
     if (table == full) {
       table = newTable();

@@ -8,6 +8,9 @@ import java.util.List;
 /// cannot match. Immutable, shared by all threads.
 public final class Literals {
 
+  /// Passed over for every value: all nodes have a row.
+  private static final int MAX_CELLS = 4 << 20;
+
   private final WordAutomaton automaton;
   private final int words;
   private final long[] owners;
@@ -25,7 +28,7 @@ public final class Literals {
     for (List<byte[]> each : wordsByOwner) {
       all.addAll(each);
     }
-    WordAutomaton automaton = new WordAutomaton(all, true);
+    WordAutomaton automaton = new WordAutomaton(all, true, MAX_CELLS);
     WordTrie trie = automaton.trie;
     int words = (wordsByOwner.size() + 63) >> 6;
     long[] owners = new long[words * (trie.size - trie.accepting)];

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Regex {
 
+  /// A longer text is narrowed down to where its match is before groups are looked for: a thread
+  /// for each instruction at each byte is dear.
+  private static final int LONG_TEXT = 512;
+
   private final String pattern;
   private final RegexOptions options;
   private final Node tree;
@@ -34,6 +38,7 @@ public final class Regex {
   private volatile @Nullable Program program;
   private volatile @Nullable Automaton prefix;
   private volatile @Nullable Automaton whole;
+  private volatile @Nullable Automaton beginnings;
 
   private Regex(String pattern, RegexOptions options, Syntax syntax) {
     this.pattern = pattern;
@@ -155,11 +160,28 @@ public final class Regex {
       match.slots[1] = to;
       return Outcome.MATCH;
     }
+    int begin = start;
+    if (!anchored && start == from && to - from > LONG_TEXT) {
+      begin = beginnings().quietPlace(text, from, to, budget);
+      if (budget.isExhausted()) {
+        return Outcome.EXHAUSTED;
+      }
+    }
     Threads pooled = spare.getAndSet(null);
     Threads threads = pooled == null ? new Threads(program()) : pooled;
-    Outcome outcome = threads.run(text, from, to, start, anchored, match.slots, budget);
+    Outcome outcome = threads.run(text, from, to, begin, anchored, match.slots, budget);
     spare.set(threads);
     return outcome;
+  }
+
+  /// The search with all that a match may begin with, which the one for yes or no leaves out.
+  private Automaton beginnings() {
+    Automaton known = beginnings;
+    if (known == null) {
+      known = automaton(Reducer.forPrefix(tree), false, options);
+      beginnings = known;
+    }
+    return known;
   }
 
   /// Built when bounds are first asked for: most patterns of a rule set never match.

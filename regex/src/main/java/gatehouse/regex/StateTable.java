@@ -48,6 +48,7 @@ final class StateTable {
   private byte[] contexts = new byte[16];
   private @Nullable Rules[] rules = new Rules[16];
   private int[] buckets = new int[32];
+  private volatile int[] quiet = {};
   private int used;
   private int firstIndex;
   private long bytes;
@@ -76,6 +77,16 @@ final class StateTable {
   /// The state before the first symbol.
   int first() {
     return first;
+  }
+
+  /// Whether nothing that began before is live in a state: no match reaches over its place.
+  boolean isQuiet(int state) {
+    for (int each : quiet) {
+      if (each == state) {
+        return true;
+      }
+    }
+    return false;
   }
 
   synchronized int states() {
@@ -172,6 +183,11 @@ final class StateTable {
     grow(index);
     sets[index] = items;
     contexts[index] = (byte) context;
+    if (items.length == 0) {
+      int[] more = Arrays.copyOf(quiet, quiet.length + 1);
+      more[quiet.length] = index * stride;
+      quiet = more;
+    }
     buckets[bucket] = index;
     if (2 * used > buckets.length) {
       rehash();

@@ -33,6 +33,10 @@ final class Threads {
   private final long[] setBits;
   private final int[] seen;
   private final int[] values;
+
+  /// The bytes that a match can begin with; all of them when it may be empty.
+  private final ByteSet firsts;
+
   private Line current;
   private Line following;
   private int[] stack = new int[32];
@@ -53,6 +57,32 @@ final class Threads {
     this.values = new int[program.slots];
     this.current = new Line(program.slots);
     this.following = new Line(program.slots);
+    this.firsts = firsts();
+  }
+
+  private ByteSet firsts() {
+    ByteSet found = ByteSet.NONE;
+    stamp++;
+    int top = push(0, program.start);
+    while (top > 0) {
+      int instruction = stack[--top];
+      if (seen[instruction] == stamp) {
+        continue;
+      }
+      seen[instruction] = stamp;
+      switch (program.ops[instruction]) {
+        case Program.MATCH -> {
+          return ByteSet.ALL;
+        }
+        case Program.BYTE -> found = found.or(program.sets[program.args[instruction]]);
+        case Program.SPLIT -> {
+          top = push(top, program.others[instruction]);
+          top = push(top, program.nexts[instruction]);
+        }
+        default -> top = push(top, program.nexts[instruction]);
+      }
+    }
+    return found;
   }
 
   /// Finds a match that begins at `start` or later (exactly at `start` when `anchored`) in the text
@@ -63,7 +93,7 @@ final class Threads {
     current.count = 0;
     stamp++;
     for (int at = start; at <= to; at++) {
-      if (!matched && (at == start || !anchored)) {
+      if (!matched && (at == start || !anchored) && mayBegin(text, at, to)) {
         Arrays.fill(values, -1);
         add(current, program.start, text, from, to, at);
       }
@@ -83,6 +113,10 @@ final class Threads {
       following = spent;
     }
     return matched ? Outcome.MATCH : Outcome.MISS;
+  }
+
+  private boolean mayBegin(byte[] text, int at, int to) {
+    return at == to || firsts.contains(text[at] & 0xFF);
   }
 
   /// Moves all threads over the byte at `at`; true when one of them matched, which ends those it is

@@ -2,17 +2,20 @@ package gatehouse.regex;
 
 import java.util.List;
 
-/// Runs over a text in step with a [WordTrie]. Up to 65,536 nodes and 8 MiB every step is one load
-/// from a table of `char` cells; a larger list walks the tree, about four times as slowly.
+/// Runs over a text in step with a [WordTrie]. Where a text is most of the time, near the root, a
+/// step is one load from a table of `char` cells; deeper nodes, far more and hardly ever reached,
+/// have no row and are walked.
 final class WordAutomaton {
-
-  private static final int MAX_CELLS = 4 << 20;
 
   final WordTrie trie;
   private final int shift;
   private final char[] cells;
 
-  WordAutomaton(List<byte[]> words, boolean ignoreCase) {
+  /// The nodes below this number have a row of cells.
+  private final int rows;
+
+  /// `maxCells` bounds the table, two bytes each.
+  WordAutomaton(List<byte[]> words, boolean ignoreCase, int maxCells) {
     for (byte[] word : words) {
       if (word.length == 0) {
         throw new IllegalArgumentException("an empty word is in every text");
@@ -20,14 +23,14 @@ final class WordAutomaton {
     }
     this.trie = new WordTrie(words, ignoreCase);
     this.shift = 32 - Integer.numberOfLeadingZeros(trie.classCount - 1);
-    boolean fits = trie.size <= 1 << 16 && (long) trie.size << shift <= MAX_CELLS;
-    this.cells = fits ? table() : new char[0];
+    this.rows = trie.size <= 1 << 16 ? Math.min(trie.size, maxCells >> shift) : 0;
+    this.cells = table();
   }
 
-  /// Each row begins as the row of the node's failure, which is nearer the root and so comes first.
+  /// Each row begins as the row of the node's failure, whose number is always lower.
   private char[] table() {
-    char[] table = new char[trie.size << shift];
-    for (int node : byDepth()) {
+    char[] table = new char[rows << shift];
+    for (int node = 0; node < rows; node++) {
       int row = node << shift;
       if (node != 0) {
         System.arraycopy(table, trie.failures[node] << shift, table, row, 1 << shift);
@@ -37,17 +40,6 @@ final class WordAutomaton {
       }
     }
     return table;
-  }
-
-  private int[] byDepth() {
-    int[] order = new int[trie.size];
-    int end = 1;
-    for (int i = 0; i < end; i++) {
-      for (int j = trie.childOffsets[order[i]]; j < trie.childOffsets[order[i] + 1]; j++) {
-        order[end++] = trie.childNodes[j];
-      }
-    }
-    return order;
   }
 
   /// Steps over the text from `from` and `start` until a word ends or the text does; the node and
@@ -60,12 +52,25 @@ final class WordAutomaton {
     char[] table = cells;
     while (at < to) {
       int label = classes[text[at++] & 0xFF] & 0xFF;
-      node = table.length > 0 ? table[(node << shift) + label] : trie.step(node, label);
+      node = node < rows ? table[(node << shift) + label] : walk(node, label);
       if (node >= accepting) {
         break;
       }
     }
     return (long) at << 32 | node;
+  }
+
+  /// The step from a node without a row.
+  private int walk(int from, int label) {
+    int node = from;
+    while (node >= rows) {
+      int child = trie.child(node, label);
+      if (child >= 0 || node == 0) {
+        return Math.max(child, 0);
+      }
+      node = trie.failures[node];
+    }
+    return cells[(node << shift) + label];
   }
 
   static int node(long place) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// firewall's `@pm`, `@pmFromFile`). Immutable, shared by all threads.
 public final class WordList {
 
+  /// The lists of a rule set have a hundred thousand nodes together, nearly all far from the root.
+  private static final int MAX_CELLS = 1 << 15;
+
   /// A word found.
   ///
   /// @param word its place in the list
@@ -25,7 +28,7 @@ public final class WordList {
   /// Compiles the words; none may be empty. With `ignoreCase` ASCII letters match both cases.
   public static WordList of(List<byte[]> words, boolean ignoreCase) {
     int[] lengths = words.stream().mapToInt(word -> word.length).toArray();
-    return new WordList(new WordAutomaton(words, ignoreCase), lengths);
+    return new WordList(new WordAutomaton(words, ignoreCase, MAX_CELLS), lengths);
   }
 
   /// True when one of the words occurs.

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The tree of letters that a list of words spells, with for each node the longest proper end of it
-/// that is in the tree as well (Aho and Corasick's failure link). Nodes in which a word ends, or a
-/// word that is such an end, have the highest numbers; node 0 is the root.
+/// that is in the tree as well (Aho and Corasick's failure link), which always has a lower number.
+/// Nodes in which a word ends, or a word that is such an end, have the highest numbers; node 0 is
+/// the root.
 final class WordTrie {
 
   /// Number of nodes.
@@ -109,16 +110,7 @@ final class WordTrie {
     return next;
   }
 
-  /// The node reached from `node` by a byte of class `label`, following failures.
-  int step(int node, int label) {
-    for (int at = node; ; at = failures[at]) {
-      int child = child(at, label);
-      if (child >= 0 || at == 0) {
-        return Math.max(child, 0);
-      }
-    }
-  }
-
+  /// The child of a node by a byte of class `label`, -1 when there is none.
   int child(int node, int label) {
     int place =
         Arrays.binarySearch(childClasses, childOffsets[node], childOffsets[node + 1], (byte) label);

@@ -43,6 +43,45 @@ class DifferentialTest {
     assertThat(matches).isGreaterThan(PATTERNS * TEXTS / 10);
   }
 
+  /// Long texts are narrowed down before groups are looked for; what is found must not change.
+  @ParameterizedTest
+  @MethodSource("readings")
+  void finds_the_same_groups_in_long_texts_as_without_narrowing(RegexOptions options)
+      throws RegexFault {
+    SplittableRandom random = new SplittableRandom(20_261_127);
+    int matches = 0;
+    for (int i = 0; i < PATTERNS; i++) {
+      PatternMaker maker = new PatternMaker(random);
+      Regex regex = Regex.compile(maker.pattern(), options);
+      Threads threads = new Threads(ProgramBuilder.withSlots(regex.tree(), regex.groupCount()));
+      for (int j = 0; j < 4; j++) {
+        byte[] text = longText(maker, random);
+        Match match = regex.newMatch();
+        boolean found = regex.find(text, 0, text.length, match);
+        int[] slots = new int[match.slots.length];
+        Outcome plain = threads.run(text, 0, text.length, 0, false, slots, Budget.UNLIMITED);
+        assertThat(found).as(regex.pattern()).isEqualTo(plain == Outcome.MATCH);
+        if (found) {
+          assertThat(match.slots).as(regex + " on " + printable(text)).isEqualTo(slots);
+          matches++;
+        }
+      }
+    }
+    assertThat(matches).isGreaterThan(PATTERNS / 2);
+  }
+
+  private static byte[] longText(PatternMaker maker, SplittableRandom random) {
+    byte[] filling = new byte[513 + random.nextInt(200)];
+    Arrays.fill(filling, (byte) random.nextInt(' ', 127));
+    java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+    text.writeBytes(maker.text());
+    text.writeBytes(filling);
+    while (random.nextInt(12) > 0) {
+      text.writeBytes(maker.text());
+    }
+    return text.toByteArray();
+  }
+
   /// In loops whose body may match nothing our threads differ from a backtracking matcher, as RE2's
   /// and Rust's do: an empty turn never ends the loop. Whether there is a match is not touched by
   /// it.

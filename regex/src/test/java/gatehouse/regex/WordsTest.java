@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
 
@@ -104,12 +106,13 @@ class WordsTest {
     }
   }
 
-  /// A list beyond what a table holds takes the other way through the tree.
-  @Test
-  void agrees_with_plain_search_on_a_list_too_large_for_a_table() {
+  /// Nodes beyond what the table holds are walked; of too many nodes none is in it.
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 20_000})
+  void agrees_with_plain_search_on_a_list_too_large_for_a_table(int size) {
     SplittableRandom random = new SplittableRandom(8);
     List<String> words = new ArrayList<>();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < size; i++) {
       words.add(Integer.toString(random.nextInt(1_000_000_000), 36) + ":");
     }
     WordList list = WordList.of(words.stream().map(WordsTest::bytes).toList(), false);

@@ -63,6 +63,19 @@ class WorkTest {
     assertThat(spent).isLessThan(20 * size * (size + 20));
   }
 
+  /// A thread for each instruction at each byte would cost a hundred times as much.
+  @Test
+  void finds_groups_in_a_long_text_about_where_they_are() throws RegexFault {
+    Regex regex = Regex.compile("(?:one|two|three|four)+ (five|six)", RegexOptions.SECLANG);
+    byte[] text = bytes("one two three, ".repeat(LENGTH / 15) + "four six");
+    Match match = regex.newMatch();
+    Budget budget = Budget.of(LENGTH / 10);
+
+    assertThat(regex.find(text, 0, text.length, 0, match, budget)).isEqualTo(Outcome.MATCH);
+    assertThat(match.start(1)).isEqualTo(text.length - 3);
+    assertThat(match.start(0)).isEqualTo(text.length - 8);
+  }
+
   /// The automaton of such a pattern has 2^20 states: the table is given up and the set of live
   /// items stepped instead, which is linear in the text and in the pattern.
   @Test

@@ -86,7 +86,8 @@ class MultipartTest {
         "--B~Content-Disposition: form-data; name=\"a\"~no colon~~1~--B--~ ¦ error",
         "--B~Content-Disposition: form-data; name=\"a\"~A: b~a: c~~1~--B--~ ¦ error",
         "--B~Content-Disposition: form-data; name=\"a\"; filename*=utf-8''x~~1~--B--~ ¦ error",
-        "--B~Content-Disposition: form-data; name=\"a\"; filename=x; filename*=utf-8''x~~1~--B--~ ¦ ``",
+        "--B~Content-Disposition: form-data; name=\"a\"; filename=x; filename*=utf-8''x~~1~--B--~ ¦"
+            + " ``",
         "--B~Content-Disposition: form-data; name=\"a\"~~1~--B--~--B--~ ¦ error",
       })
   void judges_the_body(String body, String flag) throws SecLangException {
@@ -116,6 +117,18 @@ class MultipartTest {
 
     assertThat(exchange.variable(VariableName.MULTIPART_LF_LINE)).isEqualTo("1");
     assertThat(exchange.variable(VariableName.MULTIPART_CRLF_LF_LINES)).isEqualTo("1");
+  }
+
+  @Test
+  void takes_line_ends_within_a_file_for_its_data() throws SecLangException {
+    String file = "--B~Content-Disposition: form-data; name=f; filename=x.png~~\n\u0089PNG~\n\r\n";
+
+    Exchange upload = form(file + "~--B--~");
+    assertThat(upload.variable(VariableName.MULTIPART_LF_LINE)).isEqualTo("0");
+    assertThat(upload.variable(VariableName.MULTIPART_CRLF_LF_LINES)).isEqualTo("0");
+    assertThat(upload.variable(VariableName.MULTIPART_STRICT_ERROR)).isEqualTo("0");
+
+    assertThat(form(file + "\n--B--~").variable(VariableName.MULTIPART_LF_LINE)).isEqualTo("1");
   }
 
   @Test

@@ -12,6 +12,7 @@ import gatehouse.spi.Headers;
 import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnRequestChunk;
+import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Policy;
@@ -37,7 +38,12 @@ import org.jspecify.annotations.Nullable;
     priority = 790,
     summary = "Covers sensitive values in answers, requests and logs, by name or by what they are.")
 public final class DataMasking
-    implements OnRequest, OnRequestChunk, OnResponseBody, OnResponseChunk, OnLog {
+    implements OnRequest,
+        OnRequestChunk,
+        OnResponse,
+        OnResponseBody,
+        OnResponseChunk,
+        OnLog {
   private static final HeaderName ACCEPT_ENCODING = HeaderName.of("Accept-Encoding");
   private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
   private static final HeaderName CONTENT_RANGE = HeaderName.of("Content-Range");
@@ -231,12 +237,35 @@ public final class DataMasking
       new ArgumentMasker(rules, callers.rules(x), ofRequests).all(bytes, 0, bytes.length, covered);
       x.upstream().query(new String(covered.copy(), StandardCharsets.ISO_8859_1));
     }
+    return requests ? readable(x, x.request().headers(), ofRequests) : Step.NEXT;
+  }
+
+  @Override
+  public Step onResponse(Exchange x) {
+    return responses ? readable(x, x.response().headers(), ofResponses) : Step.NEXT;
+  }
+
+  /// What can't be read can't be covered.
+  private Step readable(Exchange x, Headers headers, Handling handling) {
+    if (kind(headers) == null || callers.rules(x) == 0) {
+      return Step.NEXT;
+    }
+    String coding = headers.joined(CONTENT_ENCODING);
+    if (coding != null && !StreamDecoder.knowsAll(coding)) {
+      return x.deny(handling.unreadable(), "unparsable", "the content coding is unknown");
+    }
+    if (headers.has(CONTENT_RANGE)) {
+      return x.deny(handling.unreadable(), "unparsable", "a part of a body can't be judged");
+    }
+    if (handling.blocksUnparsable() && MediaKind.isForeign(headers.joined(CONTENT_TYPE))) {
+      return x.deny(handling.unreadable(), "unparsable", "the charset does not extend ASCII");
+    }
     return Step.NEXT;
   }
 
   @Override
   public @Nullable BodyFilter filterRequest(Exchange x) {
-    return requests ? filter(x.request().headers(), callers.rules(x), ofRequests) : null;
+    return requests ? filter(x, x.request().headers(), ofRequests) : null;
   }
 
   /// It was held for its filter to judge it.
@@ -247,32 +276,21 @@ public final class DataMasking
 
   @Override
   public @Nullable BodyFilter filterResponse(Exchange x) {
-    return responses ? filter(x.response().headers(), callers.rules(x), ofResponses) : null;
+    return responses ? filter(x, x.response().headers(), ofResponses) : null;
   }
 
-  private @Nullable BodyFilter filter(Headers headers, long active, Handling handling) {
+  private @Nullable BodyFilter filter(Exchange x, Headers headers, Handling handling) {
     MediaKind kind = kind(headers);
+    long active = callers.rules(x);
     if (kind == null || active == 0) {
       return null;
     }
-    if (headers.has(CONTENT_RANGE)) {
-      throw handling.unparsable("a part of a body can't be judged");
-    }
-    if (handling.blocksUnparsable() && MediaKind.isForeign(headers.joined(CONTENT_TYPE))) {
-      throw handling.unparsable("the charset does not extend ASCII");
-    }
-    BodyFilter masker = masker(kind, active, handling);
     String coding = headers.joined(CONTENT_ENCODING);
-    if (coding != null && ContentCoding.isCoded(coding)) {
-      StreamDecoder decoder = StreamDecoder.of(coding);
-      if (decoder == null) {
-        throw handling.unparsable("the content coding is unknown");
-      }
-      masker = new MaskingFilter(decoder, masker, handling);
-    }
+    boolean coded = coding != null && ContentCoding.isCoded(coding);
+    StreamDecoder decoder = coded ? StreamDecoder.of(coding) : null;
     headers.remove(CONTENT_ENCODING);
     Validators.drop(headers);
-    return masker;
+    return new MaskingFilter(x, decoder, masker(kind, active, handling), handling);
   }
 
   private BodyFilter masker(MediaKind kind, long active, Handling handling) {

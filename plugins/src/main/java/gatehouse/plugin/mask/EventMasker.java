@@ -1,7 +1,6 @@
 package gatehouse.plugin.mask;
 
 import gatehouse.spi.BodyFilter;
-import gatehouse.spi.BodyRefused;
 import java.util.Arrays;
 
 /// Covers values in a stream of events (HTML, section 9.2.6), event by event: no reader sees an

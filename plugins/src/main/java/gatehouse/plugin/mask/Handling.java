@@ -1,7 +1,6 @@
 package gatehouse.plugin.mask;
 
 import gatehouse.spi.Answer;
-import gatehouse.spi.BodyRefused;
 
 /// What becomes of text that can't be masked as it should be.
 ///

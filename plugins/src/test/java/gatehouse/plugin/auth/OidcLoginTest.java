@@ -338,4 +338,14 @@ class OidcLoginTest {
     gate.jar.putAll(stolen);
     assertThat(gate.get("/app").status()).isEqualTo(401);
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_refusal_ends_the_session_unless_it_must_not(boolean ends) throws Exception {
+    logIn("");
+    gate.reload(CONFIG + ",\"scopes_required\":[\"write\"],\"forbidden_destroy_session\":" + ends);
+    Reply reply = gate.get("/app", PAGE);
+    assertThat(reply.status()).isEqualTo(403);
+    assertThat(gate.jar.containsKey("session")).isNotEqualTo(ends);
+  }
 }

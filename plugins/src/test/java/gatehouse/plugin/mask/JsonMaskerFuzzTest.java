@@ -3,7 +3,6 @@ package gatehouse.plugin.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.plugin.mask.MaskRule.Action;
-import gatehouse.spi.BodyRefused;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

@@ -66,24 +66,35 @@ final class MultipartBody {
 
   private void lines() throws BodyFault {
     int at = 0;
+    boolean bare = false;
     while (at < body.length()) {
       int feed = body.indexOf('\n', at);
       int next = feed < 0 ? body.length() : feed + 1;
       int end = feed < 0 ? next : feed > at && body.at(feed - 1) == '\r' ? feed - 1 : feed;
-      if (!isDelimiter(at, end)) {
+      boolean data = state == State.DATA;
+      if (isDelimiter(at, end)) {
+        if (data) {
+          lineEnd(bare);
+        }
+        if (feed >= 0) {
+          lineEnd(end == feed);
+        }
+      } else {
         line(at, end, next);
+        // Data has what line ends it likes: a picture is full of them. Only the last one is no
+        // data.
+        if (!data && feed >= 0) {
+          lineEnd(end == feed);
+        }
       }
-      lineEnd(end, feed);
+      bare = end == feed;
       at = next;
     }
     endPart(body.length());
   }
 
-  private void lineEnd(int end, int feed) {
-    if (feed < 0) {
-      return;
-    }
-    if (end == feed) {
+  private void lineEnd(boolean bare) {
+    if (bare) {
       sawLf = true;
       flags.raise(VariableName.MULTIPART_LF_LINE);
     } else {

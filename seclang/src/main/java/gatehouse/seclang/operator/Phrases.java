@@ -1,5 +1,6 @@
 package gatehouse.seclang.operator;
 
+import gatehouse.regex.WordList;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
@@ -8,95 +9,46 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `@pm` and `@pmFromFile`: one of many phrases occurs in the value, in any case. An Aho-Corasick
-/// automaton, so a value costs one table load a byte however many phrases there are.
+/// `@pm` and `@pmFromFile`: one of many phrases occurs in the value, in any case. One pass over the
+/// value however many phrases there are.
 final class Phrases implements Operator {
   /// Longer words make the shared automaton larger and hardly rarer.
   private static final int MAX_HEAD = 6;
 
-  private final byte[] classes;
-  private final int width;
-
-  /// The next state for each state and byte class.
-  private final Steps next;
-
-  /// The phrase that ends in a state, or -1.
-  private final int[] ends;
-
   private final List<Bytes> phrases;
+  private final WordList list;
 
-  private Phrases(List<Bytes> phrases, byte[] classes, int width, Steps next, int[] ends) {
-    this.phrases = phrases;
-    this.classes = classes;
-    this.width = width;
-    this.next = next;
-    this.ends = ends;
+  private Phrases(List<Bytes> phrases) {
+    this.phrases = List.copyOf(phrases);
+    this.list = WordList.of(phrases.stream().map(Bytes::toArray).toList(), true);
   }
 
   static Phrases of(List<Bytes> phrases) {
-    return new PhraseBuilder(phrases).build();
-  }
-
-  static Phrases of(List<Bytes> phrases, PhraseBuilder built) {
-    return new Phrases(
-        List.copyOf(phrases), built.classes(), built.width(), Steps.of(built.next()), built.ends());
-  }
-
-  /// Rule sets list thousands of words: where states have few enough numbers, half the memory does.
-  private static final class Steps {
-    private final char[] few;
-    private final int[] many;
-
-    private Steps(char[] few, int[] many) {
-      this.few = few;
-      this.many = many;
-    }
-
-    static Steps of(int[] next) {
-      int largest = 0;
-      for (int state : next) {
-        largest = Math.max(largest, state);
-      }
-      if (largest > Character.MAX_VALUE) {
-        return new Steps(new char[0], next);
-      }
-      char[] few = new char[next.length];
-      for (int i = 0; i < next.length; i++) {
-        few[i] = (char) next[i];
-      }
-      return new Steps(few, new int[0]);
-    }
-
-    int of(int edge) {
-      return few.length > 0 ? few[edge] : many[edge];
-    }
+    return new Phrases(phrases);
   }
 
   @Override
   public boolean matches(Bytes value, Probe probe) {
-    byte[] array = value.array();
-    int state = 0;
-    for (int i = value.from(); i < value.to(); i++) {
-      state = next.of(state * width + (classes[array[i] & 0xff] & 0xff));
-      int phrase = ends[state];
-      if (phrase >= 0) {
-        return probe.capture(phrases.get(phrase));
-      }
+    if (!probe.isCapturing()) {
+      return list.find(value.array(), value.from(), value.to());
     }
-    return false;
+    WordList.Hit hit = list.first(value.array(), value.from(), value.to());
+    return hit != null && probe.capture(phrases.get(hit.word()));
   }
 
   /// The beginnings of the phrases; with a phrase of a single byte there is nothing to go by.
   @Override
   public @Nullable Screen screen() {
     List<byte[]> heads = new ArrayList<>(phrases.size());
+    int least = Integer.MAX_VALUE;
     for (Bytes phrase : phrases) {
       if (phrase.length() < 2) {
         return null;
       }
+      least = Math.min(least, phrase.length());
       heads.add(phrase.slice(0, Math.min(phrase.length(), MAX_HEAD)).toArray());
     }
-    return phrases.isEmpty() ? null : new Screen(2, List.of(), heads);
+    return phrases.isEmpty() ? null : new Screen(least, List.of(), heads);
   }
 
   @Override

@@ -30,6 +30,8 @@ final class BrowserFlow {
   private static final HeaderName LOCATION = HeaderName.of("Location");
   private static final HeaderName ACCEPT = HeaderName.of("Accept");
   private static final HeaderName CACHE_CONTROL = HeaderName.of("Cache-Control");
+  private static final Attribute<Pending> FORGETTING =
+      new Attribute<>(Pending.class, "oidc-forgetting");
   private static final Attribute<Pending> PENDING = new Attribute<>(Pending.class, "oidc-cookies");
 
   private final Gatekeeper gate;
@@ -125,6 +127,7 @@ final class BrowserFlow {
   }
 
   private Step enter(Exchange x, Session session, Judge judge) {
+    x.put(FORGETTING, new Pending(sessions.cleared(x.request().headers(), isSecure(x))));
     // The service needs none of the cookies, and must not be able to act as the browser.
     RequestCookies.remove(
         x.request().headers(), name -> sessions.isNamed(name) || logins.isNamed(name));
@@ -132,6 +135,13 @@ final class BrowserFlow {
         x,
         session.claims(),
         new Evidence(Kind.SESSION, session.access(), session.idToken(), false, null));
+  }
+
+  /// The same answer, with which the browser forgets its session.
+  static Answer ending(Exchange x, Answer answer) {
+    Pending forgetting = x.get(FORGETTING);
+    x.put(PENDING, new Pending(List.of()));
+    return forgetting == null ? answer : with(answer, forgetting.cookies);
   }
 
   private Step renew(Exchange x, Session session, Judge judge) {

@@ -3,7 +3,6 @@ package gatehouse.plugin.inspect.coding;
 import gatehouse.spi.BodyFilter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Undoes the content codings of a body piece by piece, in constant memory and within the bounds of
 /// [ContentCoding]. Throws [Undecodable] where a body is not what its coding says.
@@ -53,17 +52,24 @@ public final class StreamDecoder implements BodyFilter {
     this.stages = stages;
   }
 
-  /// What undoes the codings; null if one of them is unknown, or they are too many.
+  /// Whether all of the codings can be undone.
   ///
   /// @param contentEncoding the field's value, several joined by commas
-  public static @Nullable StreamDecoder of(String contentEncoding) {
+  public static boolean knowsAll(String contentEncoding) {
     List<String> codings = ContentCoding.codings(contentEncoding);
-    if (codings.size() > ContentCoding.MOST_CODINGS
-        || !codings.stream().allMatch(StreamDecoder::knows)) {
-      return null;
+    return codings.size() <= ContentCoding.MOST_CODINGS
+        && codings.stream().allMatch(StreamDecoder::knows);
+  }
+
+  /// What undoes the codings.
+  ///
+  /// @throws IllegalArgumentException unless they are all known
+  public static StreamDecoder of(String contentEncoding) {
+    if (!knowsAll(contentEncoding)) {
+      throw new IllegalArgumentException("a content coding is unknown");
     }
     List<Stage> stages = new ArrayList<>();
-    for (String coding : codings.reversed()) {
+    for (String coding : ContentCoding.codings(contentEncoding).reversed()) {
       stages.add(new Stage(undoing(coding)));
     }
     return new StreamDecoder(stages);
@@ -71,7 +77,7 @@ public final class StreamDecoder implements BodyFilter {
 
   private static boolean knows(String coding) {
     return switch (coding) {
-      case "gzip", "x-gzip", "deflate", "br", "zstd" -> true;
+      case "gzip", "deflate", "br", "zstd" -> true;
       default -> false;
     };
   }
