@@ -38,12 +38,7 @@ import org.jspecify.annotations.Nullable;
     priority = 790,
     summary = "Covers sensitive values in answers, requests and logs, by name or by what they are.")
 public final class DataMasking
-    implements OnRequest,
-        OnRequestChunk,
-        OnResponse,
-        OnResponseBody,
-        OnResponseChunk,
-        OnLog {
+    implements OnRequest, OnRequestChunk, OnResponse, OnResponseBody, OnResponseChunk, OnLog {
   private static final HeaderName ACCEPT_ENCODING = HeaderName.of("Accept-Encoding");
   private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
   private static final HeaderName CONTENT_RANGE = HeaderName.of("Content-Range");

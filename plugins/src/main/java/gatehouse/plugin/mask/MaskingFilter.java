@@ -15,8 +15,7 @@ final class MaskingFilter implements BodyFilter {
   private final Handling handling;
   private @Nullable BodyRefused refusal;
 
-  MaskingFilter(
-      Exchange x, @Nullable StreamDecoder decoder, BodyFilter masker, Handling handling) {
+  MaskingFilter(Exchange x, @Nullable StreamDecoder decoder, BodyFilter masker, Handling handling) {
     this.x = x;
     this.decoder = decoder;
     this.masker = masker;
