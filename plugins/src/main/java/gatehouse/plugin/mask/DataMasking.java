@@ -281,8 +281,8 @@ public final class DataMasking
       return null;
     }
     String coding = headers.joined(CONTENT_ENCODING);
-    boolean coded = coding != null && ContentCoding.isCoded(coding);
-    StreamDecoder decoder = coded ? StreamDecoder.of(coding) : null;
+    StreamDecoder decoder =
+        coding != null && ContentCoding.isCoded(coding) ? StreamDecoder.of(coding) : null;
     headers.remove(CONTENT_ENCODING);
     Validators.drop(headers);
     return new MaskingFilter(x, decoder, masker(kind, active, handling), handling);
