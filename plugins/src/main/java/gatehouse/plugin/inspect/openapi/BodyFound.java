@@ -24,6 +24,7 @@ sealed interface BodyFound {
   record Wrong(Problem problem) implements BodyFound {}
 
   /// It is to be judged; that touches no exchange.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Judged(
       Content.Media media, String type, String contentType, byte[] bytes, @Nullable String coding)
       implements BodyFound {

@@ -155,7 +155,9 @@ final class Document {
       return StringNode.valueOf(origin.number < 0 ? ref : "#" + prefix(origin.number) + fragment);
     }
     Integer number = included(at, file, origin);
-    return number == null ? NullNode.getInstance() : StringNode.valueOf("#" + prefix(number) + fragment);
+    return number == null
+        ? NullNode.getInstance()
+        : StringNode.valueOf("#" + prefix(number) + fragment);
   }
 
   private static String prefix(int number) {

@@ -58,8 +58,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
 
   /// What an instance is told.
   public record Config(
-      @Length(min = 1)
-          @Doc("The document: OpenAPI 3.1, 3.0 or Swagger 2.0, in JSON or YAML.")
+      @Length(min = 1) @Doc("The document: OpenAPI 3.1, 3.0 or Swagger 2.0, in JSON or YAML.")
           String apiSpec,
       @Default("true")
           @Doc("Whether the document may be URI-encoded; one that is not is read as it is.")
@@ -106,8 +105,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
 
     Specification.Outcome outcome() {
       String base = customBasePath == null ? null : customBasePath;
-      Specification.Reading reading =
-          new Specification.Reading(includeBasePath ? base : "", null);
+      Specification.Reading reading = new Specification.Reading(includeBasePath ? base : "", null);
       return Specifications.SHARED.get(text(), reading);
     }
 
@@ -189,8 +187,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
       Arguments.others(operation, sent, allowedArguments, most, problems);
     }
     if (config.headerParameterCheck()) {
-      Arguments.otherHeaders(
-          operation, x.request().sentHeaders(), allowedHeaders, most, problems);
+      Arguments.otherHeaders(operation, x.request().sentHeaders(), allowedHeaders, most, problems);
     }
     if (!problems.isEmpty()) {
       return refuse(x, 400, BAD_PARAMETER, problems);
@@ -200,8 +197,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
 
   private Step judgeBody(Exchange x, Operation operation) {
     BodyFound found =
-        BodyFound.ofRequest(
-            x.request().headers(), x.request().body(), operation.body(), false);
+        BodyFound.ofRequest(x.request().headers(), x.request().body(), operation.body(), false);
     return switch (found) {
       case BodyFound.Nothing _ -> Step.NEXT;
       case BodyFound.WrongType(String reason) ->
@@ -222,8 +218,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
       x.record(Decision.Action.WOULD_DENY, what, told);
       return Step.NEXT;
     }
-    return x.deny(
-        Answer.error(400, config.verboseResponse() ? told : BAD_REQUEST), what, told);
+    return x.deny(Answer.error(400, config.verboseResponse() ? told : BAD_REQUEST), what, told);
   }
 
   private Step refuse(Exchange x, int status, String terse, List<Problem> problems) {
@@ -280,8 +275,7 @@ public final class OasValidation implements OnRequest, OnResponseBody {
   @Override
   public Step onResponseBody(Exchange x) {
     Operation operation = x.get(OPERATION);
-    Content content =
-        operation == null ? null : operation.responses().of(x.response().status());
+    Content content = operation == null ? null : operation.responses().of(x.response().status());
     byte[] bytes = x.response().body();
     if (content == null || bytes == null || x.request().method().equals("HEAD")) {
       return Step.NEXT;
@@ -297,7 +291,8 @@ public final class OasValidation implements OnRequest, OnResponseBody {
               ? x.compute(
                   () -> body.problems(Way.ANSWER, most, MOST_BYTES),
                   problems -> refuse(x, NOT_ACCEPTABLE, BAD_RESPONSE, problems))
-              : refuse(x, NOT_ACCEPTABLE, BAD_RESPONSE, body.problems(Way.ANSWER, most, MOST_BYTES));
+              : refuse(
+                  x, NOT_ACCEPTABLE, BAD_RESPONSE, body.problems(Way.ANSWER, most, MOST_BYTES));
     };
   }
 }

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// made once.
 final class SpecParts {
   /// Their meaning is HTTP's own (OpenAPI 3.1, section 4.8.12.1).
-  private static final Set<String> NO_PARAMETERS = Set.of("accept", "content-type", "authorization");
+  private static final Set<String> NO_PARAMETERS =
+      Set.of("accept", "content-type", "authorization");
 
   private static final JsonNode ANYTHING = JsonNodeFactory.instance.objectNode();
 
@@ -52,8 +53,7 @@ final class SpecParts {
   void parameters(ObjectNode owner, String pointer, Map<String, ParameterCheck> into) {
     JsonNode listed = owner.path("parameters");
     for (int i = 0; i < listed.size(); i++) {
-      References.Target target =
-          references.follow(listed.get(i), pointer + "/parameters/" + i);
+      References.Target target = references.follow(listed.get(i), pointer + "/parameters/" + i);
       if (target == null) {
         faults.add(document.place(listed), "expected a parameter");
         continue;
@@ -61,7 +61,8 @@ final class SpecParts {
       ObjectNode node = target.object();
       String in = node.path("in").asString("");
       String name = node.path("name").asString("");
-      boolean isHttps = in.equals("header") && NO_PARAMETERS.contains(name.toLowerCase(Locale.ROOT));
+      boolean isHttps =
+          in.equals("header") && NO_PARAMETERS.contains(name.toLowerCase(Locale.ROOT));
       ParameterCheck check = isHttps ? null : parameter(node, target.pointer());
       if (check != null) {
         into.put(in + " " + name, check);
@@ -92,13 +93,13 @@ final class SpecParts {
     Map.Entry<String, JsonNode> content =
         node.path("content").properties().stream().findFirst().orElse(null);
     if (content != null) {
-      boolean isJson = Content.Kind.of(content.getKey().toLowerCase(Locale.ROOT)) == Content.Kind.JSON;
+      boolean isJson =
+          Content.Kind.of(content.getKey().toLowerCase(Locale.ROOT)) == Content.Kind.JSON;
       String at = pointer + "/content" + References.step(content.getKey()) + "/schema";
       JsonSchema schema =
           isJson && content.getValue().has("schema") ? schema(content.getValue(), at) : null;
       Style style = Style.usual(place);
-      Parameter parameter =
-          new Parameter(place, name, style, false, ANYTHING, references::at);
+      Parameter parameter = new Parameter(place, name, style, false, ANYTHING, references::at);
       return new ParameterCheck(parameter, required, mayBeEmpty, schema, isJson);
     }
     Style style =
@@ -165,7 +166,9 @@ final class SpecParts {
 
   private Content.Media media(MediaRange range, JsonNode node, String pointer) {
     boolean mayBeJson =
-        range.covers("application/json") || range.subtype().endsWith("json") || range.subtype().equals("*");
+        range.covers("application/json")
+            || range.subtype().endsWith("json")
+            || range.subtype().equals("*");
     boolean mayBeForm =
         range.covers("application/x-www-form-urlencoded") || range.covers("multipart/form-data");
     if (!node.has("schema") || !mayBeJson && !mayBeForm) {

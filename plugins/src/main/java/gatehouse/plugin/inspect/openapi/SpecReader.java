@@ -158,11 +158,7 @@ final class SpecReader {
   // ---- paths and operations
 
   private void item(
-      String path,
-      JsonNode node,
-      JsonNode described,
-      List<String> servers,
-      List<PathItem> items) {
+      String path, JsonNode node, JsonNode described, List<String> servers, List<PathItem> items) {
     References.Target target = references.follow(node, "/paths" + References.step(path));
     if (target == null || !path.startsWith("/")) {
       String why = target == null ? "expected a path item" : "a path begins with a slash";
@@ -185,8 +181,7 @@ final class SpecReader {
       }
     }
     if (operations > MOST_OPERATIONS) {
-      faults.add(
-          document.place(described, path), "more than " + MOST_OPERATIONS + " operations");
+      faults.add(document.place(described, path), "more than " + MOST_OPERATIONS + " operations");
       return;
     }
     items.add(item);
@@ -270,8 +265,7 @@ final class SpecReader {
         continue;
       }
       References.Target response =
-          references.follow(
-              one.getValue(), pointer + "/responses" + References.step(one.getKey()));
+          references.follow(one.getValue(), pointer + "/responses" + References.step(one.getKey()));
       if (response == null) {
         faults.add(document.place(all, one.getKey()), "expected a response");
       } else {
@@ -314,15 +308,13 @@ final class SpecReader {
       for (Map.Entry<String, JsonNode> need : alternative.properties()) {
         SecurityNeed scheme = schemes.get(need.getKey());
         if (scheme == null) {
-          faults.add(
-              document.place(owner, "security"), "no security scheme " + need.getKey());
+          faults.add(document.place(owner, "security"), "no security scheme " + need.getKey());
           continue;
         }
         List<String> scopes = new ArrayList<>();
         need.getValue().forEach(scope -> scopes.add(scope.asString("")));
         needs.add(
-            new SecurityNeed(
-                scheme.scheme(), scheme.type(), scheme.detail(), scheme.in(), scopes));
+            new SecurityNeed(scheme.scheme(), scheme.type(), scheme.detail(), scheme.in(), scopes));
       }
       if (needs.isEmpty()) {
         return List.of();

@@ -1,8 +1,9 @@
 package gatehouse.plugin.inspect.openapi;
 
+import gatehouse.yaml.Node;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import gatehouse.yaml.Node;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -35,7 +36,7 @@ final class SpecScalar {
     };
   }
 
-  private static @org.jspecify.annotations.Nullable JsonNode number(String text) {
+  private static @Nullable JsonNode number(String text) {
     char first = text.charAt(0);
     boolean starts = first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
     if (!starts || text.length() > LONGEST_NUMBER) {

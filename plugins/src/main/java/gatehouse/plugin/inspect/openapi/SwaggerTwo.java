@@ -18,9 +18,22 @@ final class SwaggerTwo {
   /// What a parameter has in Swagger 2.0 that belongs to its schema in OpenAPI 3.
   private static final Set<String> SCHEMA_KEYS =
       Set.of(
-          "type", "format", "items", "default", "maximum", "exclusiveMaximum", "minimum",
-          "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
-          "uniqueItems", "enum", "multipleOf");
+          "type",
+          "format",
+          "items",
+          "default",
+          "maximum",
+          "exclusiveMaximum",
+          "minimum",
+          "exclusiveMinimum",
+          "maxLength",
+          "minLength",
+          "pattern",
+          "maxItems",
+          "minItems",
+          "uniqueItems",
+          "enum",
+          "multipleOf");
 
   private static final Map<String, String> MOVED =
       Map.of(
@@ -78,7 +91,8 @@ final class SwaggerTwo {
   }
 
   private void components(ObjectNode components) {
-    components.set("schemas", old.path("definitions").isObject() ? old.get("definitions") : MAKE.objectNode());
+    components.set(
+        "schemas", old.path("definitions").isObject() ? old.get("definitions") : MAKE.objectNode());
     ObjectNode parameters = components.putObject("parameters");
     for (Map.Entry<String, JsonNode> one : old.path("parameters").properties()) {
       if (one.getValue() instanceof ObjectNode parameter && !isBody(parameter)) {

@@ -199,8 +199,7 @@ public final class Parameter {
     }
     if (shape.isArray() || shape.isObject()) {
       // One list in several fields is one list (RFC 9110, section 5.3).
-      return listed(
-          pieces(String.join(",", fields), COMMA).stream().map(String::strip).toList());
+      return listed(pieces(String.join(",", fields), COMMA).stream().map(String::strip).toList());
     }
     return fields.size() > 1
         ? new Found.Unclear("is there " + fields.size() + " times")
