@@ -35,7 +35,7 @@ final class Document {
 
   private final SpecFaults faults;
   private final @Nullable Path folder;
-  private final Map<JsonNode, Node> places = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Node> places = new IdentityHashMap<>();
   private final Map<Path, Integer> files = new HashMap<>();
   private final ArrayNode parts = JsonNodeFactory.instance.arrayNode();
 
