@@ -142,7 +142,7 @@ final class SwaggerTwo {
     }
     List<ObjectNode> all = new ArrayList<>(shared);
     for (ObjectNode own : parameters(operation)) {
-      all.removeIf(other -> isSame(other, own));
+      all.removeIf(other -> isSame(own, other));
       all.add(own);
     }
     ArrayNode parameters = made.putArray("parameters");
