@@ -18,6 +18,7 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
@@ -34,6 +35,8 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.log.trace.OpenTelemetry;
+import gatehouse.plugin.log.trace.Zipkin;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -53,6 +56,7 @@ public final class Plugins {
           Acl.class,
           Authz.class,
           BasicAuth.class,
+          ContentGuard.class,
           CorrelationId.class,
           Cors.class,
           Datadog.class,
@@ -73,6 +77,7 @@ public final class Plugins {
           OasValidation.class,
           Opa.class,
           OpenIdConnect.class,
+          OpenTelemetry.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -91,7 +96,8 @@ public final class Plugins {
           TcpLog.class,
           UdpLog.class,
           WafPlugin.class,
-          XmlThreatProtection.class);
+          XmlThreatProtection.class,
+          Zipkin.class);
 
   private Plugins() {}
 }

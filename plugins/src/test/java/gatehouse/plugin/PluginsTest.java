@@ -33,6 +33,7 @@ class PluginsTest {
           entry("acl", 950),
           entry("authz", 940),
           entry("basic-auth", 1100),
+          entry("content-guard", 1007),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
           entry("datadog", 10),
@@ -53,6 +54,7 @@ class PluginsTest {
           entry("oas-validation", 840),
           entry("opa", 920),
           entry("openid-connect", 1050),
+          entry("opentelemetry", 14),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -71,7 +73,8 @@ class PluginsTest {
           entry("tcp-log", 7),
           entry("udp-log", 8),
           entry("waf", 2600),
-          entry("xml-threat-protection", 1008));
+          entry("xml-threat-protection", 1008),
+          entry("zipkin", 100_000));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {
