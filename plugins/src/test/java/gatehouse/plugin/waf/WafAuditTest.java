@@ -203,8 +203,8 @@ class WafAuditTest {
       assertThat(decision.path("reason").asString())
           .contains("matched ARGS:text")
           .contains("threshold 5")
-          .doesNotContain("cat");
-      assertThat(decision.path("input").asString()).contains("cat").doesNotContain("passwd");
+          .doesNotContain("/etc/");
+      assertThat(decision.path("input").asString()).contains("/etc/").doesNotContain("passwd");
       assertThat(record.toString().replace(target, "")).doesNotContain("hunter2hunter2\"");
       exclusion = record.path("waf_exclusion").asString();
     }
