@@ -353,8 +353,7 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
-  public void record(
-      Decision.Action action, String rule, String reason, @Nullable String input) {
+  public void record(Decision.Action action, String rule, String reason, @Nullable String input) {
     Instance instance = Objects.requireNonNull(acting, "only a plugin decides");
     if (decisions.isEmpty()) {
       decisions = new ArrayList<>(2);

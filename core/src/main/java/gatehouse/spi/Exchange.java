@@ -68,8 +68,9 @@ public interface Exchange {
   /// @param maskedInput what was judged, secrets masked by the caller; null when it says nothing
   void record(Decision.Action action, String rule, String reason, @Nullable String maskedInput);
 
-  /// Whatever this exchange is answered, the client gets none of it: where the head would leave, the
-  /// connection is closed (HTTP/2: the stream is reset). Logs tell what would have been answered.
+  /// Whatever this exchange is answered, the client gets none of it: where the head would leave,
+  /// the connection is closed (HTTP/2: the stream is reset). Logs tell what would have been
+  /// answered.
   void hangUp();
 
   /// The decisions made so far.

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 public final class RawHttp2 implements AutoCloseable {
   /// A number of RFC 9113, section 6.
   public static final int DATA = 0;
+
   /// A number of RFC 9113, section 6.
   public static final int HEADERS = 1;
+
   /// A number of RFC 9113, section 6.
   public static final int RST_STREAM = 3;
+
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
+
   /// A number of RFC 9113, section 4.1.
   public static final int END_STREAM = 1;
+
   /// A number of RFC 9113, section 4.1.
   public static final int END_HEADERS = 4;
 

@@ -38,7 +38,8 @@ class BodyFuzzTest {
             + "Content-Type: image/png\r\n\r\n--Data\r\n--B--\r\n"),
     JSON(
         "application/json",
-        "{\"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\\n\", {\"b\": null, \"\": true}], \"c\": {}}"),
+        "{\"a\": [1, -2.5e3, \"x\\u00e9\\ud83d\\ude00\\n\", {\"b\": null, \"\": true}], \"c\":"
+            + " {}}"),
     XML(
         "text/xml",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE a [<!ENTITY e \"f\">]>"
@@ -55,11 +56,63 @@ class BodyFuzzTest {
   }
 
   private static final String[] SNIPPETS = {
-    "\r\n", "\n", "\r", "--B", "--B--", "--B\r\n", "--", "\"", "'", "\\", "\\u", "\\ud800", "{", "}",
-    "[", "]", "[[[[", ",", ":", "null", "1", "-", "e", "&", "=", "%", "%u", "+", ";", "<", ">", "</",
-    "<a>", "</a>", "<!", "<!ENTITY", "<!DOCTYPE", "&e;", "&#", "&#x110000;", "&lt;", "]]>", "<?", "?>",
-    "xmlns", "filename=", "name=", "filename*=utf-8''x", "Content-Disposition: form-data; name=z",
-    "Content-Type: ", "\0", "\u00ff", "\u00c3", "\u00ef\u00bb\u00bf", "\t", " ", "Boundary",
+    "\r\n",
+    "\n",
+    "\r",
+    "--B",
+    "--B--",
+    "--B\r\n",
+    "--",
+    "\"",
+    "'",
+    "\\",
+    "\\u",
+    "\\ud800",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[[[[",
+    ",",
+    ":",
+    "null",
+    "1",
+    "-",
+    "e",
+    "&",
+    "=",
+    "%",
+    "%u",
+    "+",
+    ";",
+    "<",
+    ">",
+    "</",
+    "<a>",
+    "</a>",
+    "<!",
+    "<!ENTITY",
+    "<!DOCTYPE",
+    "&e;",
+    "&#",
+    "&#x110000;",
+    "&lt;",
+    "]]>",
+    "<?",
+    "?>",
+    "xmlns",
+    "filename=",
+    "name=",
+    "filename*=utf-8''x",
+    "Content-Disposition: form-data; name=z",
+    "Content-Type: ",
+    "\0",
+    "\u00ff",
+    "\u00c3",
+    "\u00ef\u00bb\u00bf",
+    "\t",
+    " ",
+    "Boundary",
   };
 
   private static Waf waf;
@@ -74,8 +127,7 @@ class BodyFuzzTest {
     List<Header> headers = new ArrayList<>();
     headers.add(Header.of("Content-Type", kind.type));
     headers.add(Header.of("Processor", kind.name()));
-    tx.requestHead(
-        new RequestHead(Bytes.of("POST"), Bytes.of("/"), Bytes.of("HTTP/1.1"), headers));
+    tx.requestHead(new RequestHead(Bytes.of("POST"), Bytes.of("/"), Bytes.of("HTTP/1.1"), headers));
     byte[] bytes = body.toArray();
     for (int at = 0; at < bytes.length; ) {
       int size = Math.min(bytes.length - at, 1 + pieces.nextInt(bytes.length));
@@ -103,12 +155,17 @@ class BodyFuzzTest {
         text = Kind.values()[random.nextInt(4)].body;
       }
       Bytes body = Bytes.of(Fuzz.damaged(text, SNIPPETS, random));
-      String whole = seen(read(kind, body, new Random(1) {
-        @Override
-        public int nextInt(int bound) {
-          return bound - 1;
-        }
-      }));
+      String whole =
+          seen(
+              read(
+                  kind,
+                  body,
+                  new Random(1) {
+                    @Override
+                    public int nextInt(int bound) {
+                      return bound - 1;
+                    }
+                  }));
       assertThat(seen(read(kind, body, random))).as("%s", body).isEqualTo(whole);
       faults += whole.contains("REQBODY_ERROR_MSG=;") ? 0 : 1;
     }
@@ -142,8 +199,7 @@ class BodyFuzzTest {
     Transaction tx = quiet.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "t");
     List<Header> headers =
         List.of(Header.of("Content-Type", kind.type), Header.of("Processor", kind.name()));
-    tx.requestHead(
-        new RequestHead(Bytes.of("POST"), Bytes.of("/"), Bytes.of("HTTP/1.1"), headers));
+    tx.requestHead(new RequestHead(Bytes.of("POST"), Bytes.of("/"), Bytes.of("HTTP/1.1"), headers));
     byte[] bytes = body.toArray();
     tx.requestBody(bytes, 0, bytes.length);
     tx.endRequest();

@@ -45,8 +45,7 @@ record Refusals(int status, String message) {
     if (answer == null) {
       if (told.refuses() && inspection.tellsRefusal()) {
         tellExclusion(x, told.verdict());
-        x.record(
-            Decision.Action.WOULD_DENY, told.rule(), told.reason(), told.verdict().input());
+        x.record(Decision.Action.WOULD_DENY, told.rule(), told.reason(), told.verdict().input());
       }
       return Step.NEXT;
     }
@@ -66,8 +65,7 @@ record Refusals(int status, String message) {
     if (inspection.transaction().mode() == EngineMode.ON) {
       return refusal;
     }
-    x.record(
-        Decision.Action.TAG, "overload", "not inspected: too many bodies wait for it already");
+    x.record(Decision.Action.TAG, "overload", "not inspected: too many bodies wait for it already");
     return Step.NEXT;
   }
 

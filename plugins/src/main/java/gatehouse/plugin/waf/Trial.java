@@ -70,8 +70,7 @@ public final class Trial {
     Inspection inspection = Inspection.begin(transaction, head);
     if (!inspection.isDecided()) {
       String coding = joined(head, "content-encoding");
-      inspection.endRequest(
-          body, ContentCoding.isCoded(coding) ? coding : null);
+      inspection.endRequest(body, ContentCoding.isCoded(coding) ? coding : null);
     }
     return told(head, body, path, inspection);
   }

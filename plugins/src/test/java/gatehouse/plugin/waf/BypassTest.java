@@ -145,8 +145,7 @@ class BypassTest {
     isRefused(post(type, "<a b='; cat /etc/passwd'/>"));
     isRefused(post(type, "<a><![CDATA[; cat /etc/pass]]><![CDATA[wd]]></a>"));
     isRefused(post(type, "<a>&#59; cat &#x2f;etc/passwd</a>"));
-    isRefused(
-        post(type, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><a>&x;</a>"));
+    isRefused(post(type, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><a>&x;</a>"));
     isRefused(post(type, "<!DOCTYPE a SYSTEM \"http://evil.example/a.dtd\"><a/>"));
   }
 
@@ -200,9 +199,12 @@ class BypassTest {
         "Content-Disposition: form-data; name=q; x=filename=a~~; cat /etc/passwd",
         "Content-Disposition: form-data; name=q; \"filename=a\"~~; cat /etc/passwd",
         "Content-Disposition: attachment; name=q~~; cat /etc/passwd",
-        "Content-Disposition: form-data; name=q~Content-Transfer-Encoding: base64~~OyBjYXQgL2V0Yy9wYXNzd2Q=",
-        "Content-Disposition: form-data; name=q~Content-Transfer-Encoding: quoted-printable~~=3b cat =2fetc/passwd",
-        "Content-Disposition: form-data; name=q~Content-Type: text/plain; charset=utf-7~~+ADs- cat /etc/passwd",
+        "Content-Disposition: form-data; name=q~Content-Transfer-Encoding:"
+            + " base64~~OyBjYXQgL2V0Yy9wYXNzd2Q=",
+        "Content-Disposition: form-data; name=q~Content-Transfer-Encoding: quoted-printable~~=3b"
+            + " cat =2fetc/passwd",
+        "Content-Disposition: form-data; name=q~Content-Type: text/plain; charset=utf-7~~+ADs- cat"
+            + " /etc/passwd",
         "Content-Disposition: form-data; name=q~Content-Type: text/plain; charset=ibm037~~xx",
         "Content-Disposition: form-data; name=\"_charset_\"~~ibm037",
         "Content-Disposition: form-data; name=\"; cat /etc/passwd\"~~x",
@@ -213,7 +215,8 @@ class BypassTest {
         "Content-Disposition: form-data; name=f; filename=\"<script>alert(1)</script>.png\"~~x",
         " Content-Disposition: form-data; name=q~~; cat /etc/passwd",
         "Content-Disposition:~ form-data; name=q~~; cat /etc/passwd",
-        "content-disposition: form-data; name=q~content-disposition: form-data; name=f; filename=a~~; cat /etc/passwd",
+        "content-disposition: form-data; name=q~content-disposition: form-data; name=f;"
+            + " filename=a~~; cat /etc/passwd",
       })
   void a_part_is_looked_at_as_any_service_might_read_it(String part) throws Exception {
     isRefused(post("Content-Type: multipart/form-data; boundary=b", form(part)));
@@ -287,7 +290,10 @@ class BypassTest {
     isRefused(post(type + "Content-Encoding: gzip, aes128gcm", gzip));
     isRefused(post(type + "Content-Encoding: gzip;q=1", gzip));
     isRefused(post(type + "Content-Encoding: deflate", coded(form, DeflaterOutputStream::new)));
-    isRefused(post(type + "Content-Encoding: deflate", coded(form, o -> new DeflaterOutputStream(o, new java.util.zip.Deflater(6, true)))));
+    isRefused(
+        post(
+            type + "Content-Encoding: deflate",
+            coded(form, o -> new DeflaterOutputStream(o, new java.util.zip.Deflater(6, true)))));
     // Two members are one text (RFC 1952, section 2.2).
     isRefused(post(type + "Content-Encoding: gzip", coded("a=1&", GZIPOutputStream::new) + gzip));
   }
@@ -311,7 +317,11 @@ class BypassTest {
     String type = "Content-Type: application/x-www-form-urlencoded";
     isRefused(post(type, "a=" + "x".repeat(65_536) + "&q=%3b+cat+%2fetc%2fpasswd"));
     isRefused(post(type, "a=&".repeat(2_000) + "q=%3b+cat+%2fetc%2fpasswd"));
-    isRefused(status("GET /?" + "a=&".repeat(2_000) + "q=%3b+cat+%2fetc%2fpasswd HTTP/1.1\r\nHost: a\r\n\r\n"));
+    isRefused(
+        status(
+            "GET /?"
+                + "a=&".repeat(2_000)
+                + "q=%3b+cat+%2fetc%2fpasswd HTTP/1.1\r\nHost: a\r\n\r\n"));
     String json = "[".repeat(600) + "\"; cat /etc/passwd\"" + "]".repeat(600);
     isRefused(post("Content-Type: application/json", json));
   }
@@ -358,7 +368,9 @@ class BypassTest {
         "http://a.example/a?q=%3b+cat+%2fetc%2fpasswd",
       })
   void a_target_is_read_as_any_service_might_read_it(String target) throws Exception {
-    isRefused(status("GET " + target + " HTTP/1.1\r\nHost: a.example\r\nUser-Agent: Mozilla/5.0\r\n\r\n"));
+    isRefused(
+        status(
+            "GET " + target + " HTTP/1.1\r\nHost: a.example\r\nUser-Agent: Mozilla/5.0\r\n\r\n"));
   }
 
   @ParameterizedTest
@@ -384,7 +396,14 @@ class BypassTest {
         "X-Original-URL ¦ /admin?q=<script>alert(1)</script>",
       })
   void a_field_is_looked_at(String name, String value) throws Exception {
-    isRefused(status("GET /a HTTP/1.1\r\nHost: a.example\r\n" + (name.equals("User-Agent") ? "" : "User-Agent: Mozilla/5.0\r\n") + name + ": " + value + "\r\n\r\n"));
+    isRefused(
+        status(
+            "GET /a HTTP/1.1\r\nHost: a.example\r\n"
+                + (name.equals("User-Agent") ? "" : "User-Agent: Mozilla/5.0\r\n")
+                + name
+                + ": "
+                + value
+                + "\r\n\r\n"));
   }
 
   /// What browsers and clients send of themselves.
@@ -407,7 +426,10 @@ class BypassTest {
             "Prefer: respond-async, wait=10; handling=lenient",
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0");
     assertThat(
-            status("GET /a HTTP/1.1\r\nHost: a.example\r\n" + String.join("\r\n", fields) + "\r\n\r\n"))
+            status(
+                "GET /a HTTP/1.1\r\nHost: a.example\r\n"
+                    + String.join("\r\n", fields)
+                    + "\r\n\r\n"))
         .isEqualTo(200);
     origin.next();
   }

@@ -141,8 +141,7 @@ class WafAuditTest {
   @Test
   void parts_decide_what_is_written() throws Exception {
     Path log = folder.resolve("audit.log");
-    String config =
-        "{audit_log: \"" + log + "\", directives: 'SecAuditLogParts %s'}";
+    String config = "{audit_log: \"" + log + "\", directives: 'SecAuditLogParts %s'}";
     String attack =
         "POST /a HTTP/1.1\r\nHost: a\r\nUser-Agent: curious\r\nCookie: session=0123456789\r\n"
             + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 42\r\n\r\n"
@@ -179,8 +178,7 @@ class WafAuditTest {
         "SecRequestBodyAccess On\\nSecAction \\"id:%d,phase:%d,deny,status:403,msg:'no'\\""}
         """
             .formatted(log, 100 + phase, phase);
-    String answer =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nok";
+    String answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nok";
     try (Origin origin = Origin.answering(answer);
         TestGate gate = gate(origin, config)) {
       assertThat(ask(gate, get("/")).status()).isEqualTo(403);

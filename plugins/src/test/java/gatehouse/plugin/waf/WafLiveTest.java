@@ -43,16 +43,17 @@ class WafLiveTest {
 
   private static ServerSocket service(Talk talk) throws IOException {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(() -> {
-      while (!server.isClosed()) {
-        try {
-          Socket client = server.accept();
-          Thread.ofVirtual().start(() -> talk(client, talk));
-        } catch (IOException _) {
-          // Closed: the test is over.
-        }
-      }
-    });
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!server.isClosed()) {
+            try {
+              Socket client = server.accept();
+              Thread.ofVirtual().start(() -> talk(client, talk));
+            } catch (IOException _) {
+              // Closed: the test is over.
+            }
+          }
+        });
     return server;
   }
 
@@ -195,8 +196,7 @@ class WafLiveTest {
 
   @Test
   void dropping_closes_the_connection_without_an_answer() throws Exception {
-    String config =
-        "{crs: none, directives: 'SecRule ARGS:a \"@streq 1\" \"id:1,phase:1,drop\"'}";
+    String config = "{crs: none, directives: 'SecRule ARGS:a \"@streq 1\" \"id:1,phase:1,drop\"'}";
     try (Origin origin = Origin.answering(Origin.OK);
         TestGate gate = gate(origin.port(), config)) {
       try (RawHttp client = gate.connect()) {
@@ -205,8 +205,7 @@ class WafLiveTest {
       try (RawHttp2 client = new RawHttp2(gate.port())) {
         RawHttp2.Frame frame = head(client, "GET", "/?a=1", true).next();
         assertThat(frame.type()).isEqualTo(RawHttp2.RST_STREAM);
-        assertThat(head(client, 3, "GET", "/?a=2", true).next().type())
-            .isEqualTo(RawHttp2.HEADERS);
+        assertThat(head(client, 3, "GET", "/?a=2", true).next().type()).isEqualTo(RawHttp2.HEADERS);
       }
       assertThat(origin.next().line()).contains("/?a=2");
       assertThat(origin.waiting()).isZero();
@@ -290,8 +289,7 @@ class WafLiveTest {
         SecRule ARGS_POST:q \\"@streq bad\\" \\"id:3,phase:2,deny\\"\\n\
         SecRule RESPONSE_BODY \\"@contains secret\\" \\"id:4,phase:4,deny\\""}
         """;
-    String answer =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\nsecret";
+    String answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\nsecret";
     try (Origin origin = Origin.answering(answer);
         TestGate gate = gate(origin.port(), config);
         RawHttp client = gate.connect()) {

@@ -44,7 +44,10 @@ enum BodyGuess {
         return i > from;
       }
       boolean name =
-          Ascii.isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || "_.-[]%+~$".indexOf(c) >= 0;
+          Ascii.isDigit(c)
+              || c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || "_.-[]%+~$".indexOf(c) >= 0;
       if (!name) {
         return false;
       }

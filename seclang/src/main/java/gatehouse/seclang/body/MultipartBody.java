@@ -64,7 +64,8 @@ final class MultipartBody {
   }
 
   /// Reads the fields and files of another multipart type than `multipart/form-data`, which some
-  /// servers take for a form all the same (Tomcat does). What is wrong with it as a form is no fault.
+  /// servers take for a form all the same (Tomcat does). What is wrong with it as a form is no
+  /// fault.
   void readLeniently(Bytes contentType) {
     isForm = false;
     int parameter = contentType.lower().indexOf(BOUNDARY, 0);
@@ -224,7 +225,8 @@ final class MultipartBody {
         if (!fileName.isEmpty() || data.isEmpty()) {
           return;
         }
-        // Some servers take a part with an empty file name for a plain field (Go's ParseMultipartForm
+        // Some servers take a part with an empty file name for a plain field (Go's
+        // ParseMultipartForm
         // does), so its content is looked at like one.
       }
     }

@@ -5,14 +5,17 @@ import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 
 /// A whole request body, turned into variables by its processor: URLENCODED, MULTIPART, JSON, XML,
-/// RAW, GUESS (an addition of ours: by its first bytes), or none. A failed parse sets REQBODY_ERROR; what to do then is a matter of rules.
+/// RAW, GUESS (an addition of ours: by its first bytes), or none. A failed parse sets
+/// REQBODY_ERROR; what to do then is a matter of rules.
 public final class RequestBody {
   private static final Bytes MULTIPART = Bytes.of("multipart/form-data");
   private static final Bytes FORM = Bytes.of("application/x-www-form-urlencoded");
   private static final Bytes ANY_MULTIPART = Bytes.of("multipart/");
   private static final Bytes WHOLE = Bytes.of("body");
+
   /// Besides what the Content-Type says, what the body looks like.
   public static final String GUESS = "GUESS";
+
   private static final String TOO_BIG =
       "Request body excluding files is bigger than the maximum expected.";
 

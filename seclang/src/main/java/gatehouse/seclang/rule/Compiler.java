@@ -64,8 +64,7 @@ public final class Compiler {
     }
   }
 
-  private Program link(
-      Drafts drafts, Settings settings, Reach reach, RuleCompiler compiler) {
+  private Program link(Drafts drafts, Settings settings, Reach reach, RuleCompiler compiler) {
     List<Phase> phases = new ArrayList<>();
     for (int phase = 1; phase <= 5; phase++) {
       BitSet members = members(drafts.rules(), phase);

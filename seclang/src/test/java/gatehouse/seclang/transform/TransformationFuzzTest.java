@@ -33,9 +33,20 @@ class TransformationFuzzTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "LOWERCASE", "UPPERCASE", "TRIM", "TRIM_LEFT", "TRIM_RIGHT", "COMPRESS_WHITESPACE",
-        "REMOVE_NULLS", "REPLACE_NULLS", "REMOVE_WHITESPACE", "REPLACE_COMMENTS",
-        "PARITY_EVEN_7BIT", "PARITY_ODD_7BIT", "PARITY_ZERO_7BIT", "NORMALISE_PATH",
+        "LOWERCASE",
+        "UPPERCASE",
+        "TRIM",
+        "TRIM_LEFT",
+        "TRIM_RIGHT",
+        "COMPRESS_WHITESPACE",
+        "REMOVE_NULLS",
+        "REPLACE_NULLS",
+        "REMOVE_WHITESPACE",
+        "REPLACE_COMMENTS",
+        "PARITY_EVEN_7BIT",
+        "PARITY_ODD_7BIT",
+        "PARITY_ZERO_7BIT",
+        "NORMALISE_PATH",
         "NORMALISE_PATH_WIN",
       })
   void does_nothing_more_when_done_twice(TransformationName name) {
@@ -50,7 +61,13 @@ class TransformationFuzzTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {
-        "BASE64_ENCODE", "HEX_ENCODE", "URL_ENCODE", "UTF8_TO_UNICODE", "LENGTH", "MD5", "SHA1",
+        "BASE64_ENCODE",
+        "HEX_ENCODE",
+        "URL_ENCODE",
+        "UTF8_TO_UNICODE",
+        "LENGTH",
+        "MD5",
+        "SHA1",
         "REMOVE_COMMENTS",
       })
   void never_makes_a_value_longer(TransformationName name) {
