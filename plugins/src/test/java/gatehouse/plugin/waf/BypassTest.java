@@ -305,8 +305,9 @@ class BypassTest {
             + "Content-Type: application/x-www-form-urlencoded\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n";
     StringBuilder body = new StringBuilder();
-    for (char c : "q=%3b+cat+%2fetc%2fpasswd".toCharArray()) {
-      body.append("1;x=\"y\"\r\n").append(c).append("\r\n");
+    String form = "q=%3b+cat+%2fetc%2fpasswd";
+    for (int i = 0; i < form.length(); i++) {
+      body.append("1;x=\"y\"\r\n").append(form.charAt(i)).append("\r\n");
     }
     isRefused(status(head + body + "0\r\n\r\n"));
     isRefused(status(head + body + "0\r\nX-T: 1\r\n\r\n"));

@@ -42,10 +42,9 @@ class WafAuditTest {
         plugins:
         - {name: waf, config: %s}
         - {name: file-log, config: {path: "%s"}}
-        """;
-    return TestGate.with(
-        Plugins.CATALOGUE_CLASSES,
-        yaml.formatted(origin.port(), config, folder.resolve("access.log")));
+        """
+            .formatted(origin.port(), config, folder.resolve("access.log"));
+    return TestGate.with(Plugins.CATALOGUE_CLASSES, yaml);
   }
 
   private static String get(String target) {

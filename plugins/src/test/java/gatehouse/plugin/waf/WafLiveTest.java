@@ -87,8 +87,9 @@ class WafLiveTest {
         - {name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/], strip_path: false}]}
         plugins:
         - {name: waf, config: %s}
-        """;
-    return TestGate.with(plugins, yaml.formatted(service, config));
+        """
+            .formatted(service, config);
+    return TestGate.with(plugins, yaml);
   }
 
   private static String get(String target) {
@@ -247,8 +248,8 @@ class WafLiveTest {
         TestGate gate = gate(origin.port(), "{}");
         RawHttp2 client = new RawHttp2(gate.port())) {
       head(client, "POST", "/", false);
-      for (char c : ATTACK.toCharArray()) {
-        client.frame(RawHttp2.DATA, 0, 1, new byte[] {(byte) c});
+      for (byte b : ATTACK.getBytes(StandardCharsets.ISO_8859_1)) {
+        client.frame(RawHttp2.DATA, 0, 1, new byte[] {b});
       }
       client.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[0]);
       RawHttp2.Frame answer = client.next();
@@ -348,8 +349,9 @@ class WafLiveTest {
             - {name: block, paths: [/block], plugins: [{name: waf}]}
             - {name: detect, paths: [/detect], plugins: [{name: waf, config: {mode: detect}}]}
           plugins: [{name: hog}]
-          """;
-      try (TestGate gate = TestGate.with(plugins, yaml.formatted(origin.port()));
+          """
+              .formatted(origin.port());
+      try (TestGate gate = TestGate.with(plugins, yaml);
           RawHttp client = gate.connect()) {
         for (int i = 0; i < places; i++) {
           hogs.add(gate.connect().send(get("/hog")));
