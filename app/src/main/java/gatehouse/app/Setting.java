@@ -1,5 +1,6 @@
 package gatehouse.app;
 
+import gatehouse.model.Settings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,24 @@ enum Setting {
       "on or off",
       "Whether the certificate of an `https` service is verified when the service does not say so"
           + " itself. Off is Kong's default; on is safer."),
+  TRACING_INSTRUMENTATIONS(
+      Kind.TOKENS,
+      "off",
+      "off, all, or some of request, router, balancer, plugin_rewrite, plugin_access,"
+          + " plugin_header_filter and dns_query, separated by commas",
+      "Which parts of a request become spans of a trace (see `opentelemetry`); Kong's words,"
+          + " `http_client` and `db_query` are taken and mean nothing here."),
+  TRACING_SAMPLING_RATE(
+      Kind.SHARE,
+      "0.01",
+      "a number from 0 to 1",
+      "The share of traces that is kept where the plugin does not say itself."),
+  IDENTITY_JWKS_PATH(
+      Kind.PATH,
+      Settings.IDENTITY_JWKS_PATH,
+      "a path, or off",
+      "Where services fetch, from the proxy address, the keys that `internal-token` signs with; in"
+          + " use only while a configuration signs."),
   REUSE_PORT(
       Kind.SWITCH, "off", "on or off", "Whether another process may share the listening ports."),
   LOOPS(Kind.NUMBER, "0", 0, 256, "Event loops, each a thread of its own; 0 is one for each core."),
@@ -95,6 +114,9 @@ enum Setting {
     ADDRESSES,
     HEADER,
     TOKENS,
+    /// A number from 0 to 1.
+    SHARE,
+    PATH,
     WORD
   }
 

@@ -99,6 +99,7 @@ final class ArchitectureTest {
                                 "gatehouse.model..",
                                 "gatehouse.regex..",
                                 "gatehouse.seclang..",
+                                "gatehouse.yaml..",
                                 "gatehouse.plugin..")))));
   }
 
@@ -182,10 +183,17 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("gatehouse.config..")
+            .resideOutsideOfPackage("gatehouse.yaml..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.snakeyaml.."));
+    check(
+        classes()
+            .that()
+            .resideInAPackage("gatehouse.yaml..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "org.snakeyaml..", "gatehouse.yaml.."));
     check(
         noClasses()
             .that()

@@ -52,8 +52,14 @@ final class SettingsReaderTest {
             "http2_max_resets=10",
             "body_memory=1g",
             "upstream_tls_verify=on",
+            "identity_jwks_path=/keys/own.json",
             "reuse_port=on",
-            "loops=3");
+            "loops=3",
+            "tracing_instrumentations=router, Balancer",
+            "tracing_sampling_rate=.25");
+    assertThat(settings.tracing().covers("balancer")).isTrue();
+    assertThat(settings.tracing().covers("dns_query")).isFalse();
+    assertThat(settings.tracing().samplingRate()).isEqualTo(0.25);
     assertThat(settings.trust().trustedIps().contains(address("10.1.2.3"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("::1"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("11.1.2.3"))).isFalse();
@@ -72,6 +78,7 @@ final class SettingsReaderTest {
                 Duration.ofMinutes(2),
                 Duration.ofHours(1)));
     assertThat(settings.upstreamTlsVerify()).isTrue();
+    assertThat(settings.identityJwksPath()).isEqualTo("/keys/own.json");
     assertThat(settings.reusePort()).isTrue();
     assertThat(settings.loops()).isEqualTo(3);
   }
@@ -90,6 +97,12 @@ final class SettingsReaderTest {
     Map<String, String> environment =
         Map.of("GATEHOUSE_PORT", "tcp://10.0.0.1:80", "GATEHOUSE_SERVICE_HOST", "10.0.0.1");
     assertThat(read(environment).limits()).isEqualTo(Settings.DEFAULT.limits());
+  }
+
+  @Test
+  void the_key_set_can_be_hidden() {
+    assertThat(read(Map.of()).identityJwksPath()).isEqualTo(Settings.IDENTITY_JWKS_PATH);
+    assertThat(read(Map.of(), "identity_jwks_path=off").identityJwksPath()).isNull();
   }
 
   @Test
@@ -119,6 +132,14 @@ final class SettingsReaderTest {
           real_ip_header=X Real      | expected a header name
           real_ip_header=proxy_protocol | expected a header name
           real_ip_recursive=maybe    | expected on or off
+          tracing_sampling_rate=1.5  | expected a number from 0 to 1, not '1.5'
+          tracing_sampling_rate=1e-1 | not '1e-1'
+          tracing_instrumentations=balance | unknown name 'balance'; did you mean 'balancer'?
+          identity_jwks_path=keys    | expected a path, or off
+          identity_jwks_path=/a/../b | expected a path, or off
+          identity_jwks_path=/a//b   | expected a path, or off
+          identity_jwks_path=/a%2fb  | expected a path, or off
+          identity_jwks_path=/       | expected a path, or off
           headers=server_token       | unknown name 'server_token'; did you mean 'server_tokens'?
           trusted_ip=::1             | unknown setting 'trusted_ip'; did you mean 'trusted_ips'?
           trusted-ips=::1            | did you mean 'trusted_ips'?

@@ -24,6 +24,7 @@ public final class Answers {
   public static final Answer UPSTREAM_TIMEOUT =
       Answer.error(504, "The upstream server is timing out");
 
+  private static final HeaderName CACHE_CONTROL = HeaderName.of("Cache-Control");
   private static final HeaderName CONNECTION = HeaderName.of("Connection");
   private static final HeaderName UPGRADE = HeaderName.of("Upgrade");
   private static final HeaderName LOCATION = HeaderName.of("Location");
@@ -35,6 +36,12 @@ public final class Answers {
           .with(UPGRADE, "TLS/1.2, HTTP/1.1");
 
   private Answers() {}
+
+  /// A set of public keys (RFC 7517, section 8.5.2). The keys of the next rotation are in it
+  /// already, so that a copy may be as old as the shortest rotation.
+  public static Answer keySet(String json) {
+    return Answer.text(200, "application/jwk-set+json", json).with(CACHE_CONTROL, "max-age=60");
+  }
 
   /// Sends the client elsewhere.
   public static Answer redirect(int status, String location) {

@@ -3,10 +3,12 @@ package gatehouse.compile;
 import gatehouse.log.RecordStyle;
 import gatehouse.route.Match;
 import gatehouse.route.Router;
+import gatehouse.spi.Plugin;
 import gatehouse.spi.Request;
 import gatehouse.state.Carried;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A configuration made fast. Immutable but for the count of the exchanges that run on it: when it
@@ -24,6 +26,8 @@ public final class Plan {
   private final List<Instance> instances;
   private final Carried.Lease carried;
   private final boolean readsSentHeaders;
+  private final boolean traced;
+  private final List<Plugin> signers;
   private final AtomicLong users = new AtomicLong();
 
   /// @param routes in the order the router was made from
@@ -49,7 +53,10 @@ public final class Plan {
     this.clientCertificates = clientCertificates;
     this.instances = instances;
     this.carried = carried;
+    this.signers =
+        instances.stream().map(Instance::plugin).filter(p -> !p.publishedKeys().isEmpty()).toList();
     this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
+    this.traced = instances.stream().anyMatch(i -> i.tracer() != null);
   }
 
   /// The route of a request; null if there is none.
@@ -80,6 +87,22 @@ public final class Plan {
   /// Whether a plugin reads the fields of requests as they were sent.
   public boolean readsSentHeaders() {
     return readsSentHeaders;
+  }
+
+  /// Whether a plugin wants timelines.
+  public boolean traced() {
+    return traced;
+  }
+
+  /// The keys of what plugins sign, as a JWK set of this moment; null if none signs.
+  public @Nullable String keySet() {
+    if (signers.isEmpty()) {
+      return null;
+    }
+    return signers.stream()
+        .flatMap(signer -> signer.publishedKeys().stream())
+        .distinct()
+        .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
   /// Whether a route asks for this host to be the name that the TLS handshake was for.

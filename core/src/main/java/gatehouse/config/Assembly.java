@@ -1,6 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
 import gatehouse.model.AclGroup;
 import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;
@@ -20,6 +19,8 @@ import gatehouse.model.Target;
 import gatehouse.model.Upstream;
 import gatehouse.model.Vault;
 import gatehouse.spi.Catalogue;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Mapping;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;

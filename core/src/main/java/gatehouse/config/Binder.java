@@ -1,9 +1,5 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
-import gatehouse.config.Node.Sequence;
 import gatehouse.config.ValueType.Any;
 import gatehouse.config.ValueType.Flag;
 import gatehouse.config.ValueType.Given;
@@ -13,6 +9,11 @@ import gatehouse.config.ValueType.Nested;
 import gatehouse.config.ValueType.Numeric;
 import gatehouse.config.ValueType.Text;
 import gatehouse.spi.schema.Checked;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
+import gatehouse.yaml.Node.Sequence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import gatehouse.model.CaCertificate;
 import gatehouse.model.Certificate;
 import gatehouse.spi.Pem;
 import gatehouse.spi.Secret;
+import gatehouse.yaml.Node;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import gatehouse.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package gatehouse.config;
 
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlReader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -52,7 +54,8 @@ public final class ConfigLoader {
   /// A method of its own, so that no frame holds on to the nodes while they become records.
   private static void takeIn(ConfigText text, Drafts drafts, Faults faults) {
     int before = faults.count();
-    List<Node> documents = new YamlReader(text.origin(), faults).read(text.bytes());
+    List<Node> documents =
+        new YamlReader(text.origin(), faults.in(text.origin())).read(text.bytes());
     if (documents.isEmpty() && faults.count() == before) {
       // An editor may truncate a file before it writes it: that must not empty the gateway.
       faults.fault(

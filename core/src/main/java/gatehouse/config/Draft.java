@@ -1,6 +1,6 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
+import gatehouse.yaml.Node.Mapping;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

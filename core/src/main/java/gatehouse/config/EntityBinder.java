@@ -1,14 +1,15 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
-import gatehouse.config.Node.Sequence;
 import gatehouse.model.Entity;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.PluginType;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
+import gatehouse.yaml.Node.Sequence;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package gatehouse.config;
 
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlFaults;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +23,11 @@ final class Faults {
 
   void fault(Node at, @Nullable String entity, @Nullable String field, String message) {
     fault(new Fault(at.file(), at.line(), at.column(), entity, field, message));
+  }
+
+  /// What cannot be read in a text of that name becomes a fault of it.
+  YamlFaults in(String file) {
+    return (line, column, key, message) -> fault(new Fault(file, line, column, null, key, message));
   }
 
   void fault(Fault fault) {

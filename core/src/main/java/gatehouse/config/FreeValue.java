@@ -1,8 +1,9 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
-import gatehouse.config.Node.Sequence;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
+import gatehouse.yaml.Node.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import gatehouse.model.Service;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.PluginType;
+import gatehouse.yaml.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,9 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
 import gatehouse.spi.Secret;
 import gatehouse.spi.schema.Check;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Mapping;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;

@@ -19,6 +19,8 @@ import gatehouse.spi.schema.Ref;
 import gatehouse.spi.schema.Referenceable;
 import gatehouse.spi.schema.Shorthand;
 import gatehouse.spi.schema.Unique;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.YamlReader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
@@ -113,10 +115,7 @@ final class RecordReader {
     }
     Class<?> box = box(plain);
     if (box != null) {
-      Range range = notes.find(Range.class);
-      return range == null
-          ? new ValueType.Numeric(box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false)
-          : new ValueType.Numeric(box, range.min(), range.max(), range.minExcluded());
+      return numeric(box, notes);
     }
     if (plain == Object.class) {
       return new ValueType.Any();
@@ -128,6 +127,17 @@ final class RecordReader {
       return new ValueType.Nested(RecordType.of(plain.asSubclass(Record.class)));
     }
     throw new IllegalArgumentException(this.type.getName() + ": no configuration holds a " + plain);
+  }
+
+  private static ValueType numeric(Class<?> box, Notes notes) {
+    Range range = notes.find(Range.class);
+    OneOf oneOf = notes.find(OneOf.class);
+    List<Double> values =
+        oneOf == null ? List.of() : Arrays.stream(oneOf.value()).map(Double::valueOf).toList();
+    return range == null
+        ? new ValueType.Numeric(
+            box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false, values)
+        : new ValueType.Numeric(box, range.min(), range.max(), range.minExcluded(), values);
   }
 
   private ValueType generic(
@@ -209,7 +219,7 @@ final class RecordReader {
     Node node =
         scalar
             ? new Node.Scalar(place, 1, 1, text, type instanceof Text)
-            : new YamlReader(place, faults)
+            : new YamlReader(place, faults.in(place))
                 .read(text.getBytes(StandardCharsets.UTF_8)).stream()
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(faults.faults().toString()));

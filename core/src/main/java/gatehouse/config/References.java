@@ -1,7 +1,8 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,9 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
 package gatehouse.config;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
 import gatehouse.spi.schema.Shorthand;
+import gatehouse.yaml.Node;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

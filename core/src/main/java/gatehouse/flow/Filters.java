@@ -1,7 +1,9 @@
 package gatehouse.flow;
 
 import gatehouse.compile.Instance;
+import gatehouse.spi.Answer;
 import gatehouse.spi.BodyFilter;
+import gatehouse.spi.Step;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -16,15 +18,27 @@ final class Filters {
   private static final BodyFilter.Output NOWHERE = (_, _, _) -> {};
 
   private final LiveExchange x;
+  private final boolean judging;
   private final List<Link> links = new ArrayList<>(1);
   private boolean keepsLength = true;
   private byte[] scratch = {};
   private @Nullable ByteBuf written;
 
-  private record Link(Instance instance, BodyFilter filter) {}
+  private static final class Link {
+    private final Instance instance;
+    private final BodyFilter filter;
+    private boolean stopped;
 
-  Filters(LiveExchange x) {
+    Link(Instance instance, BodyFilter filter) {
+      this.instance = instance;
+      this.filter = filter;
+    }
+  }
+
+  /// @param judging whether a filter may still refuse what it sees
+  Filters(LiveExchange x, boolean judging) {
     this.x = x;
+    this.judging = judging;
   }
 
   void add(Instance instance, BodyFilter filter) {
@@ -43,7 +57,7 @@ final class Filters {
 
   /// Passes a piece through and takes the buffer over. What comes out may be empty.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   ByteBuf through(ByteBuf piece) {
     if (links.isEmpty()) {
       return piece;
@@ -57,14 +71,14 @@ final class Filters {
 
   /// What the filters have held back, once the body is complete.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   ByteBuf end() {
     return written(this::finish);
   }
 
   /// Passes a whole body through.
   ///
-  /// @throws PluginFailed if a filter fails
+  /// @throws PluginFailed if a filter fails or refuses
   byte[] whole(byte[] body) {
     if (links.isEmpty()) {
       return body;
@@ -115,6 +129,10 @@ final class Filters {
     }
     Link link = links.get(at);
     boolean enforced = link.instance.enforced();
+    if (link.stopped) {
+      feed(at + 1, bytes, from, to);
+      return;
+    }
     x.turns()
         .run(
             link.instance,
@@ -126,6 +144,7 @@ final class Filters {
                 link.filter.chunk(copy, 0, copy.length, NOWHERE);
               }
             });
+    judge(link);
     if (!enforced) {
       feed(at + 1, bytes, from, to);
     }
@@ -136,8 +155,29 @@ final class Filters {
       Link link = links.get(i);
       int next = i + 1;
       BodyFilter.Output out = link.instance.enforced() ? (b, f, t) -> feed(next, b, f, t) : NOWHERE;
-      x.turns().run(link.instance, () -> link.filter.end(out));
+      if (!link.stopped) {
+        x.turns().run(link.instance, () -> link.filter.end(out));
+        judge(link);
+      }
     }
+  }
+
+  /// Those of filters behind this one have had their turn meanwhile, so this one gets another.
+  private void judge(Link link) {
+    if (!judging) {
+      return;
+    }
+    x.turns()
+        .run(
+            link.instance,
+            () -> {
+              if (link.filter.verdict() instanceof Step.Stop(Answer answer)) {
+                link.stopped = true;
+                if (link.instance.enforced()) {
+                  throw new PluginFailed(answer);
+                }
+              }
+            });
   }
 
   private ByteBuf sink() {

@@ -55,7 +55,7 @@ final class RequestBody {
     this.announced = head.length();
     this.complete = !exists;
     this.held = new HeldBytes(memory);
-    this.filters = new Filters(x);
+    this.filters = new Filters(x, true);
   }
 
   /// Whether what a plugin needs has been read already; if so, it is what [#whole] shows now.
@@ -130,7 +130,7 @@ final class RequestBody {
 
   /// The plugins have agreed: their filters come into the body's way.
   ///
-  /// @throws PluginFailed if one of them fails
+  /// @throws PluginFailed if one of them fails or refuses the body
   void beginSending() {
     if (!exists()) {
       return;
@@ -208,7 +208,7 @@ final class RequestBody {
       out = filters.through(chunk);
     } catch (PluginFailed e) {
       x.relay().cancel();
-      x.reply().answer(Answers.UNEXPECTED);
+      x.reply().answer(e.answer());
       return;
     }
     if (out.isReadable()) {
@@ -254,7 +254,7 @@ final class RequestBody {
         rest = filters.end();
       } catch (PluginFailed e) {
         x.relay().cancel();
-        x.reply().answer(Answers.UNEXPECTED);
+        x.reply().answer(e.answer());
         return;
       }
       if (rest.isReadable()) {

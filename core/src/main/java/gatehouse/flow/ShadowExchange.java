@@ -16,6 +16,7 @@ import gatehouse.spi.Query;
 import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline;
 import gatehouse.spi.Upstream;
 import java.util.HashMap;
 import java.util.List;
@@ -212,6 +213,16 @@ final class ShadowExchange implements Exchange {
   @Override
   public void logField(String name, String value) {
     x.logField(name, value);
+  }
+
+  @Override
+  public void logField(String name, String member, String value) {
+    x.logField(name, member, value);
+  }
+
+  @Override
+  public @Nullable Timeline timeline() {
+    return x.timeline();
   }
 
   @Override

@@ -87,7 +87,8 @@ public final class Gateway implements AutoCloseable {
     this.counters = new LocalCounters(clock);
     this.carried = new Carried(background.threads());
     LiveWorkshop.Tools tools =
-        new LiveWorkshop.Tools(clock, nodeId, counters, sinks, metrics, http, background);
+        new LiveWorkshop.Tools(
+            clock, nodeId, version, counters, sinks, metrics, http, settings.tracing(), background);
     this.compiler =
         new PlanCompiler(
             catalogue,

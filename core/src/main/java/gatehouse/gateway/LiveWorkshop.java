@@ -11,6 +11,7 @@ import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.TlsOptions;
+import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import java.nio.file.Path;
@@ -34,10 +35,12 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   record Tools(
       InstantSource clock,
       String nodeId,
+      String version,
       Counters counters,
       FileSinks sinks,
       Metrics metrics,
       HttpCaller http,
+      Tracing tracing,
       Background background) {}
 
   @Override
@@ -53,6 +56,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public String nodeId() {
     return tools.nodeId;
+  }
+
+  @Override
+  public String version() {
+    return tools.version;
   }
 
   @Override
@@ -83,6 +91,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public TrafficMetrics metrics() {
     return tools.metrics;
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tools.tracing;
   }
 
   @Override

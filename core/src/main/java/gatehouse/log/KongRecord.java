@@ -49,6 +49,11 @@ public final class KongRecord implements AccessRecord {
   }
 
   @Override
+  public String uri() {
+    return style.redaction().address(x.request().target());
+  }
+
+  @Override
   public int status() {
     return traffic.status();
   }
@@ -94,17 +99,42 @@ public final class KongRecord implements AccessRecord {
       out.writeStringProperty("workspace", WORKSPACE);
       out.writeStringProperty("workspace_name", "default");
       security(out);
-      for (Traffic.LogField field : traffic.logFields()) {
-        out.writeStringProperty(field.name(), field.value());
-      }
+      fields(out, traffic.logFields());
       out.writeEndObject();
     }
     return bytes.toByteArray();
   }
 
+  private static void fields(JsonGenerator out, List<Traffic.LogField> fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      Traffic.LogField field = fields.get(i);
+      if (field.member() == null) {
+        out.writeStringProperty(field.name(), field.value());
+      } else if (isFirst(fields, i)) {
+        out.writeObjectPropertyStart(field.name());
+        for (Traffic.LogField other : fields) {
+          String member = other.member();
+          if (member != null && other.name().equals(field.name())) {
+            out.writeStringProperty(member, other.value());
+          }
+        }
+        out.writeEndObject();
+      }
+    }
+  }
+
+  private static boolean isFirst(List<Traffic.LogField> fields, int at) {
+    for (int i = 0; i < at; i++) {
+      if (fields.get(i).name().equals(fields.get(at).name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void request(JsonGenerator out) {
     Request request = x.request();
-    String uri = style.redaction().address(request.target());
+    String uri = uri();
     out.writeObjectPropertyStart("request");
     out.writeStringProperty("id", x.id());
     out.writeStringProperty("method", request.method());

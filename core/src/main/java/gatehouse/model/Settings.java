@@ -2,6 +2,7 @@ package gatehouse.model;
 
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
+import gatehouse.spi.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param responseTokens which of Kong's informational headers are sent: `server_tokens`,
 ///   `latency_tokens`, or single names in lower case; empty for none
 /// @param upstreamTlsVerify whether services are verified that do not say so themselves
+/// @param identityJwksPath where services fetch the keys of what plugins sign; null hides them
 public record Settings(
     @Nullable Listen proxy,
     @Nullable Listen proxyTls,
@@ -28,7 +30,12 @@ public record Settings(
     Limits limits,
     Timeouts timeouts,
     Set<String> responseTokens,
-    boolean upstreamTlsVerify) {
+    boolean upstreamTlsVerify,
+    @Nullable String identityJwksPath,
+    Tracing tracing) {
+
+  /// Where the keys are unless the settings say otherwise.
+  public static final String IDENTITY_JWKS_PATH = "/.well-known/gatehouse/jwks.json";
 
   /// An address to listen on.
   ///
@@ -82,5 +89,7 @@ public record Settings(
               Duration.ofSeconds(60),
               Duration.ofSeconds(75)),
           Set.of("server_tokens", "latency_tokens"),
-          false);
+          false,
+          IDENTITY_JWKS_PATH,
+          Tracing.OFF);
 }

@@ -5,6 +5,9 @@ public interface AccessRecord {
   /// The record as one line of JSON in UTF-8, without a line feed; made once, not to be changed.
   byte[] json();
 
+  /// The request target as sent, values that must not be logged masked.
+  String uri();
+
   /// The status the client got; 499 if it left before.
   int status();
 

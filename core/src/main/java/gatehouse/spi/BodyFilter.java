@@ -11,6 +11,13 @@ public interface BodyFilter {
   /// The body is complete: writes what was held back.
   void end(Output out);
 
+  /// Whether the request goes on after what came of it so far; asked after each piece and at the
+  /// end, and before any of that piece goes on, until it is a [Step.Stop]. It must not wait. Not
+  /// asked for answers: of these the head has left.
+  default Step verdict() {
+    return Step.NEXT;
+  }
+
   /// Whether as many bytes come out as go in. Otherwise Content-Length is dropped, unless the body
   /// was held whole before.
   default boolean keepsLength() {

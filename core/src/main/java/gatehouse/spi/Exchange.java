@@ -82,6 +82,9 @@ public interface Exchange {
   /// Adds a member to the request's log record.
   void logField(String name, String value);
 
+  /// Adds a member to an object in the request's log record.
+  void logField(String name, String member, String value);
+
   /// What a plugin has put away under that key in this exchange, or null.
   <T> @Nullable T get(Attribute<T> key);
 
@@ -110,4 +113,7 @@ public interface Exchange {
 
   /// The whole record of the exchange for loggers; only in [OnLog].
   AccessRecord accessRecord();
+
+  /// How long each part took; null unless an [Tracer] wanted it. Whole only in [OnLog].
+  @Nullable Timeline timeline();
 }

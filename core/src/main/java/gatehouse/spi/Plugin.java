@@ -50,6 +50,13 @@ public interface Plugin extends AutoCloseable {
     return java.util.List.of();
   }
 
+  /// The public keys, each a JWK as JSON text, by which services verify what this instance signs.
+  /// Asked on an event loop each time somebody fetches the key set; an instance that signs has one
+  /// from its making on.
+  default java.util.List<String> publishedKeys() {
+    return java.util.List.of();
+  }
+
   /// Whether clients are asked for a certificate during the TLS handshake. It is neither demanded
   /// nor verified there: the plugin judges [Client.Tls#peerChain()]. The handshake knows no path,
   /// so clients are asked on every connection, unless each route of the instance has `snis`: then

@@ -25,6 +25,9 @@ public interface Workshop {
   /// The id of this process: a UUID made at its start.
   String nodeId();
 
+  /// The version of Gatehouse.
+  String version();
+
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();
 
@@ -45,6 +48,9 @@ public interface Workshop {
 
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
+
+  /// What tracers write down.
+  Tracing tracing();
 
   /// Asks other HTTP servers.
   HttpCaller http();

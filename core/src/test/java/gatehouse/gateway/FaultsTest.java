@@ -213,7 +213,9 @@ final class FaultsTest {
         s.limits(),
         s.timeouts(),
         s.responseTokens(),
-        s.upstreamTlsVerify());
+        s.upstreamTlsVerify(),
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   private static Origin dying(AtomicInteger asked) throws IOException {
@@ -305,7 +307,9 @@ final class FaultsTest {
         limits,
         timeouts,
         s.responseTokens(),
-        s.upstreamTlsVerify());
+        s.upstreamTlsVerify(),
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   private static UnaryOperator<Settings> impatient() {

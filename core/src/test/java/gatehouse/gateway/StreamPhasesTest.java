@@ -87,6 +87,30 @@ final class StreamPhasesTest {
     }
   }
 
+  /// Refuses bodies with an `o`, once it comes.
+  private static final class NoO implements BodyFilter {
+    private final Exchange x;
+    private boolean seen;
+
+    NoO(Exchange x) {
+      this.x = x;
+    }
+
+    @Override
+    public void chunk(byte[] bytes, int from, int to, Output out) {
+      out.write(bytes, from, to);
+      seen = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).contains("o");
+    }
+
+    @Override
+    public void end(Output out) {}
+
+    @Override
+    public Step verdict() {
+      return seen ? x.deny(Answer.error(415, "no o"), "letter", "saw an o") : Step.NEXT;
+    }
+  }
+
   /// Filters both bodies.
   @Policy(name = "first", priority = 20, summary = "Filters bodies.")
   public static final class First implements OnRequestChunk, OnResponseChunk, OnLog {
@@ -104,7 +128,9 @@ final class StreamPhasesTest {
 
     @Override
     public @Nullable BodyFilter filterRequest(Exchange x) {
-      return config.request == null ? null : Change.of(config.request);
+      return config.request == null
+          ? null
+          : config.request.equals("refuse") ? new NoO(x) : Change.of(config.request);
     }
 
     @Override
@@ -335,6 +361,33 @@ final class StreamPhasesTest {
           assertThat(seen.header("content-length")).isEqualTo("6");
           return seen;
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {SENT + "hello", SENT_CHUNKED + "3\r\nhel\r\n2\r\nlo\r\n2\r\noo\r\n0\r\n\r\n"})
+  void a_request_filter_may_refuse_what_it_sees(String request) throws Exception {
+    Asking<RawHttp.Reply> asking = client -> client.send(request).read();
+    String refusing = "- {name: first, config: {request: refuse}}\n";
+    Origin origin = Origin.answering(Origin.OK);
+    RawHttp.Reply reply = with(origin, refusing, asking);
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.body()).contains("no o");
+    assertThat(decided()).containsExactly(Decision.Action.DENY);
+
+    RawHttp.Reply held = with(Origin.answering(Origin.OK), refusing + second("no body"), asking);
+    assertThat(held.status()).isEqualTo(415);
+    assertThat(decided()).containsExactly(Decision.Action.DENY);
+
+    String unenforced = refusing.replace("config", "enforce: false, config");
+    assertThat(with(Origin.answering(Origin.OK), unenforced, asking).status()).isEqualTo(200);
+    assertThat(decided()).containsExactly(Decision.Action.WOULD_DENY);
+  }
+
+  private static List<Decision.Action> decided() throws InterruptedException {
+    List<Decision> logged = LOGGED.poll(10, TimeUnit.SECONDS);
+    assertThat(logged).isNotNull();
+    return logged.stream().map(Decision::action).toList();
   }
 
   @Test

@@ -69,7 +69,9 @@ public final class TestGate implements AutoCloseable {
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
-        d.upstreamTlsVerify());
+        d.upstreamTlsVerify(),
+        d.identityJwksPath(),
+        d.tracing());
   }
 
   /// The same settings with another bound for all bodies that are held.
@@ -93,7 +95,9 @@ public final class TestGate implements AutoCloseable {
             bytes),
         s.timeouts(),
         s.responseTokens(),
-        s.upstreamTlsVerify());
+        s.upstreamTlsVerify(),
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   /// Puts another configuration in force.

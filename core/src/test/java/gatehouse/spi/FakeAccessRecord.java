@@ -10,6 +10,11 @@ record FakeAccessRecord(String text) implements AccessRecord {
   }
 
   @Override
+  public String uri() {
+    return "/";
+  }
+
+  @Override
   public int status() {
     return 200;
   }

@@ -289,6 +289,16 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public void logField(String name, String member, String value) {
+    logFields.put(name + "." + member, value);
+  }
+
+  @Override
+  public @Nullable Timeline timeline() {
+    return null;
+  }
+
+  @Override
   public <T> @Nullable T get(Attribute<T> key) {
     Object value = attributes.get(key);
     return value == null ? null : key.type().cast(value);

@@ -50,6 +50,9 @@ public final class FakeWorkshop implements Workshop {
   /// How many log entries were lost.
   public final AtomicLong dropped = new AtomicLong();
 
+  /// What tracers write down.
+  public Tracing tracing = Tracing.OFF;
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClients http = new HttpClients(threads, System::nanoTime);
   private final Map<String, Object> carried = new ConcurrentHashMap<>();
@@ -89,6 +92,11 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public String version() {
+    return "test";
+  }
+
+  @Override
   public Consumers consumers() {
     return consumers;
   }
@@ -111,6 +119,11 @@ public final class FakeWorkshop implements Workshop {
         return entities.stream().filter(kind::isInstance).map(kind::cast).toList();
       }
     };
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tracing;
   }
 
   @Override

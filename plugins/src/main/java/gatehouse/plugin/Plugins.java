@@ -10,6 +10,7 @@ import gatehouse.plugin.access.StepUpAuth;
 import gatehouse.plugin.auth.BasicAuth;
 import gatehouse.plugin.auth.HeaderCertAuth;
 import gatehouse.plugin.auth.HmacAuth;
+import gatehouse.plugin.auth.InternalToken;
 import gatehouse.plugin.auth.Jwt;
 import gatehouse.plugin.auth.KeyAuth;
 import gatehouse.plugin.auth.LambdaAuthorizer;
@@ -17,7 +18,10 @@ import gatehouse.plugin.auth.LdapAuth;
 import gatehouse.plugin.auth.MtlsAuth;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.SessionAuth;
+import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
+import gatehouse.plugin.inspect.RequestValidator;
+import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -30,6 +34,8 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.log.trace.OpenTelemetry;
+import gatehouse.plugin.log.trace.Zipkin;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -49,6 +55,7 @@ public final class Plugins {
           Acl.class,
           Authz.class,
           BasicAuth.class,
+          ContentGuard.class,
           CorrelationId.class,
           Cors.class,
           Datadog.class,
@@ -57,6 +64,7 @@ public final class Plugins {
           HeaderCertAuth.class,
           HmacAuth.class,
           HttpLog.class,
+          InternalToken.class,
           IpRestriction.class,
           JsonThreatProtection.class,
           Jwt.class,
@@ -67,6 +75,7 @@ public final class Plugins {
           MtlsAuth.class,
           Opa.class,
           OpenIdConnect.class,
+          OpenTelemetry.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -74,6 +83,7 @@ public final class Plugins {
           RequestSizeLimiting.class,
           RequestTermination.class,
           RequestTransformer.class,
+          RequestValidator.class,
           ResponseRatelimiting.class,
           ResponseTransformer.class,
           SecurityHeaders.class,
@@ -83,7 +93,9 @@ public final class Plugins {
           Syslog.class,
           TcpLog.class,
           UdpLog.class,
-          WafPlugin.class);
+          WafPlugin.class,
+          XmlThreatProtection.class,
+          Zipkin.class);
 
   private Plugins() {}
 }

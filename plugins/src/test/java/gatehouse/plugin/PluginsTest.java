@@ -33,6 +33,7 @@ class PluginsTest {
           entry("acl", 950),
           entry("authz", 940),
           entry("basic-auth", 1100),
+          entry("content-guard", 1007),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
           entry("datadog", 10),
@@ -41,6 +42,7 @@ class PluginsTest {
           entry("header-cert-auth", 1009),
           entry("hmac-auth", 1030),
           entry("http-log", 12),
+          entry("internal-token", 930),
           entry("ip-restriction", 990),
           entry("json-threat-protection", 1009),
           entry("jwt", 1450),
@@ -51,6 +53,7 @@ class PluginsTest {
           entry("mtls-auth", 1600),
           entry("opa", 920),
           entry("openid-connect", 1050),
+          entry("opentelemetry", 14),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -58,6 +61,7 @@ class PluginsTest {
           entry("request-size-limiting", 951),
           entry("request-termination", 2),
           entry("request-transformer", 801),
+          entry("request-validator", 999),
           entry("response-ratelimiting", 900),
           entry("response-transformer", 800),
           entry("security-headers", 2950),
@@ -67,7 +71,9 @@ class PluginsTest {
           entry("syslog", 4),
           entry("tcp-log", 7),
           entry("udp-log", 8),
-          entry("waf", 2600));
+          entry("waf", 2600),
+          entry("xml-threat-protection", 1008),
+          entry("zipkin", 100_000));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

@@ -3,6 +3,7 @@ package gatehouse.plugin.auth;
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.oidc.Gatekeeper;
 import gatehouse.plugin.auth.oidc.OidcAssembly;
+import gatehouse.plugin.auth.oidc.OidcCheck;
 import gatehouse.plugin.auth.oidc.OidcFlow;
 import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
@@ -101,8 +102,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
             "session"
           })
           @Doc(
-              "How callers may prove themselves. `kong_oauth2` and `refresh_token` are accepted for"
-                  + " Kong's sake and do nothing.")
+              "How callers may prove themselves. `kong_oauth2` is in the list for Kong's sake: it"
+                  + " needs a database, and a list of one's own may not name it.")
           List<String> authMethods,
       @Default("[\"header\",\"query\",\"body\"]")
           @Distinct
@@ -111,9 +112,23 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Doc("Where access tokens are looked for.")
           List<String> bearerTokenParamType,
       @Nullable @Doc("The cookie that holds access tokens.") String bearerTokenCookieName,
-      @Nullable @Referenceable @Doc("Gatehouse's name at the issuer; the first one counts.")
+      @Default("[\"header\",\"query\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "query"})
+          @Doc("Where refresh tokens of callers are looked for.")
+          List<String> refreshTokenParamType,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("What they are called; `Refresh-Token` as a header, `refresh_token` in the query.")
+          String refreshTokenParamName,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The header that tells the client the refresh token that takes its one's place.")
+          String downstreamRefreshTokenHeader,
+      @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's name at the issuer.")
           List<String> clientId,
-      @Nullable @Referenceable @Doc("Gatehouse's secret at the issuer; the first one counts.")
+      @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's secret at the issuer.")
           List<Secret> clientSecret,
       @Nullable
           @OneOf({
@@ -121,8 +136,11 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
             "client_secret_post",
             "client_secret_jwt",
             "private_key_jwt",
+            "tls_client_auth",
+            "self_signed_tls_client_auth",
             "none"
           })
+          @Length(max = 1)
           @Doc("How Gatehouse proves itself to the issuer; `client_secret_basic` if not set.")
           List<String> clientAuth,
       @Nullable
@@ -130,16 +148,23 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
             "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512",
             "PS256", "PS384", "PS512"
           })
+          @Length(max = 1)
           @Doc("The algorithm of the two methods with a JWT.")
           List<String> clientAlg,
-      @Nullable @Referenceable @Doc("The private key for `private_key_jwt`, a JWK as JSON text.")
+      @Nullable
+          @Referenceable
+          @Length(max = 1)
+          @Doc("The private key for `private_key_jwt`, a JWK as JSON text.")
           List<Secret> clientJwk,
+      @Nullable @Doc("The id of the `certificates` entity that the two methods with TLS show.")
+          String tlsClientAuthCertId,
       @Default("[\"openid\"]") @Distinct @Doc("Scopes that Gatehouse asks for.")
           List<String> scopes,
       @Nullable @Doc("Further arguments of the way to the login.")
           List<String> authorizationQueryArgsNames,
       @Nullable @Doc("Their values, in the same order.") List<String> authorizationQueryArgsValues,
       @Nullable
+          @Length(max = 1)
           @Match(Match.Form.URL)
           @Doc("Where the issuer sends browsers back to; the address they asked for if not set.")
           List<String> redirectUri,
@@ -155,6 +180,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Doc("The tokens that `response` tells.")
           List<String> loginTokens,
       @Nullable
+          @Length(max = 1)
           @Match(Match.Form.URL)
           @Doc("Where `redirect` goes, in place of where the browser wanted to go.")
           List<String> loginRedirectUri,
@@ -167,7 +193,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           List<String> logoutMethods,
       @Default("false") @Doc("Whether the issuer is told to revoke the session's token.")
           boolean logoutRevoke,
-      @Nullable @Match(Match.Form.URL) @Doc("Where browsers go after the logout.")
+      @Nullable @Length(max = 1) @Match(Match.Form.URL) @Doc("Where browsers go after the logout.")
           List<String> logoutRedirectUri,
       @Nullable
           @Referenceable
@@ -179,6 +205,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Default("session") @Match(Match.Form.HEADER_NAME) @Doc("The session's cookie.")
           String sessionCookieName,
       @Default("/") @Doc("Its path.") String sessionCookiePath,
+      @Default("cookie") @OneOf("cookie") @Doc("Where sessions are kept.") String sessionStorage,
       @Nullable @Match(Match.Form.HOST) @Doc("Its domain; the host that was asked if not set.")
           String sessionCookieDomain,
       @Default("Lax") @OneOf({"Strict", "Lax", "None", "Default"}) @Doc("Its `SameSite`.")
@@ -215,6 +242,21 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
               "Whether signatures of bearer tokens are verified; never turn it off where callers"
                   + " can reach Gatehouse.")
           boolean verifySignature,
+      @Default("[]")
+          @Distinct
+          @OneOf({
+            "password",
+            "client_credentials",
+            "authorization_code",
+            "refresh_token",
+            "session",
+            "introspection",
+            "userinfo"
+          })
+          @Doc(
+              "Grants whose tokens are believed without a signature, since Gatehouse itself has got"
+                  + " them from the issuer. With the last three there is none to verify.")
+          List<String> ignoreSignature,
       @Default("true") @Doc("Whether issuer and times of bearer tokens are verified.")
           boolean verifyClaims,
       @Default("true") @Doc("Whether an id token must hold the login's `nonce`.")
@@ -313,16 +355,38 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           boolean hideCredentials,
       @Default("false") @Doc("Whether the issuer is asked about signed tokens too.")
           boolean introspectJwtTokens,
+      @Default("access_token") @Doc("What the issuer is told about the kind of such a token.")
+          String introspectionHint,
       @Default("true")
-          @Doc("Whether the issuer's answers are remembered, at most until the token expires.")
+          @Doc("Whether its answer must say `active: true`; otherwise it must not say `false`.")
+          boolean introspectionCheckActive,
+      @Default("true")
+          @Doc("Whether these answers are remembered, at most until the token expires.")
           boolean cacheIntrospection,
+      @Default("true") @Doc("Whether the userinfo endpoint's are.") boolean cacheUserInfo,
+      @Default("true") @Doc("Whether tokens are that callers' credentials were exchanged for.")
+          boolean cacheTokens,
       @Default("3600")
           @Range(min = 1)
           @Doc(
               "Seconds for which keys and answers of the issuer are used before it is asked again.")
           long cacheTtl,
+      @Nullable @Range(min = 1) @Doc("The least of them, whatever the token's own end is.")
+          Long cacheTtlMin,
+      @Nullable @Range(min = 1) @Doc("The most of them; `cache_ttl` if not set.") Long cacheTtlMax,
+      @Nullable
+          @Range(min = 0)
+          @Doc("Seconds for which it is believed that a token is not active; 5 if not set.")
+          Long cacheTtlNeg,
+      @Nullable
+          @Range(min = 0)
+          @Doc("Seconds for which old keys are used while the issuer is down; a day if not set.")
+          Long cacheTtlResurrect,
       @Default("true") @Doc("Whether sessions get new tokens when theirs expire.")
           boolean refreshTokens,
+      @Default("true") @Doc("Whether a session ends with a 401.")
+          boolean unauthorizedDestroySession,
+      @Default("true") @Doc("Whether a session ends with a 403.") boolean forbiddenDestroySession,
       @Default("Unauthorized") @Doc("The text of 401.") String unauthorizedErrorMessage,
       @Default("Forbidden") @Doc("The text of 403.") String forbiddenErrorMessage,
       @Default("true") @Doc("Whether `WWW-Authenticate` names the kind of error.")
@@ -350,31 +414,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       implements Checked {
     @Override
     public void check(Check check) {
-      pairs(check, "upstream_headers", upstreamHeadersClaims, upstreamHeadersNames);
-      pairs(check, "downstream_headers", downstreamHeadersClaims, downstreamHeadersNames);
-      if (size(authorizationQueryArgsNames) != size(authorizationQueryArgsValues)) {
-        check.fault("authorization_query_args_values", "needs one value for each name");
-      }
-      if (usingPseudoIssuer && authMethods.contains("bearer") && jwksEndpoint == null) {
-        check.required("jwks_endpoint", "using_pseudo_issuer");
-      }
-      if (!verifySignature) {
-        check.warn("verify_signature", "tokens that anybody could have written are accepted");
-      }
-      if (!sslVerify) {
-        check.warn("ssl_verify", "anybody on the way could answer in the issuer's place");
-      }
-    }
-
-    private static void pairs(
-        Check check, String name, @Nullable List<String> claims, @Nullable List<String> names) {
-      if (size(claims) != size(names)) {
-        check.fault(name + "_names", "needs one header for each claim");
-      }
-    }
-
-    private static int size(@Nullable List<String> list) {
-      return list == null ? 0 : list.size();
+      new OidcCheck(this, check).run();
     }
   }
 

@@ -44,7 +44,7 @@ public final class FormFields implements Fields {
   }
 
   /// Decodes once: `+` is a blank, a percent sign without two hexadecimal digits is itself.
-  private static String decoded(String text) {
+  public static String decoded(String text) {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0 && isAscii(text)) {
       return text;
     }

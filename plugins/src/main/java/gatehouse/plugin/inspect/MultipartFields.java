@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a `multipart/form-data` body (RFC 7578), read strictly: a body that a lenient
@@ -35,7 +34,8 @@ public final class MultipartFields implements Fields {
   ///
   /// @param contentType the value of Content-Type, which names the boundary
   public static @Nullable MultipartFields read(String contentType, byte[] body) {
-    String boundary = parameter(contentType, "boundary");
+    FieldValue type = FieldValue.parse(contentType);
+    String boundary = type == null ? null : type.parameter("boundary");
     if (boundary == null || boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
       return null;
     }
@@ -102,65 +102,14 @@ public final class MultipartFields implements Fields {
         disposition = line.substring(colon + 1).strip();
       }
     }
-    boolean formData =
-        disposition != null && disposition.toLowerCase(Locale.ROOT).startsWith("form-data;");
-    String name = formData ? parameter(disposition, "name") : null;
+    FieldValue value = FieldValue.parse(disposition);
+    String name =
+        value != null && value.value().equals("form-data") ? value.parameter("name") : null;
     return name == null ? null : utf8(name);
   }
 
   private static String utf8(String bytes) {
     return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  /// The value of a parameter after the first `;`; null if it is absent, repeated or malformed.
-  private static @Nullable String parameter(@Nullable String value, String name) {
-    String found = null;
-    int at = value == null ? -1 : value.indexOf(';');
-    while (value != null && at >= 0 && at < value.length()) {
-      int equals = value.indexOf('=', at + 1);
-      if (equals < 0) {
-        return value.substring(at + 1).isBlank() ? found : null;
-      }
-      String key = value.substring(at + 1, equals).strip();
-      StringBuilder text = new StringBuilder();
-      at = token(value, equals + 1, text);
-      if (at < 0 || key.equalsIgnoreCase(name) && found != null) {
-        return null;
-      }
-      if (key.equalsIgnoreCase(name)) {
-        found = text.toString();
-      }
-    }
-    return found;
-  }
-
-  /// Reads a token or a quoted string into `text`; the index of the `;` after it, the end, or -1.
-  private static int token(String value, int start, StringBuilder text) {
-    int at = start;
-    if (at < value.length() && value.charAt(at) == '"') {
-      at++;
-      while (at < value.length() && value.charAt(at) != '"') {
-        at += value.charAt(at) == '\\' ? 1 : 0;
-        if (at < value.length()) {
-          text.append(value.charAt(at++));
-        }
-      }
-      if (at >= value.length()) {
-        return -1;
-      }
-      at++;
-    } else {
-      while (at < value.length() && value.charAt(at) != ';') {
-        text.append(value.charAt(at++));
-      }
-      String trimmed = text.toString().strip();
-      text.setLength(0);
-      text.append(trimmed);
-    }
-    while (at < value.length() && value.charAt(at) == ' ') {
-      at++;
-    }
-    return at == value.length() || value.charAt(at) == ';' ? at : -1;
   }
 
   @Override

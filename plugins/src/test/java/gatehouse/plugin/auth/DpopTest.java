@@ -102,6 +102,8 @@ class DpopTest {
         "token",
         "jti",
         "none",
+        "unsigned",
+        "elsewhere",
         "garbage",
         "twice",
         "bearer",
@@ -136,6 +138,8 @@ class DpopTest {
         switch (attack) {
           case "none" -> gate.get("/x", "Authorization: DPoP " + token);
           case "garbage" -> send("a.b.c");
+          case "unsigned" -> send(unsigned(text));
+          case "elsewhere" -> send(text.replaceFirst("^[^.]+", keyElsewhere()));
           case "twice" ->
               gate.get("/x", "Authorization: DPoP " + token, "DPoP: " + text, "DPoP: " + text);
           case "bearer" -> gate.get("/x", "Authorization: Bearer " + token, "DPoP: " + text);
@@ -147,6 +151,18 @@ class DpopTest {
     assertThat(reply.header("www-authenticate"))
         .matches("DPoP realm=\"127.0.0.1\", error=\"invalid_(dpop_proof|token)\", algs=\".*\"");
     assertThat(gate.origin.waiting()).isZero();
+  }
+
+  private static String unsigned(String proof) {
+    String jwk = Forge.jwk(Forge.P256.getPublic(), "");
+    return Forge.base64("{\"alg\":\"none\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk + "}")
+        + "."
+        + proof.split("\\.", -1)[1]
+        + ".";
+  }
+
+  private static String keyElsewhere() {
+    return Forge.base64("{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jku\":\"http://127.0.0.1:1/\"}");
   }
 
   @Test

@@ -11,18 +11,11 @@ import gatehouse.plugin.auth.OpensslCa.Issued;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
-import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,24 +104,7 @@ final class MtlsAuthTest {
 
   /// Status and body of the answer.
   private static String ask(TestGate gate, @Nullable Issued shown) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        shown == null ? null : shown.keyManagers(),
-        new TrustManager[] {new TrustAll()},
-        new SecureRandom());
-    try (SSLSocket socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), gate.tlsPort())) {
-      socket.setSoTimeout(30_000);
-      socket
-          .getOutputStream()
-          .write(
-              "GET / HTTP/1.1\r\nHost: a.test\r\nX-Client-Cert-Dn: forged\r\nConnection: close\r\n\r\n"
-                  .getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
+    return TlsClient.get(gate.tlsPort(), shown, "X-Client-Cert-Dn: forged");
   }
 
   private void passesAs(TestGate gate, Issued shown, String username) throws Exception {
@@ -383,19 +359,8 @@ final class MtlsAuthTest {
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
-        d.upstreamTlsVerify());
-  }
-
-  private static final class TrustAll implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+        d.upstreamTlsVerify(),
+        d.identityJwksPath(),
+        d.tracing());
   }
 }

@@ -23,24 +23,30 @@ final class OidcGate implements AutoCloseable {
 
   /// @param config members of the plugin's configuration besides the issuer, as JSON
   OidcGate(String config) throws Exception {
-    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, document(config));
+    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, document(config, ""));
   }
 
-  private String document(String config) {
+  private String document(String config, String more) {
     return """
     {"services": [{"name": "s", "url": "http://127.0.0.1:%d", "routes": [{"name": "r", "paths": ["/"]}],
       "plugins": [{"name": "openid-connect", "config": {"issuer": "%s"%s}}]}],
-     "consumers": [{"username": "alice", "custom_id": "sub-1"}, {"username": "guest"}]}
+     "consumers": [{"username": "alice", "custom_id": "sub-1"}, {"username": "guest"}]%s}
     """
         .formatted(
             origin.port(),
             issuer.url(),
-            config.isEmpty() ? "" : ", " + config.replace("{ISSUER}", issuer.url()));
+            config.isEmpty() ? "" : ", " + config.replace("{ISSUER}", issuer.url()),
+            more.isEmpty() ? "" : ", " + more);
   }
 
   /// Puts another configuration of the plugin in force.
   void reload(String config) {
-    gate.swap(document(config));
+    reload(config, "");
+  }
+
+  /// @param more further members of the document, as JSON
+  void reload(String config, String more) {
+    gate.swap(document(config, more));
   }
 
   /// Sends a GET with these fields, each `Name: value`.

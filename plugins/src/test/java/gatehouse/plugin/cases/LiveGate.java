@@ -79,7 +79,9 @@ final class LiveGate implements AutoCloseable {
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
-        d.upstreamTlsVerify());
+        d.upstreamTlsVerify(),
+        d.identityJwksPath(),
+        d.tracing());
   }
 
   private static String written(ServiceAnswer answer) {

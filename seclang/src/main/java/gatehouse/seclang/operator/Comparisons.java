@@ -25,7 +25,7 @@ final class Comparisons {
 
   /// The other way round: the value occurs in the parameter.
   static Operator within(Bytes parameter) {
-    return (value, probe) -> parameter.indexOf(value, 0) >= 0;
+    return new Within(parameter);
   }
 
   /// With no letter directly before and behind.

@@ -40,13 +40,15 @@ final class Phrases implements Operator {
   @Override
   public @Nullable Screen screen() {
     List<byte[]> heads = new ArrayList<>(phrases.size());
+    int least = Integer.MAX_VALUE;
     for (Bytes phrase : phrases) {
       if (phrase.length() < 2) {
         return null;
       }
+      least = Math.min(least, phrase.length());
       heads.add(phrase.slice(0, Math.min(phrase.length(), MAX_HEAD)).toArray());
     }
-    return phrases.isEmpty() ? null : new Screen(2, List.of(), heads);
+    return phrases.isEmpty() ? null : new Screen(least, List.of(), heads);
   }
 
   @Override

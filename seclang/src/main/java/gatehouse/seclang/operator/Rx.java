@@ -16,13 +16,7 @@ final class Rx implements Operator {
 
   @Override
   public boolean matches(Bytes value, Probe probe) {
-    if (!pattern.find(value, probe)) {
-      return false;
-    }
-    if (probe.isCapturing()) {
-      capture(value, probe);
-    }
-    return true;
+    return probe.isCapturing() ? capture(value, probe) : pattern.find(value, probe);
   }
 
   @Override
@@ -48,20 +42,23 @@ final class Rx implements Operator {
     return System.identityHashCode(pattern);
   }
 
-  private void capture(Bytes value, Probe probe) {
+  private boolean capture(Bytes value, Probe probe) {
     int start = 0;
+    boolean found = false;
     while (start <= value.length() && probe.captureCount() < Probe.MAX_CAPTURES) {
       int[] bounds = pattern.groups(value, start, probe);
       if (bounds.length == 0) {
-        return;
+        return found;
       }
+      found = true;
       for (int i = 0; i < bounds.length; i += 2) {
         probe.capture(bounds[i] < 0 ? Bytes.EMPTY : value.slice(bounds[i], bounds[i + 1]));
       }
       if (!global) {
-        return;
+        return true;
       }
       start = Math.max(bounds[1], bounds[0] + 1);
     }
+    return found;
   }
 }

@@ -149,9 +149,14 @@ public final class Controls {
     removedTargets.add(new RemovedTarget(rules, variable, keys));
   }
 
-  /// Whether any target was removed at all.
-  boolean removesTargets() {
-    return !removedTargets.isEmpty();
+  /// Whether a rule has lost any target.
+  boolean removesTargets(int rule) {
+    for (int i = 0; i < removedTargets.size(); i++) {
+      if (removedTargets.get(i).rules.get(rule)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isTargetRemoved(int rule, VariableName variable, Bytes key) {

@@ -111,7 +111,7 @@ public final class Evaluation {
     if (guard == null || controls.isRemoved(rule.index())) {
       return false;
     }
-    if (controls.removesTargets()) {
+    if (controls.removesTargets(rule.index())) {
       links.begin(rule);
       return links.matches(rule.links().getFirst(), null, -1);
     }

@@ -33,7 +33,9 @@ sealed interface KeyMatcher {
   record Found(Regex regex, Bytes head) implements KeyMatcher {
     @Override
     public boolean matches(Bytes key) {
-      return beginsWith(key, head) && regex.find(key.array(), key.from(), key.to());
+      return key.length() >= regex.facts().minLength()
+          && beginsWith(key, head)
+          && regex.find(key.array(), key.from(), key.to());
     }
 
     private static boolean beginsWith(Bytes key, Bytes head) {

@@ -13,6 +13,7 @@ import gatehouse.seclang.variable.Value;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// hot loop of the engine: it visits entries itself, so that no lambda is made for a value.
 final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Bytes[] CAPTURE_KEYS = captureKeys();
+  private static final Value[] COUNTS = counts();
   private static final int MAX_LOGGED = 200;
 
   private final Effect.Scope scope;
@@ -35,6 +37,10 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private @Nullable Operator operator;
   private @Nullable TargetUse target;
   private @Nullable Matcher matcher;
+
+  /// A `ctl` took targets from the rule.
+  private boolean narrowed;
+
   private int known;
   private boolean anyMatch;
   private int count;
@@ -57,6 +63,7 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   /// A rule begins.
   void begin(Rule next) {
     rule = next;
+    narrowed = controls.removesTargets(next.index());
     fields.use(next.meta());
     matched.begin();
     scores.clear();
@@ -102,7 +109,7 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     count = 0;
     one.visit(variables, this);
     counting = false;
-    test(new Value(Bytes.of(count)), null);
+    test(count < COUNTS.length ? COUNTS[count] : new Value(Bytes.of(count)), null);
   }
 
   @Override
@@ -112,8 +119,7 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     if (current == null || use == null) {
       return;
     }
-    if (controls.removesTargets()
-        && controls.isTargetRemoved(current.index(), use.variable(), entry.key())) {
+    if (narrowed && controls.isTargetRemoved(current.index(), use.variable(), entry.key())) {
       return;
     }
     if (counting) {
@@ -247,6 +253,12 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
 
   private static Bytes stars(Bytes value) {
     return Bytes.of("*".repeat(Math.min(value.length(), MAX_LOGGED)));
+  }
+
+  private static Value[] counts() {
+    Value[] counts = new Value[32];
+    Arrays.setAll(counts, count -> new Value(Bytes.of(count)));
+    return counts;
   }
 
   private static Bytes[] captureKeys() {

@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.Transformation;
@@ -133,17 +134,27 @@ final class Matcher {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // Equal operators are one object.
   private void run(Bytes bytes, long[] asked, Workspace work, Probe probe) {
     if (Tests.isEmpty(asked)) {
       return;
     }
     long presence = sieve.sift(bytes, asked, work.literals());
+    Operator before = null;
+    boolean answer = false;
     for (int i = 0; i < words; i++) {
       for (long left = asked[i]; left != 0; left &= left - 1) {
         int number = i * 64 + Long.numberOfTrailingZeros(left);
         if (sieve.mayPass(number, presence)) {
           Test test = tests.get(number);
-          if (test.operator().matches(bytes, probe.begin(false)) != test.negated()) {
+          Operator operator = test.operator();
+          // With multiMatch the same operator stands behind each step, and most steps change
+          // nothing.
+          if (operator != before) {
+            answer = operator.matches(bytes, probe.begin(false));
+            before = operator;
+          }
+          if (answer != test.negated()) {
             work.hit(number);
           }
         }

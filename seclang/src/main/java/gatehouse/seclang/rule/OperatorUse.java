@@ -25,6 +25,10 @@ final class OperatorUse {
   private final @Nullable Operator fixed;
   private final Macro macro;
   private final Operators operators;
+
+  /// The one made last: most macros are settings, the same for every request.
+  private volatile @Nullable Made last;
+
   private final Map<Bytes, Operator> made =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
@@ -88,10 +92,19 @@ final class OperatorUse {
     return known != null ? known : make(macro.expand(variables));
   }
 
+  private record Made(Bytes parameter, Operator operator) {}
+
   private Operator make(Bytes expanded) {
+    Made before = last;
+    if (before != null && before.parameter.hasSameBytes(expanded)) {
+      return before.operator;
+    }
     boolean cheap = name != OperatorName.RX && name != OperatorName.RX_GLOBAL;
     if (cheap) {
-      return create(expanded);
+      Bytes parameter = expanded.compact();
+      Operator operator = create(parameter);
+      last = new Made(parameter, operator);
+      return operator;
     }
     Operator known = made.get(expanded);
     if (known == null) {

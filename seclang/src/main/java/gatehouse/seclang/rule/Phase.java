@@ -123,8 +123,7 @@ final class Phase {
   private static boolean writes(Rule rule, Set<Bytes> keys) {
     for (Link link : rule.links()) {
       for (SetVar setVar : link.setVars()) {
-        Bytes name = setVar.fixedName();
-        if (setVar.collection() == VariableName.TX && name != null && keys.contains(name)) {
+        if (setVar.collection() == VariableName.TX && keys.stream().anyMatch(setVar::mayWrite)) {
           return true;
         }
       }

@@ -52,7 +52,11 @@ record Rule(
     Operator operator = use.fixed();
     boolean simple =
         target.variable() == VariableName.TX && !target.counts() && target.excluded().isEmpty();
-    return simple && operator != null && target.keys() instanceof KeyMatcher.Exact(Bytes key)
+    // A digit is written by captures, of which rules do not tell beforehand.
+    return simple
+            && operator != null
+            && target.keys() instanceof KeyMatcher.Exact(Bytes key)
+            && key.length() > 1
         ? new Guard(0, key, operator, use.isNegated())
         : null;
   }

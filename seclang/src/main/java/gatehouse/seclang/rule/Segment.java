@@ -2,6 +2,7 @@ package gatehouse.seclang.rule;
 
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.variable.Variables;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Segment {
   private final List<Guard> conditions;
   private final Matchers matchers;
   private volatile Known[] byOutcome = {};
+  private volatile @Nullable LookAhead forAny;
 
   /// `plannable` are the places of the phase's rules that can be looked ahead for; `conditions`
   /// holds one guard for each condition number.
@@ -45,7 +47,15 @@ final class Segment {
   }
 
   List<Matcher> matchers() {
-    return Arrays.stream(byOutcome).map(known -> known.ahead.matcher).toList();
+    List<Matcher> matchers = new ArrayList<>();
+    for (Known known : byOutcome) {
+      matchers.add(known.ahead.matcher);
+    }
+    LookAhead any = forAny;
+    if (any != null) {
+      matchers.add(any.matcher);
+    }
+    return matchers;
   }
 
   LookAhead lookAhead(Variables variables, Probe probe) {
@@ -64,7 +74,16 @@ final class Segment {
         return known.ahead;
       }
     }
-    return outcome != 0 && byOutcome.length >= MAX_OUTCOMES ? lookAhead(0) : add(outcome);
+    return byOutcome.length >= MAX_OUTCOMES ? forAny() : add(outcome);
+  }
+
+  private LookAhead forAny() {
+    LookAhead known = forAny;
+    if (known == null) {
+      known = make(0, List.of());
+      forAny = known;
+    }
+    return known;
   }
 
   private synchronized LookAhead add(long outcome) {
@@ -73,25 +92,27 @@ final class Segment {
         return known.ahead;
       }
     }
-    LookAhead made = make(outcome);
+    LookAhead made = make(outcome, conditions);
     Known[] more = Arrays.copyOf(byOutcome, byOutcome.length + 1);
     more[byOutcome.length] = new Known(outcome, made);
     byOutcome = more;
     return made;
   }
 
-  private LookAhead make(long outcome) {
+  private LookAhead make(long outcome, List<Guard> settled) {
     long[] live = new long[plannable.length];
     long[] others = new long[plannable.length];
     for (int i = from; i < to; i++) {
       Tests.set(others, i);
     }
     for (int i = from; i < to; ) {
-      @Nullable Guard guard = rules.get(i).guard();
-      boolean jumps =
-          guard != null && !conditions.isEmpty() && (outcome >>> guard.condition() & 1) != 0;
-      if (Tests.has(plannable, i)) {
+      @Nullable Guard guard = settled.isEmpty() ? null : rules.get(i).guard();
+      boolean jumps = guard != null && (outcome >>> guard.condition() & 1) != 0;
+      boolean plans = Tests.has(plannable, i);
+      if (plans) {
         Tests.set(live, i);
+      }
+      if (plans || (guard != null && !jumps)) {
         others[i >> 6] &= ~(1L << i);
       }
       i = jumps ? rules.get(i).next() : i + 1;

@@ -70,10 +70,11 @@ record SetVar(
     return -1;
   }
 
-  /// The name in lower case when it is the same for all transactions, else null.
-  @Nullable Bytes fixedName() {
+  /// Whether its name, as far as it is the same for all transactions, is or may become `key`, which
+  /// is in lower case.
+  boolean mayWrite(Bytes key) {
     Bytes text = name.constant();
-    return text == null ? null : text.lower();
+    return text == null ? key.startsWith(name.head().lower(), 0) : key.equals(text.lower());
   }
 
   /// Writes. Before a persistent collection is opened, writes are lost.

@@ -67,6 +67,13 @@ public final class Macro {
     return parts.size() == 1 && parts.getFirst() instanceof Part.Literal(Bytes text) ? text : null;
   }
 
+  /// What every expansion begins with.
+  public Bytes head() {
+    return !parts.isEmpty() && parts.getFirst() instanceof Part.Literal(Bytes text)
+        ? text
+        : Bytes.EMPTY;
+  }
+
   /// The names that occur in it, known variables only.
   public List<VariableName> variables() {
     List<VariableName> names = new ArrayList<>();
@@ -94,7 +101,13 @@ public final class Macro {
       case Part.Literal literal -> literal.text;
       case Part.Reference reference -> {
         VariableName name = reference.variable;
-        Bytes value = name == null ? null : variables.first(name, reference.key);
+        Bytes key = reference.key;
+        Bytes value =
+            name == null
+                ? null
+                : name == VariableName.TX && key != null
+                    ? variables.tx().get(key)
+                    : variables.first(name, key);
         yield value == null ? Bytes.EMPTY : value;
       }
     };

@@ -1,5 +1,7 @@
 package gatehouse.plugin.auth.oidc;
 
+import gatehouse.plugin.auth.Reauthentication;
+import gatehouse.plugin.auth.Reauthentication.Demand;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.plugin.auth.oidc.CodeFlow.Failed;
 import gatehouse.plugin.auth.oidc.CodeFlow.LoggedIn;
@@ -30,6 +32,8 @@ final class BrowserFlow {
   private static final HeaderName LOCATION = HeaderName.of("Location");
   private static final HeaderName ACCEPT = HeaderName.of("Accept");
   private static final HeaderName CACHE_CONTROL = HeaderName.of("Cache-Control");
+  private static final Attribute<Pending> FORGETTING =
+      new Attribute<>(Pending.class, "oidc-forgetting");
   private static final Attribute<Pending> PENDING = new Attribute<>(Pending.class, "oidc-cookies");
 
   private final Gatekeeper gate;
@@ -125,6 +129,11 @@ final class BrowserFlow {
   }
 
   private Step enter(Exchange x, Session session, Judge judge) {
+    x.put(FORGETTING, new Pending(sessions.cleared(x.request().headers(), isSecure(x))));
+    x.put(
+        Reauthentication.KEY,
+        (asked, demand) ->
+            session.wasAskedFor(demand, asked.now() / 1000) ? null : login(asked, demand));
     // The service needs none of the cookies, and must not be able to act as the browser.
     RequestCookies.remove(
         x.request().headers(), name -> sessions.isNamed(name) || logins.isNamed(name));
@@ -132,6 +141,13 @@ final class BrowserFlow {
         x,
         session.claims(),
         new Evidence(Kind.SESSION, session.access(), session.idToken(), false, null));
+  }
+
+  /// The same answer, with which the browser forgets its session.
+  static Answer ending(Exchange x, Answer answer) {
+    Pending forgetting = x.get(FORGETTING);
+    x.put(PENDING, new Pending(List.of()));
+    return forgetting == null ? answer : with(answer, forgetting.cookies);
   }
 
   private Step renew(Exchange x, Session session, Judge judge) {
@@ -224,6 +240,11 @@ final class BrowserFlow {
 
   /// Sends a browser to the issuer's login; null if this is no browser that could be sent.
   @Nullable Step login(Exchange x) {
+    return login(x, null);
+  }
+
+  /// @param demand what the login has to show; null for nothing
+  private @Nullable Step login(Exchange x, @Nullable Demand demand) {
     String accepts = x.request().headers().joined(ACCEPT);
     boolean page = accepts != null && accepts.toLowerCase(Locale.ROOT).contains("text/html");
     if (!options.logsIn || !page || !x.request().method().equals("GET")) {
@@ -233,7 +254,7 @@ final class BrowserFlow {
         options.redirect == null ? here(x) + onePath(x.request().rawPath()) : options.redirect;
     return Question.ask(
         x,
-        () -> flow.begin(target(x), redirect),
+        () -> flow.begin(target(x), redirect, demand),
         begun -> {
           List<String> cookies = logins.sealed(begun.login().content(), isSecure(x));
           List<String> stale = sessions.cleared(x.request().headers(), isSecure(x));

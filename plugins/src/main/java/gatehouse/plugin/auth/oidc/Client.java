@@ -39,6 +39,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -148,16 +149,31 @@ final class Client {
   }
 
   /// Asks what a token is good for (RFC 7662); null if it is not active.
-  @Nullable Map<String, @Nullable Object> introspect(URI endpoint, String token)
-      throws IOException {
+  ///
+  /// @param hint what kind of token it may be
+  /// @param strict whether the answer must say so; else it must not say the contrary
+  @Nullable Map<String, @Nullable Object> introspect(
+      URI endpoint, String token, String hint, boolean strict) throws IOException {
     ClientAuthentication proof = authentication(endpoint);
     Token asked = new TypelessAccessToken(token);
     TokenIntrospectionRequest request =
         proof == null
-            ? new TokenIntrospectionRequest(endpoint, asked, Map.of("client_id", List.of(id())))
-            : new TokenIntrospectionRequest(endpoint, proof, asked);
+            ? new TokenIntrospectionRequest(
+                endpoint, asked, hinted(hint, Map.of("client_id", List.of(id()))))
+            : new TokenIntrospectionRequest(endpoint, proof, asked, hinted(hint, Map.of()));
     Map<String, @Nullable Object> document = document(call(request.toHTTPRequest()));
-    return Boolean.TRUE.equals(document.get("active")) ? document : null;
+    Object active = document.get("active");
+    boolean holds =
+        strict ? Boolean.TRUE.equals(active) : active == null || Boolean.TRUE.equals(active);
+    return holds ? document : null;
+  }
+
+  private static Map<String, List<String>> hinted(String hint, Map<String, List<String>> more) {
+    Map<String, List<String>> parameters = new HashMap<>(more);
+    if (!hint.isEmpty()) {
+      parameters.put("token_type_hint", List.of(hint));
+    }
+    return parameters;
   }
 
   /// Asks who the bearer of a token is; null if the issuer does not accept it.
@@ -212,7 +228,10 @@ final class Client {
 
   /// How Gatehouse proves itself; null if it only names itself.
   private @Nullable ClientAuthentication authentication(URI audience) throws IOException {
-    if (credentials.method.equals("none") || credentials.id == null) {
+    // With TLS the handshake is the proof, and the name is all that is sent (RFC 8705, section 2).
+    if (credentials.id == null
+        || credentials.method.equals("none")
+        || credentials.method.endsWith("tls_client_auth")) {
       return null;
     }
     ClientID id = new ClientID(credentials.id);

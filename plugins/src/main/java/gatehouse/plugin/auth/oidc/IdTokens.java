@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// Judges id tokens that came from the token endpoint (OpenID Connect Core 1.0, section 3.1.3.7).
 ///
 /// @param shared the client's secret as a key; null unless HS signatures are enabled
-record IdTokens(KeySets keys, TokenRules rules, @Nullable Key shared, boolean checksNonce) {
+/// @param checksSignature false if the way to the token endpoint is proof enough (section 3.1.3.7,
+///   6)
+record IdTokens(
+    KeySets keys,
+    TokenRules rules,
+    @Nullable Key shared,
+    boolean checksNonce,
+    boolean checksSignature) {
 
   /// Why a token does not hold; null if it does. Blocks.
   ///
@@ -27,7 +34,7 @@ record IdTokens(KeySets keys, TokenRules rules, @Nullable Key shared, boolean ch
     if (!(SignedToken.read(token) instanceof SignedToken signed)) {
       return "the id token is no signed token";
     }
-    if (!isSigned(signed)) {
+    if (checksSignature && !isSigned(signed)) {
       return "the id token is not signed by the issuer";
     }
     VerifiedClaims claims = new VerifiedClaims(signed.claims());

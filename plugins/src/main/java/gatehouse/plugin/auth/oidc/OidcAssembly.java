@@ -1,21 +1,27 @@
 package gatehouse.plugin.auth.oidc;
 
 import com.nimbusds.jose.jwk.JWK;
+import gatehouse.model.Certificate;
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.oidc.Possession.Demand;
 import gatehouse.plugin.auth.token.KeySets;
 import gatehouse.spi.HeaderName;
+import gatehouse.spi.KeyMaterial;
+import gatehouse.spi.Pem;
 import gatehouse.spi.Secret;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Workshop;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +41,7 @@ public final class OidcAssembly {
   public OidcAssembly(OpenIdConnect.Config config, Workshop workshop) {
     this.config = config;
     this.workshop = workshop;
-    this.tls = TlsOptions.of(config.sslVerify());
+    this.tls = new TlsOptions(config.sslVerify(), List.of(), shown());
     this.timeout = Duration.ofMillis(config.timeout());
   }
 
@@ -67,28 +73,104 @@ public final class OidcAssembly {
             new BearerPlaces(
                 Set.copyOf(config.bearerTokenParamType()), config.bearerTokenCookieName()),
             refusals,
+            grants(discovery, client),
             browser(
                 gate,
                 discovery,
                 client,
-                new IdTokens(keys, rules, shared, config.verifyNonce()),
+                new IdTokens(
+                    keys,
+                    rules,
+                    shared,
+                    config.verifyNonce(),
+                    !config.ignoreSignature().contains("authorization_code")),
                 refusals)),
         new OidcFlow.Options(
             methods(),
+            Set.copyOf(config.ignoreSignature()),
             config.introspectJwtTokens(),
+            config.introspectionHint(),
+            config.introspectionCheckActive(),
             config.verifySignature(),
             config.verifyClaims(),
-            config.cacheIntrospection(),
             config.hideCredentials(),
+            endsAt(),
+            believed()));
+  }
+
+  private Set<Integer> endsAt() {
+    Set<Integer> statuses = new HashSet<>();
+    if (config.unauthorizedDestroySession()) {
+      statuses.add(401);
+    }
+    if (config.forbiddenDestroySession()) {
+      statuses.add(403);
+    }
+    return Set.copyOf(statuses);
+  }
+
+  private OidcFlow.Believed believed() {
+    Set<Evidence.Kind> kinds = EnumSet.noneOf(Evidence.Kind.class);
+    if (config.cacheIntrospection()) {
+      kinds.add(Evidence.Kind.INTROSPECTION);
+    }
+    if (config.cacheUserInfo()) {
+      kinds.add(Evidence.Kind.USERINFO);
+    }
+    long usual = config.cacheTtlMax() == null ? config.cacheTtl() : config.cacheTtlMax();
+    return new OidcFlow.Believed(
+        kinds,
+        usual,
+        config.cacheTtlMin() == null ? 0 : config.cacheTtlMin(),
+        config.cacheTtlNeg() == null ? Math.min(usual, 5) : config.cacheTtlNeg());
+  }
+
+  /// How long keys and endpoints are used before the issuer is asked again.
+  private Duration lifetime() {
+    long least = config.cacheTtlMin() == null ? 0 : config.cacheTtlMin();
+    long most = config.cacheTtlMax() == null ? Long.MAX_VALUE : config.cacheTtlMax();
+    return Duration.ofSeconds(Math.max(least, Math.min(most, config.cacheTtl())));
+  }
+
+  private Grants grants(Discovery discovery, Client client) {
+    String name = config.refreshTokenParamName();
+    List<String> places = config.refreshTokenParamType();
+    return new Grants(
+        discovery,
+        client,
+        new Grants.Options(
+            methods(),
             config.scopes(),
-            config.cacheTtl()));
+            config.cacheTokens(),
+            places.contains("header") ? HeaderName.of(name == null ? "Refresh-Token" : name) : null,
+            places.contains("query") ? name == null ? "refresh_token" : name : null,
+            header(config.downstreamRefreshTokenHeader())));
+  }
+
+  /// What Gatehouse shows to an issuer that asks for a certificate.
+  private @Nullable KeyMaterial shown() {
+    String id = config.tlsClientAuthCertId();
+    if (id == null) {
+      return null;
+    }
+    Certificate found = workshop.entities().find(Certificate.class, id);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "config.tls_client_auth_cert_id: there is no certificate " + id);
+    }
+    try {
+      return new KeyMaterial(Pem.privateKey(found.key().reveal()), Pem.certificates(found.cert()));
+    } catch (GeneralSecurityException _) {
+      // The cause might quote the key.
+      throw new IllegalArgumentException("config.tls_client_auth_cert_id: the key cannot be read");
+    }
   }
 
   /// What Gatehouse has no name at the issuer for is left out.
   private Set<String> methods() {
     List<String> methods = new ArrayList<>(config.authMethods());
     if (first(config.clientId()) == null) {
-      methods.removeAll(List.of("authorization_code", "password"));
+      methods.removeAll(List.of("authorization_code", "password", "refresh_token"));
       if (config.introspectionEndpoint() == null) {
         methods.remove("introspection");
       }
@@ -110,7 +192,7 @@ public final class OidcAssembly {
             uri(config.revocationEndpoint()),
             uri(config.endSessionEndpoint())),
         list(config.extraJwksUris()).stream().map(URI::create).toList(),
-        Duration.ofSeconds(config.cacheTtl()),
+        lifetime(),
         timeout,
         tls);
   }
@@ -127,8 +209,11 @@ public final class OidcAssembly {
   private KeySets keys(Discovery discovery) {
     KeySets.Timing timing =
         new KeySets.Timing(
-            Duration.ofSeconds(config.cacheTtl()),
-            Duration.ofSeconds(config.rediscoveryLifetime()));
+            lifetime(),
+            Duration.ofSeconds(config.rediscoveryLifetime()),
+            config.cacheTtlResurrect() == null
+                ? KeySets.Timing.GRACE
+                : Duration.ofSeconds(config.cacheTtlResurrect()));
     return workshop.carried(
         "openid-connect keys " + setup() + timing,
         KeySets.class,

@@ -1,15 +1,8 @@
 package gatehouse.plugin.auth.oidc;
 
-import com.nimbusds.oauth2.sdk.AuthorizationGrant;
-import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
-import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
-import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.auth.Secret;
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.plugin.auth.oidc.BearerPlaces.Found;
-import gatehouse.plugin.auth.oidc.Client.Granted;
-import gatehouse.plugin.auth.oidc.Client.Refused;
 import gatehouse.plugin.auth.oidc.Client.Tokens;
 import gatehouse.plugin.auth.oidc.Evidence.Kind;
 import gatehouse.plugin.auth.token.KeySets;
@@ -22,11 +15,7 @@ import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Step;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +31,7 @@ public final class OidcFlow {
   private final Options options;
   private final TokenCache<Proven> proven = new TokenCache<>(CACHED_TOKENS);
   private final TokenCache<Asked> asked = new TokenCache<>(CACHED_TOKENS);
-  private final TokenCache<Exchanged> exchanged = new TokenCache<>(10_000);
+  private final Grants.Then grants = new Granting();
 
   /// What the flow is made of.
   ///
@@ -59,23 +48,48 @@ public final class OidcFlow {
       UpstreamClaims headers,
       BearerPlaces places,
       Refusals refusals,
+      Grants grants,
       @Nullable BrowserFlow browser) {}
 
   /// What an instance is told besides.
   ///
   /// @param methods Kong's `auth_methods`
-  /// @param lifetime seconds for which an issuer's answer is believed
+  /// @param unsigned those whose tokens need no signature
+  /// @param hint what the issuer is told about the kind of a token
+  /// @param strict whether its answer must say that the token is active
+  /// @param endsAt statuses that end a session
   record Options(
       Set<String> methods,
+      Set<String> unsigned,
       boolean introspectsSigned,
+      String hint,
+      boolean strict,
       boolean verifiesSignature,
       boolean verifiesClaims,
-      boolean caches,
       boolean hides,
-      List<String> scopes,
-      long lifetime) {
+      Set<Integer> endsAt,
+      Believed believed) {
     boolean has(String method) {
       return methods.contains(method);
+    }
+  }
+
+  /// How long an issuer's answer is believed, in seconds.
+  ///
+  /// @param kinds whose answers are believed a second time at all
+  /// @param usual where the answer does not say how long the token is good, and at most
+  /// @param least whatever the answer says; times are judged anew with each request anyway
+  /// @param no how long a no is believed: the token may become good yet
+  record Believed(Set<Kind> kinds, long usual, long least, long no) {
+    long until(@Nullable Map<String, @Nullable Object> document, long now) {
+      if (document == null) {
+        return now + no * 1000;
+      }
+      long until = now + usual * 1000;
+      if (document.get("exp") instanceof Number exp) {
+        until = Math.min(until, (long) (exp.doubleValue() * 1000));
+      }
+      return Math.max(until, now + least * 1000);
     }
   }
 
@@ -85,9 +99,6 @@ public final class OidcFlow {
   /// What an issuer has answered about a token, until when that is believed; no document if it is
   /// not active.
   private record Asked(@Nullable Map<String, @Nullable Object> document, long until) {}
-
-  /// Tokens that were fetched for a caller.
-  private record Exchanged(Tokens tokens, long until) {}
 
   OidcFlow(Gatekeeper gate, Parts parts, Options options) {
     this.gate = gate;
@@ -133,9 +144,9 @@ public final class OidcFlow {
           ? refuse(x, parts.refusals.ambiguous(), "ambiguous", "more than one token")
           : byToken(x, found);
     }
-    String basic = basic(x);
-    if (basic != null && (options.has("password") || options.has("client_credentials"))) {
-      return byGrant(x, basic);
+    Step granted = parts.grants.take(x, grants);
+    if (granted != null) {
+      return granted;
     }
     Step login = browser == null ? null : browser.login(x);
     return login != null
@@ -217,7 +228,8 @@ public final class OidcFlow {
   /// Asks the issuer about a token that cannot, or shall not, be read.
   private Step byQuestion(Exchange x, Found found, Kind kind) {
     Digest digest = Digest.of(found.token());
-    Asked known = options.caches ? asked.get(digest) : null;
+    boolean remembers = options.believed.kinds.contains(kind);
+    Asked known = remembers ? asked.get(digest) : null;
     if (known != null && x.now() < known.until) {
       return answered(x, found, kind, known.document);
     }
@@ -230,26 +242,18 @@ public final class OidcFlow {
                   ? parts.client.userinfo(
                       Provider.needed(provider.userinfo(), "userinfo"), found.token())
                   : parts.client.introspect(
-                      Provider.needed(provider.introspection(), "introspection"), found.token());
-          return new Asked(document, until(document, x.now()));
+                      Provider.needed(provider.introspection(), "introspection"),
+                      found.token(),
+                      options.hint,
+                      options.strict);
+          return new Asked(document, options.believed.until(document, x.now()));
         },
         answer -> {
-          if (options.caches) {
+          if (remembers) {
             asked.put(digest, answer);
           }
           return answered(x, found, kind, answer.document);
         });
-  }
-
-  /// A no is believed for some seconds only: the token may become good yet.
-  private long until(@Nullable Map<String, @Nullable Object> document, long now) {
-    if (document == null) {
-      return now + Math.min(options.lifetime, 5) * 1000;
-    }
-    long until = now + options.lifetime * 1000;
-    return document.get("exp") instanceof Number exp
-        ? Math.min(until, (long) (exp.doubleValue() * 1000))
-        : until;
   }
 
   private Step answered(
@@ -266,56 +270,24 @@ public final class OidcFlow {
         : invalid(x, "claims", failure);
   }
 
-  /// Exchanges a name and a secret for a token.
-  private Step byGrant(Exchange x, String basic) {
-    int colon = basic.indexOf(':');
-    if (colon < 1) {
-      return invalid(x, "malformed", "the credentials cannot be read");
-    }
-    Digest digest = Digest.of(basic);
-    Exchanged known = exchanged.get(digest);
-    if (known != null && x.now() < known.until) {
-      return granted(x, known.tokens);
-    }
-    String name = basic.substring(0, colon);
-    String secret = basic.substring(colon + 1);
-    return Question.ask(
-        x,
-        () -> grant(name, secret),
-        answer ->
-            switch (answer) {
-              case Refused refused -> invalid(x, "grant", "the issuer says " + refused.error());
-              case Tokens tokens -> {
-                if (tokens.expiresIn() > 0) {
-                  exchanged.put(digest, new Exchanged(tokens, x.now() + tokens.expiresIn() * 1000));
-                }
-                yield granted(x, tokens);
-              }
-            });
-  }
-
-  private Granted grant(String name, String secret) throws IOException {
-    URI endpoint = Provider.needed(parts.discovery.provider().token(), "token");
-    Scope scope =
-        options.scopes.isEmpty() ? null : new Scope(options.scopes.toArray(String[]::new));
-    Granted granted = new Refused("invalid_grant");
-    if (options.has("password")) {
-      AuthorizationGrant grant =
-          new ResourceOwnerPasswordCredentialsGrant(name, new Secret(secret));
-      granted = parts.client.token(endpoint, grant, scope);
-    }
-    if (granted instanceof Refused && options.has("client_credentials")) {
-      granted = parts.client.tokenFor(endpoint, name, secret, new ClientCredentialsGrant(), scope);
-    }
-    return granted;
-  }
-
-  private Step granted(Exchange x, Tokens tokens) {
+  private Step granted(Exchange x, Tokens tokens, String method) {
     if (SignedToken.looksLikeOne(tokens.access())) {
-      return bySignature(x, tokens.access(), Kind.GRANT, false);
+      return options.unsigned.contains(method)
+          ? unsigned(x, tokens.access())
+          : bySignature(x, tokens.access(), Kind.GRANT, false);
     }
     return options.has("introspection")
         ? byQuestion(x, new Found(tokens.access(), false, false), Kind.INTROSPECTION)
+        : invalid(x, "malformed", "the issuer's token is no signed token");
+  }
+
+  /// The issuer has handed the token to Gatehouse itself: nobody else can have written it.
+  private Step unsigned(Exchange x, String text) {
+    return SignedToken.read(text) instanceof SignedToken token && parts.rules.isForAccess(token)
+        ? holds(
+            x,
+            new VerifiedClaims(token.claims()),
+            new Evidence(Kind.GRANT, text, null, false, null))
         : invalid(x, "malformed", "the issuer's token is no signed token");
   }
 
@@ -323,19 +295,23 @@ public final class OidcFlow {
   private Step judge(Exchange x, VerifiedClaims claims, Evidence evidence) {
     Answer unproven = parts.possession.refusal(x, claims, evidence);
     if (unproven != null) {
-      return refuse(x, unproven, "possession", "the caller has not proven to hold the token's key");
+      return refuse(
+          x,
+          ending(x, evidence, unproven),
+          "possession",
+          "the caller has not proven to hold the token's key");
     }
     if (!parts.rules.hasScopes(claims)) {
-      return forbid(x, parts.refusals.insufficient(), "scope", "a scope is missing");
+      return forbid(x, evidence, parts.refusals.insufficient(), "scope", "a scope is missing");
     }
     String reason = parts.rules.forbids(claims);
     if (reason != null) {
-      return forbid(x, parts.refusals.forbidden(reason), "claims", reason);
+      return forbid(x, evidence, parts.refusals.forbidden(reason), "claims", reason);
     }
     Consumer consumer = parts.callers.consumer(claims);
     if (consumer == null && parts.callers.mustFind()) {
       String nobody = "the claims name no consumer";
-      return forbid(x, parts.refusals.forbidden(nobody), "consumer", nobody);
+      return forbid(x, evidence, parts.refusals.forbidden(nobody), "consumer", nobody);
     }
     x.put(VerifiedClaims.KEY, claims);
     if (options.hides || parts.headers.accessToken() == null) {
@@ -343,20 +319,6 @@ public final class OidcFlow {
     }
     parts.headers.write(x, claims, evidence, options.hides);
     return gate.accept(x, consumer, parts.callers.proof(claims), parts.callers.groupsOf(claims));
-  }
-
-  /// `name:secret` of a Basic field; null if there is none.
-  private static @Nullable String basic(Exchange x) {
-    List<String> fields = x.request().headers().all(BearerPlaces.AUTHORIZATION);
-    String encoded = fields.size() == 1 ? BearerPlaces.after(fields.getFirst(), "Basic") : null;
-    if (encoded == null) {
-      return null;
-    }
-    try {
-      return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
-      return "";
-    }
   }
 
   private Step invalid(Exchange x, String rule, String reason) {
@@ -368,7 +330,26 @@ public final class OidcFlow {
   }
 
   /// Somebody known who may not do this: no anonymous consumer stands in for that.
-  private static Step forbid(Exchange x, Answer answer, String rule, String reason) {
-    return x.deny(answer, rule, reason);
+  private Step forbid(Exchange x, Evidence evidence, Answer answer, String rule, String reason) {
+    return x.deny(ending(x, evidence, answer), rule, reason);
+  }
+
+  /// The same refusal, which takes the session away where it is to end with it.
+  private Answer ending(Exchange x, Evidence evidence, Answer answer) {
+    return evidence.kind() == Kind.SESSION && options.endsAt.contains(answer.status())
+        ? BrowserFlow.ending(x, answer)
+        : answer;
+  }
+
+  private final class Granting implements Grants.Then {
+    @Override
+    public Step granted(Exchange x, Tokens tokens, String method) {
+      return OidcFlow.this.granted(x, tokens, method);
+    }
+
+    @Override
+    public Step invalid(Exchange x, String rule, String reason) {
+      return OidcFlow.this.invalid(x, rule, reason);
+    }
   }
 }

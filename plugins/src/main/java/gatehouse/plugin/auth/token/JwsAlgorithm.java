@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.Curve;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
@@ -89,7 +90,8 @@ public enum JwsAlgorithm {
     };
   }
 
-  private Curve curve() {
+  /// The curve of the keys of an ECDSA algorithm.
+  Curve curve() {
     return switch (this) {
       case ES256 -> Curve.P_256;
       case ES384 -> Curve.P_384;
@@ -124,6 +126,22 @@ public enum JwsAlgorithm {
       };
     } catch (GeneralSecurityException _) {
       return false;
+    }
+  }
+
+  /// Signs with the private half of a pair whose public one [#fits].
+  byte[] sign(PrivateKey key, byte[] bytes) {
+    try {
+      Signature signer = Signature.getInstance(family == Family.PSS ? "RSASSA-PSS" : jdkName);
+      if (family == Family.PSS) {
+        signer.setParameter(
+            new PSSParameterSpec(jdkName, "MGF1", new MGF1ParameterSpec(jdkName), size, 1));
+      }
+      signer.initSign(key);
+      signer.update(bytes);
+      return signer.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot sign with " + this, e);
     }
   }
 

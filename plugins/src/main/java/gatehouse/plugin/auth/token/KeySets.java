@@ -19,12 +19,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// - A token that names a key nobody knows has the keys fetched once, then not again for a while:
 ///   rotated keys are found at once, and made-up ones cannot hammer the issuer.
-/// - While the issuer does not answer, the keys known last are used, for a day beyond their time.
+/// - While the issuer does not answer, the keys known last are used for a while beyond their time.
 public final class KeySets {
   private static final Logger LOG = LoggerFactory.getLogger(KeySets.class);
-
-  /// How long keys are used while their issuer cannot be asked for newer ones.
-  private static final Duration GRACE = Duration.ofDays(1);
 
   /// After a fetch that failed no other one is tried for so long.
   private static final Duration RETRY = Duration.ofSeconds(5);
@@ -52,7 +49,11 @@ public final class KeySets {
   ///
   /// @param lifetime how long a set is used without asking
   /// @param unknown the least time between two fetches for the sake of an unknown key
-  public record Timing(Duration lifetime, Duration unknown) {}
+  /// @param grace how long keys are used beyond that while their issuer cannot be asked
+  public record Timing(Duration lifetime, Duration unknown, Duration grace) {
+    /// The usual grace.
+    public static final Duration GRACE = Duration.ofDays(1);
+  }
 
   private record Known(List<TrustedKey> keys, long fetchedAt) {}
 
@@ -163,7 +164,7 @@ public final class KeySets {
   }
 
   private long lastUse() {
-    return timing.lifetime.plus(GRACE).toMillis();
+    return timing.lifetime.plus(timing.grace).toMillis();
   }
 
   private boolean isResting(long now) {

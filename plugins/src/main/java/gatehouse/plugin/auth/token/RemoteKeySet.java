@@ -21,7 +21,7 @@ public final class RemoteKeySet implements KeySets.Source {
       List.of(new Answer.Field(HeaderName.of("Accept"), "application/json"));
   private static final int MOST_BYTES = 1 << 20;
   private static final KeySets.Timing TIMING =
-      new KeySets.Timing(Duration.ofHours(1), Duration.ofSeconds(30));
+      new KeySets.Timing(Duration.ofHours(1), Duration.ofSeconds(30), KeySets.Timing.GRACE);
 
   private final HttpCaller http;
   private final URI uri;

@@ -50,19 +50,36 @@ public final class ContentCoding {
     return contentEncoding != null && !codings(contentEncoding).isEmpty();
   }
 
+  /// The codings of a Content-Encoding by their usual names, in the order they were applied;
+  /// `identity` is none.
+  public static List<String> codings(String contentEncoding) {
+    return java.util.Arrays.stream(contentEncoding.split(",", MOST_CODINGS + 2))
+        .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
+        .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+        .map(coding -> coding.equals("x-gzip") ? "gzip" : coding)
+        .toList();
+  }
+
   /// Undoes the codings, the last one first.
   ///
   /// @param contentEncoding the field's value, several joined by commas
   /// @param limit bytes that the plain body may have
   /// @param whole whether all of the body is given; the end of a part may be missing
   public static Outcome decode(byte[] body, String contentEncoding, long limit, boolean whole) {
+    return decode(body, contentEncoding, limit, MOST_RATIO, whole);
+  }
+
+  /// The same with another bound on how many times its size a body may grow; it holds from 1 MiB
+  /// on.
+  public static Outcome decode(
+      byte[] body, String contentEncoding, long limit, long ratio, boolean whole) {
     List<String> codings = codings(contentEncoding);
     if (codings.size() > MOST_CODINGS) {
       return new Outcome.Unknown(codings.size() + " codings");
     }
     byte[] plain = body;
     for (String coding : codings.reversed()) {
-      Outcome outcome = decodeOne(plain, coding, limit, whole);
+      Outcome outcome = decodeOne(plain, coding, limit, ratio, whole);
       if (!(outcome instanceof Outcome.Plain(byte[] decoded))) {
         return outcome;
       }
@@ -73,18 +90,12 @@ public final class ContentCoding {
         : new Outcome.Plain(plain);
   }
 
-  private static List<String> codings(String contentEncoding) {
-    return java.util.Arrays.stream(contentEncoding.split(",", MOST_CODINGS + 2))
-        .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
-        .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
-        .toList();
-  }
-
-  private static Outcome decodeOne(byte[] body, String coding, long limit, boolean whole) {
+  private static Outcome decodeOne(
+      byte[] body, String coding, long limit, long ratio, boolean whole) {
     if (body.length == 0) {
       return new Outcome.Plain(body);
     }
-    long most = Math.min(limit, Math.max(FREE, body.length * MOST_RATIO));
+    long most = Math.min(limit, Math.max(FREE, body.length * ratio));
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(body.length, 512));
     try (InputStream in = open(body, coding, whole)) {
       if (in == null) {
@@ -112,7 +123,7 @@ public final class ContentCoding {
       throws IOException {
     InputStream in = new ByteArrayInputStream(body);
     return switch (coding) {
-      case "gzip", "x-gzip" -> new GZIPInputStream(in);
+      case "gzip" -> new GZIPInputStream(in);
       // RFC 9110, section 8.4.1.2, means zlib's wrapping; some senders leave it off.
       case "deflate" -> new InflaterInputStream(in, new Inflater(!isZlib(body)));
       case "br" -> brotli(in, whole);

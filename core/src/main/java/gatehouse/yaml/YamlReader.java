@@ -1,9 +1,9 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
-import gatehouse.config.Node.Entry;
-import gatehouse.config.Node.Mapping;
-import gatehouse.config.Node.Scalar;
-import gatehouse.config.Node.Sequence;
+import gatehouse.yaml.Node.Entry;
+import gatehouse.yaml.Node.Mapping;
+import gatehouse.yaml.Node.Scalar;
+import gatehouse.yaml.Node.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,9 +24,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads the documents of one YAML or JSON text into nodes. Works on the parser's events instead of
 /// its node tree, so that the bounds hold before anything large is built.
-final class YamlReader {
+public final class YamlReader {
   /// The largest text, in bytes.
-  static final int LARGEST = 64 << 20;
+  public static final int LARGEST = 64 << 20;
 
   private static final int DEEPEST = 100;
   private static final int MOST_ALIASES = 50;
@@ -35,7 +35,7 @@ final class YamlReader {
   private static final int MOST_ALIASED_NODES = 100_000;
 
   private final String file;
-  private final Faults faults;
+  private final YamlFaults faults;
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int aliases;
@@ -47,21 +47,35 @@ final class YamlReader {
 
   /// Ends the reading of this text.
   private static final class Refused extends RuntimeException {
-    private final Fault fault;
+    private static final long serialVersionUID = 1;
 
-    Refused(Fault fault) {
-      super(fault.message(), null, false, false);
-      this.fault = fault;
+    private final int line;
+    private final int column;
+    private final String told;
+
+    Refused(int line, int column, String told) {
+      super(told, null, false, false);
+      this.line = line;
+      this.column = column;
+      this.told = told;
+    }
+
+    void tell(YamlFaults faults) {
+      faults.fault(line, column, null, told);
     }
   }
 
-  YamlReader(String file, Faults faults) {
+  /// A reader of one text.
+  ///
+  /// @param file what nodes name as their origin
+  /// @param faults is told what cannot be read
+  public YamlReader(String file, YamlFaults faults) {
     this.file = file;
     this.faults = faults;
   }
 
   /// The documents of the text; what could not be read is reported and left out.
-  List<Node> read(byte[] bytes) {
+  public List<Node> read(byte[] bytes) {
     String text = null;
     try {
       if (bytes.length > LARGEST) {
@@ -70,20 +84,20 @@ final class YamlReader {
       text = Utf8.decode(bytes);
       return documents(text);
     } catch (Utf8.Malformed e) {
-      faults.fault(new Fault(file, e.line(), e.column(), null, null, "not UTF-8"));
+      faults.fault(e.line(), e.column(), null, "not UTF-8");
     } catch (Refused e) {
-      faults.fault(e.fault);
+      e.tell(faults);
     } catch (MarkedYamlEngineException e) {
-      faults.fault(malformed(e));
+      malformed(e).tell(faults);
     } catch (ReaderException e) {
-      faults.fault(unprintable(text == null ? "" : text, e));
+      unprintable(text == null ? "" : text, e).tell(faults);
     } catch (YamlEngineException e) {
-      faults.fault(new Fault(file, 1, 1, null, null, "YAML: " + e.getMessage()));
+      faults.fault(1, 1, null, "YAML: " + e.getMessage());
     }
     return List.of();
   }
 
-  private Fault malformed(MarkedYamlEngineException e) {
+  private static Refused malformed(MarkedYamlEngineException e) {
     Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
     int line = mark == null ? 1 : mark.getLine() + 1;
     int column = mark == null ? 1 : mark.getColumn() + 1;
@@ -92,7 +106,7 @@ final class YamlReader {
         begin == line || e.getContext() == null
             ? ""
             : " (" + e.getContext() + " that begins on line " + begin + ")";
-    return new Fault(file, line, column, null, null, "YAML: " + e.getProblem() + context);
+    return new Refused(line, column, "YAML: " + e.getProblem() + context);
   }
 
   private List<Node> documents(String text) {
@@ -243,7 +257,7 @@ final class YamlReader {
           entries.add(Entry.at(kept, kept.text(), value));
         } else {
           String message = "duplicate key '" + name.text() + "', first on line " + first.line();
-          faults.fault(name, null, null, message);
+          faults.fault(name.line(), name.column(), null, message);
         }
       }
     }
@@ -268,11 +282,11 @@ final class YamlReader {
           if (item instanceof Mapping) {
             merge(item, entries, seen);
           } else {
-            faults.fault(item, null, "<<", "expected a map");
+            faults.fault(item.line(), item.column(), "<<", "expected a map");
           }
         }
       }
-      case Scalar scalar -> faults.fault(scalar, null, "<<", "expected a map");
+      case Scalar scalar -> faults.fault(scalar.line(), scalar.column(), "<<", "expected a map");
     }
   }
 
@@ -282,7 +296,7 @@ final class YamlReader {
     return new Scalar(file, key.line(), key.column(), text, key.quoted());
   }
 
-  private Fault unprintable(String text, ReaderException e) {
+  private static Refused unprintable(String text, ReaderException e) {
     int line = 1;
     int start = 0;
     int position = Math.min(e.getPosition(), text.length());
@@ -293,11 +307,11 @@ final class YamlReader {
       }
     }
     String message = "YAML: character U+%04X is not allowed".formatted(e.getCodePoint());
-    return new Fault(file, line, position - start + 1, null, null, message);
+    return new Refused(line, position - start + 1, message);
   }
 
-  private Refused refused(int line, int column, String message) {
-    return new Refused(new Fault(file, line, column, null, null, message));
+  private static Refused refused(int line, int column, String message) {
+    return new Refused(line, column, message);
   }
 
   private static int line(Event event) {

@@ -1,4 +1,4 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

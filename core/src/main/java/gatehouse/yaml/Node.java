@@ -1,10 +1,10 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One value of a configuration document, and where it stands. Lines and columns count from 1.
-sealed interface Node {
+/// One value of a document, and where it stands. Lines and columns count from 1.
+public sealed interface Node {
   /// The file or other origin, as faults name it.
   String file();
 
@@ -27,7 +27,8 @@ sealed interface Node {
   ///   anything else
   record Scalar(String file, int line, int column, String text, boolean quoted, int indent)
       implements Node {
-    Scalar(String file, int line, int column, String text, boolean quoted) {
+    /// A scalar that is no literal block.
+    public Scalar(String file, int line, int column, String text, boolean quoted) {
       this(file, line, column, text, quoted, -1);
     }
 
@@ -72,12 +73,12 @@ sealed interface Node {
   /// @param column of the key
   record Entry(String name, int line, int column, Node value) {
     /// An entry whose key stands where that node stands.
-    static Entry at(Node place, String name, Node value) {
+    public static Entry at(Node place, String name, Node value) {
       return new Entry(name, place.line(), place.column(), value);
     }
 
     /// The key as a node of the same file as its value.
-    Scalar key() {
+    public Scalar key() {
       return new Scalar(value.file(), line, column, name, true);
     }
   }

@@ -1,6 +1,6 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
-import gatehouse.config.Node.Scalar;
+import gatehouse.yaml.Node.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

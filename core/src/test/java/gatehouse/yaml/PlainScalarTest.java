@@ -1,4 +1,4 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

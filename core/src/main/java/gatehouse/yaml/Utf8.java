@@ -1,4 +1,4 @@
-package gatehouse.config;
+package gatehouse.yaml;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

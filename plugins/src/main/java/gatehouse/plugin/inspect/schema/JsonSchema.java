@@ -1,0 +1,87 @@
+package gatehouse.plugin.inspect.schema;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.Schema;
+import com.networknt.schema.ValidationLimitExceededException;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/// A compiled schema. Immutable and thread-safe; nothing about a value can make it take long, since
+/// the steps it may take and their depth are bounded and what exceeds them does not conform.
+public final class JsonSchema {
+  /// Steps for one value: some millions of members and elements under a plain schema.
+  private static final long MOST_STEPS = 5_000_000;
+
+  /// Schemas within schemas; a reference to itself goes as deep as the value does.
+  private static final int DEEPEST = 600;
+
+  /// What is told of a name or a value's place at most.
+  private static final int LONGEST_TEXT = 200;
+
+  private static final ExecutionConfig ALL = execution(false);
+  private static final ExecutionConfig FIRST = execution(true);
+
+  private final Schema schema;
+
+  /// Where a value does not conform, and why.
+  ///
+  /// @param instanceLocation JSON pointer into the value; empty for the whole of it
+  /// @param keywordLocation JSON pointer into the schema
+  /// @param message what was expected; names of members may be those of the sender, values never
+  ///   are
+  public record Violation(String instanceLocation, String keywordLocation, String message) {}
+
+  JsonSchema(Schema schema) {
+    this.schema = schema;
+  }
+
+  private static ExecutionConfig execution(boolean first) {
+    return ExecutionConfig.builder()
+        .locale(Locale.ENGLISH)
+        .formatAssertionsEnabled(true)
+        .failFast(first)
+        .maxEvaluationSteps(MOST_STEPS)
+        .maxEvaluationDepth(DEEPEST)
+        .build();
+  }
+
+  /// Compiles a schema that stands by itself.
+  ///
+  /// @throws SchemaFault if it is none, refers to what is not in it, or has a pattern that cannot
+  ///   be matched in linear time
+  public static JsonSchema compile(JsonNode schema, Draft draft) throws SchemaFault {
+    return SchemaDocument.of(schema, draft).schema("");
+  }
+
+  /// Whether a value conforms.
+  public boolean accepts(JsonNode value) {
+    return violations(value, FIRST, 1).isEmpty();
+  }
+
+  /// What does not conform, at most as many as asked for; empty if all does.
+  public List<Violation> violations(JsonNode value, int limit) {
+    return violations(value, limit == 1 ? FIRST : ALL, limit);
+  }
+
+  private List<Violation> violations(JsonNode value, ExecutionConfig config, int limit) {
+    try {
+      List<Error> errors = schema.validate(value, context -> context.setExecutionConfig(config));
+      return errors.stream().limit(limit).map(JsonSchema::violation).toList();
+    } catch (ValidationLimitExceededException _) {
+      return List.of(new Violation("", "", "takes too much work to validate"));
+    }
+  }
+
+  private static Violation violation(Error error) {
+    return new Violation(
+        shortened(error.getInstanceLocation().toString()),
+        shortened(error.getEvaluationPath().toString()),
+        shortened(error.getMessage()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+  }
+}
