@@ -77,6 +77,11 @@ final class ReplyOut {
     byte[] bytes = bodiless ? body : filters.whole(body);
     long length = !bodiless ? bytes.length : filters.keepsLength() ? told : Framing.NONE;
     end(() -> {
+      if (x.hangsUp()) {
+        x.traffic().answered(x.response().status(), x.response().source());
+        x.reply().abort();
+        return;
+      }
       head(length);
       unsent = Unpooled.wrappedBuffer(bytes);
       trailersAfter = trailers;

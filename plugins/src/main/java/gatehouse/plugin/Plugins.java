@@ -22,6 +22,7 @@ import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
+import gatehouse.plugin.inspect.openapi.OasValidation;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -75,6 +76,7 @@ public final class Plugins {
           LdapAuth.class,
           Loggly.class,
           MtlsAuth.class,
+          OasValidation.class,
           Opa.class,
           OpenIdConnect.class,
           OpenTelemetry.class,

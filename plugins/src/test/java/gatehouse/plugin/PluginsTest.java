@@ -52,6 +52,7 @@ class PluginsTest {
           entry("ldap-auth", 1200),
           entry("loggly", 6),
           entry("mtls-auth", 1600),
+          entry("oas-validation", 840),
           entry("opa", 920),
           entry("openid-connect", 1050),
           entry("opentelemetry", 14),
