@@ -6,7 +6,6 @@ import gatehouse.seclang.Waf;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.EngineMode;
-import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
@@ -190,7 +189,7 @@ public final class WafPlugin
   @Override
   public BodyNeed requestBody() {
     RuleSet set = rules;
-    return set == null ? BodyNeed.NONE : whole(waf(set).settings().requestBodyLimit());
+    return set == null ? BodyNeed.NONE : whole(waf(set).reach().requestBody());
   }
 
   /// A byte more than is looked at tells that there is more; what becomes of it is the rules'.
@@ -202,10 +201,13 @@ public final class WafPlugin
   @Override
   public BodyNeed requestBody(Exchange x) {
     RuleSet set = rules;
-    if (set == null || !begun(x, set).takesRequestBody()) {
+    if (set == null) {
       return BodyNeed.NONE;
     }
-    return requestBody();
+    Inspection inspection = begun(x, set);
+    return inspection.takesRequestBody()
+        ? whole(inspection.transaction().requestBodyLimit())
+        : BodyNeed.NONE;
   }
 
   private Inspection begun(Exchange x, RuleSet set) {
@@ -250,28 +252,35 @@ public final class WafPlugin
     }
     byte[] body = x.request().body();
     String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
-    long limit = waf(set).settings().requestBodyLimit();
-    if (isHeavy(body, coding)) {
-      return x.compute(() -> {
-        endRequest(inspection, body, coding, limit);
-        return verdict(inspection);
-      });
-    }
-    endRequest(inspection, body, coding, limit);
-    return refusals.judge(x, inspection);
+    return judged(x, inspection, isHeavy(body, coding), () -> endRequest(inspection, body, coding));
   }
 
-  private void endRequest(
-      Inspection inspection, byte @Nullable [] body, @Nullable String coding, long limit) {
+  /// Does the work of an inspection, off the loop where it is long, and judges what it found.
+  private Step judged(Exchange x, Inspection inspection, boolean heavy, Runnable work) {
+    if (!heavy) {
+      work.run();
+      return refusals.judge(x, inspection);
+    }
+    Step begun =
+        x.compute(
+            () -> {
+              work.run();
+              return inspection;
+            },
+            done -> refusals.judge(x, done));
+    return begun instanceof Step.Stop ? refusals.overloaded(x, inspection, begun) : begun;
+  }
+
+  private void endRequest(Inspection inspection, byte @Nullable [] body, @Nullable String coding) {
     if (body != null && body.length > 0) {
       if (!inspection.takesRequestBody()) {
         measures.skipped("request", "rules");
-      } else if (body.length > limit) {
+      } else if (body.length > inspection.transaction().requestBodyLimit()) {
         measures.skipped("request", "limit");
       }
     }
     long from = measures.nanos();
-    inspection.endRequest(body, coding, limit);
+    inspection.endRequest(body, coding);
     inspection.requestTook(measures.nanos() - from);
     Inspection.BodyFault fault = inspection.bodyFault();
     if (fault != null) {
@@ -283,12 +292,6 @@ public final class WafPlugin
     return body != null && (body.length > ON_LOOP || ContentCoding.isCoded(coding));
   }
 
-  /// Off the loop the exchange may not be touched: what there is to tell is told at its next turn.
-  private Step verdict(Inspection inspection) {
-    Answer answer = refusals.answer(inspection);
-    return answer == null ? Step.NEXT : new Step.Stop(answer);
-  }
-
   @Override
   public Step onResponse(Exchange x) {
     RuleSet set = rules;
@@ -297,7 +300,7 @@ public final class WafPlugin
     if (inspection == null && set != null && isOwn && x.route() == null) {
       // Nobody has routed it, so no request phase has shown it here: probes end up so.
       inspection = begun(x, set);
-      endRequest(inspection, null, null, 0);
+      endRequest(inspection, null, null);
       return refusals.judge(x, inspection);
     }
     if (inspection == null || isOwn) {
@@ -312,45 +315,38 @@ public final class WafPlugin
   @Override
   public BodyNeed responseBody() {
     RuleSet set = rules;
-    return set != null && waf(set).settings().responseBodyAccess()
-        ? whole(waf(set).settings().responseBodyLimit())
+    return set != null && waf(set).reach().responseBodies()
+        ? whole(waf(set).reach().responseBody())
         : BodyNeed.NONE;
   }
 
   @Override
   public BodyNeed responseBody(Exchange x) {
     Inspection inspection = x.get(INSPECTION);
-    return inspection != null && inspection.takesResponseBody() ? responseBody() : BodyNeed.NONE;
+    return inspection != null && inspection.takesResponseBody()
+        ? whole(inspection.transaction().responseBodyLimit())
+        : BodyNeed.NONE;
   }
 
   @Override
   public Step onResponseBody(Exchange x) {
-    RuleSet set = rules;
     Inspection inspection = x.get(INSPECTION);
-    if (set == null || inspection == null || !inspection.takesResponseBody()) {
+    if (inspection == null || !inspection.takesResponseBody()) {
       return Step.NEXT;
     }
     byte[] shown = x.response().body();
     byte[] body = shown == null ? new byte[0] : shown;
     String coding = x.response().headers().joined(CONTENT_ENCODING);
-    long limit = waf(set).settings().responseBodyLimit();
-    if (isHeavy(body, coding)) {
-      return x.compute(() -> {
-        responseBody(inspection, body, coding, limit);
-        return verdict(inspection);
-      });
-    }
-    responseBody(inspection, body, coding, limit);
-    return refusals.judge(x, inspection);
+    return judged(
+        x, inspection, isHeavy(body, coding), () -> responseBody(inspection, body, coding));
   }
 
-  private void responseBody(
-      Inspection inspection, byte[] body, @Nullable String coding, long limit) {
-    if (body.length > limit) {
+  private void responseBody(Inspection inspection, byte[] body, @Nullable String coding) {
+    if (body.length > inspection.transaction().responseBodyLimit()) {
       measures.skipped("response", "limit");
     }
     long from = measures.nanos();
-    inspection.responseBody(body, coding, limit);
+    inspection.responseBody(body, coding);
     inspection.responseTook(measures.nanos() - from);
   }
 
@@ -361,7 +357,6 @@ public final class WafPlugin
     if (inspection == null || set == null) {
       return Step.NEXT;
     }
-    refusals.tellLate(x, inspection);
     count(x, inspection);
     Inspection.Trail trail = inspection.end(x.response());
     if (trail == null || trail.isEmpty()) {

@@ -115,7 +115,7 @@ class WafMeasuresTest {
                 .waf());
     Transaction transaction = waf.begin(new Connection("127.0.0.1", 1, "127.0.0.1", 2), "id");
     Inspection inspection = Inspection.begin(transaction, Inspection.head(x.request()));
-    inspection.endRequest(null, null, 0);
+    inspection.endRequest(null, null);
     ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 10; round++) {
