@@ -8,6 +8,7 @@ import gatehouse.plugin.inspect.openapi.SpecFault;
 import gatehouse.plugin.inspect.openapi.SpecImport;
 import gatehouse.plugin.inspect.openapi.Specification;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class OpenapiCommand implements Command {
   }
 
   /// A document that was read.
-  private record Source(Path path, byte[] text, Specification.Outcome outcome) {}
+  private record Source(Path path, String text, Specification.Outcome outcome) {}
 
   private Source read(String file) throws IOException {
     try {
@@ -71,7 +72,9 @@ final class OpenapiCommand implements Command {
       }
       byte[] text = Files.readAllBytes(path);
       return new Source(
-          path, text, Specification.read(text, new Specification.Reading(null, path.getParent())));
+          path,
+          new String(text, StandardCharsets.UTF_8),
+          Specification.read(text, new Specification.Reading(null, path.getParent())));
     } catch (InvalidPathException e) {
       throw new UsageException("not a path: " + e.getReason());
     }
@@ -107,7 +110,7 @@ final class OpenapiCommand implements Command {
           .print(
               SpecImport.write(
                   specification,
-                  new String(source.text(), java.nio.charset.StandardCharsets.UTF_8),
+                  source.text(),
                   specification.isSelfContained() ? null : source.path().toString(),
                   arguments.one(URL)));
     } catch (IllegalArgumentException e) {
