@@ -137,7 +137,7 @@ final class Drift {
           Comparator.<Map.Entry<Key, Seen>, Kind>comparing(e -> e.getKey().kind)
               .thenComparing(e -> e.getKey().path)
               .thenComparing(e -> e.getKey().method)
-              .thenComparing(e -> e.getKey().status));
+              .thenComparingInt(e -> e.getKey().status));
       sorted.forEach(e -> entry(data.addObject(), e.getKey(), e.getValue()));
       if (unkept > 0) {
         root.put("not_kept", unkept);
