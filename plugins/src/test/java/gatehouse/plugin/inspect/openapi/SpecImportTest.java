@@ -9,6 +9,7 @@ import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.inspect.openapi.Specification.Reading;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SpecImportTest {
@@ -70,7 +71,7 @@ class SpecImportTest {
         .contains("url: 'https://pets.example'", "name: pets-the-api-listpets");
   }
 
-  private static String imported(String url) {
+  private static String imported(@Nullable String url) {
     Specification specification =
         Specification.read(SPEC.getBytes(UTF_8), new Reading(null, null)).specification();
     return SpecImport.write(Objects.requireNonNull(specification), SPEC, null, url);
