@@ -91,7 +91,8 @@ final class DataMaskingLiveTest {
 
   @Test
   void a_long_answer_streams_and_all_of_it_is_covered() throws Exception {
-    String row = "{\"id\":12345,\"password\":\"secret\",\"c\":\"4111111111111111\",\"t\":\"text\"},\n";
+    String row =
+        "{\"id\":12345,\"password\":\"secret\",\"c\":\"4111111111111111\",\"t\":\"text\"},\n";
     int rows = (32 << 20) / row.length();
     String body = "[" + row.repeat(rows) + "0]";
     String answer = JSON + "Content-Length: " + body.length() + "\r\n\r\n" + body;
@@ -122,7 +123,10 @@ final class DataMaskingLiveTest {
         RawHttp client = gate.connect()) {
       byte[] coded = gzip(SECRET.getBytes(StandardCharsets.UTF_8));
       client.send(
-          "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
+          "POST / HTTP/1.1\r\n"
+              + "Host: h\r\n"
+              + "Content-Type: application/json\r\n"
+              + "Content-Encoding: gzip\r\n"
               + ("Content-Length: " + coded.length + "\r\n\r\n")
               + new String(coded, StandardCharsets.ISO_8859_1));
 
@@ -137,7 +141,8 @@ final class DataMaskingLiveTest {
   void logs_hold_nothing_of_it() throws Exception {
     Path log = folder.resolve("access.log");
     String plugins =
-        "{detector: email}, {fields: [x-custom, ssn]}], apply_to: [logs]}}, {name: file-log, config:"
+        "{detector: email}, {fields: [x-custom, ssn]}], apply_to: [logs]}}, {name: file-log,"
+            + " config:"
             + " {path: \"%s\", custom_fields_by_lua: {copy: \"return kong.request.get_query_arg('c')\"}}}"
                 .formatted(log);
     String rules = RULES.substring(0, RULES.length() - 1) + ", " + plugins;
@@ -147,8 +152,13 @@ final class DataMaskingLiveTest {
       client
           .send(
               "GET /a/4111111111111111/j%40ex.org?c=4111%201111%201111%201111&ssn=12&password=pw1&n=1"
-                  + " HTTP/1.1\r\nHost: h\r\nX-Custom: abc\r\nReferer: http://h/?ssn=34&m=j@ex.org\r\n"
-                  + "X-Mail: write to j@ex.org\r\nApikey: k1\r\nCookie: s=k2\r\n\r\n")
+                  + " HTTP/1.1\r\n"
+                  + "Host: h\r\n"
+                  + "X-Custom: abc\r\n"
+                  + "Referer: http://h/?ssn=34&m=j@ex.org\r\n"
+                  + "X-Mail: write to j@ex.org\r\n"
+                  + "Apikey: k1\r\n"
+                  + "Cookie: s=k2\r\n\r\n")
           .read();
       await().until(() -> Files.exists(log) && Files.size(log) > 0);
 
