@@ -92,8 +92,7 @@ final class HmacRequest {
     try {
       Mac mac = Mac.getInstance(hash);
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), hash));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -61,7 +61,10 @@ final class IdentityExamplesTest {
         d.loops(),
         d.drainTimeout(),
         new Settings.Trust(
-            new IpSet(List.of(loopback)), HeaderName.of("X-Real-IP"), false, d.trust().ipv6Prefix()),
+            new IpSet(List.of(loopback)),
+            HeaderName.of("X-Real-IP"),
+            false,
+            d.trust().ipv6Prefix()),
         d.limits(),
         d.timeouts(),
         d.responseTokens(),
@@ -109,8 +112,7 @@ final class IdentityExamplesTest {
             "{\"iss\":\"%s\",\"aud\":\"api\",\"sub\":\"u-1\",\"exp\":%d}"
                 .formatted(issuer.url(), in(300)),
             Forge.secret(Forge.pem(Forge.RSA.getPublic())));
-    for (String bad :
-        List.of(of("u-1", ",\"aud\":\"web\""), of("u-1", ""), confused, good + "x")) {
+    for (String bad : List.of(of("u-1", ",\"aud\":\"web\""), of("u-1", ""), confused, good + "x")) {
       assertThat(send("GET /api", from("10.0.0.1"), bearer(bad)).status()).isEqualTo(401);
     }
     int status = 0;
@@ -126,9 +128,7 @@ final class IdentityExamplesTest {
     serve("mini-project.yml");
     String token =
         Forge.token(
-            "HS256",
-            "{\"iss\":\"alice-app\",\"exp\":" + in(300) + "}",
-            Forge.secret(SECRET));
+            "HS256", "{\"iss\":\"alice-app\",\"exp\":" + in(300) + "}", Forge.secret(SECRET));
     RawHttp.Reply reply = send("GET /api", from("10.0.0.1"), bearer(token));
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("ratelimit-limit")).isEqualTo("100");

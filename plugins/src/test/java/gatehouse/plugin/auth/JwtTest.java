@@ -1,8 +1,6 @@
 package gatehouse.plugin.auth;
 
-import static gatehouse.plugin.auth.token.Forge.base64;
 import static gatehouse.plugin.auth.token.Forge.token;
-import static gatehouse.spi.FakeEntities.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.plugin.auth.token.Forge;
