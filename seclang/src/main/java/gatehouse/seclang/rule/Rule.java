@@ -46,8 +46,8 @@ record Rule(
     return jumpsOnly ? condition() : null;
   }
 
-  /// Without which it cannot match: what its first link asks of one variable of TX. Null when it asks
-  /// something else, or of a changed value.
+  /// Without which it cannot match: what its first link asks of one variable of TX. Null when it
+  /// asks something else, or of a changed value.
   @Nullable Guard condition() {
     Link link = links.getFirst();
     OperatorUse use = link.operator();
