@@ -59,16 +59,19 @@ final class UnicodeProperty {
 
     private static int[] starts() {
       IntStream.Builder starts = IntStream.builder();
-      long before = -1;
+      Character.UnicodeScript scriptBefore = null;
+      int before = -1;
       for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
-        long all = Character.UnicodeScript.of(point).ordinal() << 8 | Character.getType(point);
+        Character.UnicodeScript script = Character.UnicodeScript.of(point);
+        int all = Character.getType(point);
         for (IntPredicate property : BINARY.values()) {
           all = all << 1 | (property.test(point) ? 1 : 0);
         }
-        if (all != before) {
+        if (all != before || script != scriptBefore) {
           starts.add(point);
         }
         before = all;
+        scriptBefore = script;
       }
       return starts.add(Character.MAX_CODE_POINT + 1).build().toArray();
     }
