@@ -38,11 +38,8 @@ final class OfficialSuiteTest {
   private int annotations;
 
   private static Path suite() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("plugins/pom.xml"))) {
-      folder = folder.getParent();
-    }
-    Path beside = folder.resolveSibling("shared/data/json-schema-test-suite");
+    // Tests run in their module's folder.
+    Path beside = Path.of("../../shared/data/json-schema-test-suite");
     String named = System.getProperty("json-schema-test-suite");
     Path suite = (named == null ? beside : Path.of(named)).resolve("tests");
     assumeTrue(
