@@ -73,6 +73,18 @@ enum Setting {
       "on or off",
       "Whether the certificate of an `https` service is verified when the service does not say so"
           + " itself. Off is Kong's default; on is safer."),
+  TRACING_INSTRUMENTATIONS(
+      Kind.TOKENS,
+      "off",
+      "off, all, or some of request, router, balancer, plugin_rewrite, plugin_access,"
+          + " plugin_header_filter and dns_query, separated by commas",
+      "Which parts of a request become spans of a trace (see `opentelemetry`); Kong's words,"
+          + " `http_client` and `db_query` are taken and mean nothing here."),
+  TRACING_SAMPLING_RATE(
+      Kind.SHARE,
+      "0.01",
+      "a number from 0 to 1",
+      "The share of traces that is kept where the plugin does not say itself."),
   IDENTITY_JWKS_PATH(
       Kind.PATH,
       Settings.IDENTITY_JWKS_PATH,
@@ -102,6 +114,8 @@ enum Setting {
     ADDRESSES,
     HEADER,
     TOKENS,
+    /// A number from 0 to 1.
+    SHARE,
     PATH,
     WORD
   }

@@ -8,6 +8,7 @@ import gatehouse.model.Settings.Trust;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
+import gatehouse.spi.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,21 @@ final class SettingsReader {
 
   private static final Set<String> LEVELS =
       Set.of("debug", "info", "notice", "warn", "error", "crit");
+
+  /// Kong's words for what is traced.
+  private static final Set<String> INSTRUMENTATIONS =
+      Set.of(
+          "off",
+          "all",
+          "request",
+          "router",
+          "balancer",
+          "plugin_rewrite",
+          "plugin_access",
+          "plugin_header_filter",
+          "dns_query",
+          "http_client",
+          "db_query");
 
   /// A text and where it was written.
   private record Given(String text, String source) {}
@@ -94,7 +110,40 @@ final class SettingsReader {
         timeouts(),
         tokens(),
         isOn(Setting.UPSTREAM_TLS_VERIFY),
-        path(Setting.IDENTITY_JWKS_PATH));
+        path(Setting.IDENTITY_JWKS_PATH),
+        tracing());
+  }
+
+  private Tracing tracing() {
+    Set<String> words = new TreeSet<>();
+    for (String part : parts(Setting.TRACING_INSTRUMENTATIONS)) {
+      String word = part.toLowerCase(Locale.ROOT);
+      if (!INSTRUMENTATIONS.contains(word)) {
+        throw new UsageException(
+            source(Setting.TRACING_INSTRUMENTATIONS)
+                + ": unknown name '"
+                + part
+                + "'"
+                + Nearest.hint(word, INSTRUMENTATIONS));
+      }
+      words.add(word);
+    }
+    return new Tracing(
+        words.contains("off") ? Set.of() : words, share(Setting.TRACING_SAMPLING_RATE));
+  }
+
+  private double share(Setting setting) {
+    String text = text(setting);
+    boolean plain = !text.isEmpty() && text.chars().allMatch(c -> c == '.' || Character.isDigit(c));
+    try {
+      double value = plain ? Double.parseDouble(text) : -1;
+      if (value >= 0 && value <= 1) {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // Told below.
+    }
+    throw bad(setting);
   }
 
   private Trust trust() {

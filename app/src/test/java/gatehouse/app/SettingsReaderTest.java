@@ -54,7 +54,12 @@ final class SettingsReaderTest {
             "upstream_tls_verify=on",
             "identity_jwks_path=/keys/own.json",
             "reuse_port=on",
-            "loops=3");
+            "loops=3",
+            "tracing_instrumentations=router, Balancer",
+            "tracing_sampling_rate=.25");
+    assertThat(settings.tracing().covers("balancer")).isTrue();
+    assertThat(settings.tracing().covers("dns_query")).isFalse();
+    assertThat(settings.tracing().samplingRate()).isEqualTo(0.25);
     assertThat(settings.trust().trustedIps().contains(address("10.1.2.3"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("::1"))).isTrue();
     assertThat(settings.trust().trustedIps().contains(address("11.1.2.3"))).isFalse();
@@ -127,6 +132,9 @@ final class SettingsReaderTest {
           real_ip_header=X Real      | expected a header name
           real_ip_header=proxy_protocol | expected a header name
           real_ip_recursive=maybe    | expected on or off
+          tracing_sampling_rate=1.5  | expected a number from 0 to 1, not '1.5'
+          tracing_sampling_rate=1e-1 | not '1e-1'
+          tracing_instrumentations=balance | unknown name 'balance'; did you mean 'balancer'?
           identity_jwks_path=keys    | expected a path, or off
           identity_jwks_path=/a/../b | expected a path, or off
           identity_jwks_path=/a//b   | expected a path, or off

@@ -12,6 +12,7 @@ import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.OnRoute;
 import gatehouse.spi.Plugin;
+import gatehouse.spi.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /// One configured plugin at work, with its phases sorted out once; a phase it has no part in is
@@ -34,7 +35,8 @@ public record Instance(
     @Nullable OnResponseBody onResponseBody,
     @Nullable OnResponseChunk onResponseChunk,
     @Nullable OnEnd onEnd,
-    @Nullable OnLog onLog) {
+    @Nullable OnLog onLog,
+    @Nullable Tracer tracer) {
 
   /// Sorts out the phases of a plugin.
   ///
@@ -54,7 +56,8 @@ public record Instance(
         plugin instanceof OnResponseBody p ? p : null,
         plugin instanceof OnResponseChunk p ? p : null,
         plugin instanceof OnEnd p ? p : null,
-        plugin instanceof OnLog p ? p : null);
+        plugin instanceof OnLog p ? p : null,
+        plugin instanceof Tracer p ? p : null);
   }
 
   /// The plugin's name.

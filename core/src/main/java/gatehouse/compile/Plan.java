@@ -26,6 +26,7 @@ public final class Plan {
   private final List<Instance> instances;
   private final Carried.Lease carried;
   private final boolean readsSentHeaders;
+  private final boolean traced;
   private final List<Plugin> signers;
   private final AtomicLong users = new AtomicLong();
 
@@ -55,6 +56,7 @@ public final class Plan {
     this.signers =
         instances.stream().map(Instance::plugin).filter(p -> !p.publishedKeys().isEmpty()).toList();
     this.readsSentHeaders = instances.stream().anyMatch(i -> i.plugin().readsSentHeaders());
+    this.traced = instances.stream().anyMatch(i -> i.tracer() != null);
   }
 
   /// The route of a request; null if there is none.
@@ -85,6 +87,11 @@ public final class Plan {
   /// Whether a plugin reads the fields of requests as they were sent.
   public boolean readsSentHeaders() {
     return readsSentHeaders;
+  }
+
+  /// Whether a plugin wants timelines.
+  public boolean traced() {
+    return traced;
   }
 
   /// The keys of what plugins sign, as a JWK set of this moment; null if none signs.

@@ -16,6 +16,8 @@ public final class Slot {
   private final int priority;
   private final List<Level> levels;
   private final Instance deciding;
+  private final boolean traces;
+  private final boolean variesByCaller;
 
   /// The instances of one rank: one for everybody, or one for each consumer or group.
   private sealed interface Level {
@@ -37,6 +39,8 @@ public final class Slot {
     List<Level> sorted = new ArrayList<>();
     ranks.values().forEach(rank -> sorted.add(level(rank)));
     levels = List.copyOf(sorted);
+    traces = instances.stream().anyMatch(i -> i.tracer() != null);
+    variesByCaller = sorted.stream().anyMatch(level -> !(level instanceof Level.Everybody));
     deciding =
         ranks.values().stream()
             .map(List::getFirst)
@@ -72,6 +76,16 @@ public final class Slot {
   /// The plugin's priority.
   public int priority() {
     return priority;
+  }
+
+  /// Whether instances of it want timelines.
+  public boolean traces() {
+    return traces;
+  }
+
+  /// Whether the caller decides which instance acts.
+  public boolean variesByCaller() {
+    return variesByCaller;
   }
 
   /// The instance whose ordering counts for the slot: the most specific one that is for everybody.

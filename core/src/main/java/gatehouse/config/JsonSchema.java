@@ -97,6 +97,10 @@ final class JsonSchema {
     if (!Double.isInfinite(number.max())) {
       schema.set("maximum", JsonForm.number(number.max()));
     }
+    if (!number.oneOf().isEmpty()) {
+      ArrayNode values = schema.putArray("enum");
+      number.oneOf().forEach(value -> values.add(JsonForm.number(value)));
+    }
     return schema;
   }
 

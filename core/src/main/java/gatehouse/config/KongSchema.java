@@ -147,6 +147,10 @@ final class KongSchema {
           .add(JsonForm.number(number.min()))
           .add(JsonForm.number(number.max()));
     }
+    if (!number.oneOf().isEmpty()) {
+      ArrayNode values = schema.putArray("one_of");
+      number.oneOf().forEach(value -> values.add(JsonForm.number(value)));
+    }
   }
 
   private static void length(int min, int max, ObjectNode schema) {

@@ -98,6 +98,7 @@ final class PluginPage {
     return switch (type) {
       case Text text when !text.oneOf().isEmpty() -> "`" + String.join("` `", text.oneOf()) + "`";
       case Text text -> text.referenceable() ? "string, may be a vault reference" : "string";
+      case Numeric number when !number.oneOf().isEmpty() -> "`" + Ranges.all(number, "` `") + "`";
       case Numeric number -> number.word() + range(number);
       case Many many -> many.word() + " of " + words(many.element());
       case Keyed keyed -> "map of " + words(keyed.value());

@@ -1,5 +1,6 @@
 package gatehouse.config;
 
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The bounds of numbers, in Kong's words.
@@ -8,6 +9,9 @@ final class Ranges {
 
   /// Why the number is out of its bounds; null if it is not.
   static @Nullable String complaint(ValueType.Numeric type, double value) {
+    if (!type.oneOf().isEmpty() && !type.oneOf().contains(value)) {
+      return "expected one of: " + all(type, ", ");
+    }
     double least = least(type);
     double most = most(type);
     boolean low = type.minExcluded() ? value <= least : value < least;
@@ -22,6 +26,11 @@ final class Ranges {
       return "value should be between " + text(least) + " and " + text(most);
     }
     return low ? "value must be at least " + text(least) : "value must be at most " + text(most);
+  }
+
+  /// The numbers that are allowed, one after the other.
+  static String all(ValueType.Numeric type, String between) {
+    return type.oneOf().stream().map(Ranges::text).collect(Collectors.joining(between));
   }
 
   /// The bounds that the field sets, within those of its type.

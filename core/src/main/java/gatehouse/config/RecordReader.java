@@ -115,10 +115,7 @@ final class RecordReader {
     }
     Class<?> box = box(plain);
     if (box != null) {
-      Range range = notes.find(Range.class);
-      return range == null
-          ? new ValueType.Numeric(box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false)
-          : new ValueType.Numeric(box, range.min(), range.max(), range.minExcluded());
+      return numeric(box, notes);
     }
     if (plain == Object.class) {
       return new ValueType.Any();
@@ -130,6 +127,17 @@ final class RecordReader {
       return new ValueType.Nested(RecordType.of(plain.asSubclass(Record.class)));
     }
     throw new IllegalArgumentException(this.type.getName() + ": no configuration holds a " + plain);
+  }
+
+  private static ValueType numeric(Class<?> box, Notes notes) {
+    Range range = notes.find(Range.class);
+    OneOf oneOf = notes.find(OneOf.class);
+    List<Double> values =
+        oneOf == null ? List.of() : Arrays.stream(oneOf.value()).map(Double::valueOf).toList();
+    return range == null
+        ? new ValueType.Numeric(
+            box, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, false, values)
+        : new ValueType.Numeric(box, range.min(), range.max(), range.minExcluded(), values);
   }
 
   private ValueType generic(

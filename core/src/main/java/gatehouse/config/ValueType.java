@@ -42,7 +42,9 @@ sealed interface ValueType {
   /// A number.
   ///
   /// @param box [Integer], [Long] or [Double]
-  record Numeric(Class<?> box, double min, double max, boolean minExcluded) implements ValueType {
+  /// @param oneOf the allowed numbers; empty if any within the bounds is
+  record Numeric(Class<?> box, double min, double max, boolean minExcluded, List<Double> oneOf)
+      implements ValueType {
     boolean whole() {
       return box != Double.class;
     }

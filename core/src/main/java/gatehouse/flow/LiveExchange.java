@@ -10,6 +10,7 @@ import gatehouse.decode.ClientListener;
 import gatehouse.decode.ClientStream;
 import gatehouse.decode.Connection;
 import gatehouse.decode.RequestHead;
+import gatehouse.log.Course;
 import gatehouse.log.KongRecord;
 import gatehouse.log.Traffic;
 import gatehouse.model.Route;
@@ -28,6 +29,7 @@ import gatehouse.spi.Identity;
 import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline;
 import gatehouse.spi.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -72,9 +74,11 @@ final class LiveExchange implements Exchange, ClientListener {
   private @Nullable Instance acting;
   private @Nullable Identity identity;
   private List<Decision> decisions = List.of();
+  private boolean hangsUp;
   private @Nullable Headers answerHeaders;
   private @Nullable IdentityHashMap<Attribute<?>, Object> attributes;
   private @Nullable AccessRecord record;
+  private @Nullable Course course;
   private boolean ended;
 
   LiveExchange(Flow flow, Plan plan, RequestHead head, ClientStream stream, Connection connection) {
@@ -207,6 +211,15 @@ final class LiveExchange implements Exchange, ClientListener {
 
   void response(LiveResponse response) {
     this.response = response;
+  }
+
+  /// Where times are noted; null unless a tracer wants them.
+  @Nullable Course course() {
+    return course;
+  }
+
+  void course(@Nullable Course course) {
+    this.course = course;
   }
 
   @Nullable Headers answerHeaders() {
@@ -342,11 +355,17 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
-  public void record(Decision.Action action, String rule, String reason) {
-    record(action, rule, reason, null);
+  public void hangUp() {
+    hangsUp = true;
   }
 
-  void record(Decision.Action action, String rule, String reason, @Nullable String input) {
+  /// Whether the client gets no answer.
+  boolean hangsUp() {
+    return hangsUp;
+  }
+
+  @Override
+  public void record(Decision.Action action, String rule, String reason, @Nullable String input) {
     Instance instance = Objects.requireNonNull(acting, "only a plugin decides");
     if (decisions.isEmpty()) {
       decisions = new ArrayList<>(2);
@@ -371,6 +390,16 @@ final class LiveExchange implements Exchange, ClientListener {
   @Override
   public void logField(String name, String value) {
     traffic.logField(name, value);
+  }
+
+  @Override
+  public void logField(String name, String member, String value) {
+    traffic.logField(name, member, value);
+  }
+
+  @Override
+  public @Nullable Timeline timeline() {
+    return course;
   }
 
   @Override

@@ -100,9 +100,26 @@ final class Relay implements UpstreamListener {
   }
 
   @Override
+  public void onResolved() {
+    if (attempt != null && x.course() != null) {
+      attempt.resolved(System.nanoTime());
+    }
+  }
+
+  /// Nothing more comes of the attempt under way.
+  private void attemptEnded() {
+    if (attempt != null && x.course() != null) {
+      attempt.ended(System.nanoTime());
+    }
+  }
+
+  @Override
   public void onConnected(UpstreamConnection connected) {
     waiting = null;
     connection = connected;
+    if (attempt != null && x.course() != null) {
+      attempt.connected(connected.address(), System.nanoTime());
+    }
     sent = true;
     RequestBody body = x.body();
     long length = body.length();
@@ -213,6 +230,7 @@ final class Relay implements UpstreamListener {
   @Override
   public void onEnd(@Nullable Headers trailers) {
     connection = null;
+    attemptEnded();
     x.traffic().upstreamLastByte(System.nanoTime());
     x.body().detach();
     x.reply().end(trailers);
@@ -227,6 +245,7 @@ final class Relay implements UpstreamListener {
   public void onFailure(Failure failure) {
     waiting = null;
     connection = null;
+    attemptEnded();
     x.body().detach();
     LOG.info("{} upstream failed: {} {}", x.id(), failure.kind(), failure.detail());
     if (attempt != null) {

@@ -6,6 +6,7 @@ import gatehouse.compile.Instance;
 import gatehouse.compile.Slot;
 import gatehouse.decode.Framing;
 import gatehouse.decode.ResponseHead;
+import gatehouse.log.Course;
 import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.HeaderName;
@@ -13,6 +14,8 @@ import gatehouse.spi.Headers;
 import gatehouse.spi.OnResponseBody;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline.Mark;
+import gatehouse.spi.Timeline.Phase;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Objects;
@@ -159,6 +162,10 @@ final class Reply {
   }
 
   private void headPhase() {
+    Course course = x.course();
+    if (course != null) {
+      course.mark(Mark.ANSWERED, System.nanoTime());
+    }
     List<Slot> slots = x.chain().slots();
     while (at < slots.size()) {
       int slot = at++;
@@ -167,7 +174,8 @@ final class Reply {
         continue;
       }
       var phase = instance.onResponse();
-      if (!take(x.turns().give(instance, phase::onResponse), slot, this::headPhase)) {
+      if (!take(
+          x.turns().give(Phase.RESPONSE, instance, phase::onResponse), slot, this::headPhase)) {
         return;
       }
     }
@@ -194,7 +202,7 @@ final class Reply {
       try {
         need = asked == null ? need(instance) : asked;
       } catch (PluginFailed e) {
-        refuse(Answers.UNEXPECTED, slot);
+        refuse(e.answer(), slot);
         return;
       }
       if (need == null) {
@@ -213,7 +221,10 @@ final class Reply {
         return;
       }
       if (state == ReplyBody.State.SHOWN
-          && !take(x.turns().give(instance, phase::onResponseBody), slot, this::bodyPhase)) {
+          && !take(
+              x.turns().give(Phase.RESPONSE_BODY, instance, phase::onResponseBody),
+              slot,
+              this::bodyPhase)) {
         return;
       }
     }
@@ -301,7 +312,7 @@ final class Reply {
     try {
       out.prepare();
     } catch (PluginFailed e) {
-      refuse(Answers.UNEXPECTED, NOBODY);
+      refuse(e.answer(), NOBODY);
       return;
     }
     write();
@@ -317,7 +328,7 @@ final class Reply {
     try {
       out.whole(bodiless ? new byte[0] : body.bytes(), bodiless, length, body.trailers());
     } catch (PluginFailed e) {
-      refuse(Answers.UNEXPECTED, NOBODY);
+      refuse(e.answer(), NOBODY);
     }
   }
 
@@ -383,7 +394,7 @@ final class Reply {
       }
       x.acting(instance);
       try {
-        Objects.requireNonNull(instance.onLog()).onLog(x);
+        Objects.requireNonNull(instance.onLog()).onLog(x.turns().seenBy(instance));
       } catch (RuntimeException e) {
         LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
       }

@@ -3,12 +3,15 @@ package gatehouse.flow;
 import gatehouse.compile.Instance;
 import gatehouse.compile.Slot;
 import gatehouse.decode.Framing;
+import gatehouse.log.Course;
 import gatehouse.spi.BodyFilter;
 import gatehouse.spi.Headers;
 import gatehouse.spi.OnEnd;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline.Mark;
+import gatehouse.spi.Timeline.Phase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -34,7 +37,7 @@ final class ReplyOut {
   ReplyOut(LiveExchange x) {
     this.x = x;
     this.waits = new Waits(x);
-    this.filters = new Filters(x, false);
+    this.filters = new Filters(x);
   }
 
   /// Whether the head has left.
@@ -62,7 +65,8 @@ final class ReplyOut {
 
   /// Forgets the filters.
   void unfiltered() {
-    filters = new Filters(x, false);
+    filters.close();
+    filters = new Filters(x);
   }
 
   /// Sends an answer whose body is all here.
@@ -73,6 +77,11 @@ final class ReplyOut {
     byte[] bytes = bodiless ? body : filters.whole(body);
     long length = !bodiless ? bytes.length : filters.keepsLength() ? told : Framing.NONE;
     end(() -> {
+      if (x.hangsUp()) {
+        x.traffic().answered(x.response().status(), x.response().source());
+        x.reply().abort();
+        return;
+      }
       head(length);
       unsent = Unpooled.wrappedBuffer(bytes);
       trailersAfter = trailers;
@@ -136,6 +145,10 @@ final class ReplyOut {
 
   private void head(long length) {
     begun = true;
+    Course course = x.course();
+    if (course != null) {
+      course.mark(Mark.SENDING, System.nanoTime());
+    }
     Response response = x.response();
     x.traffic().answered(response.status(), response.source());
     x.traffic().sent(x.stream().head(response.status(), response.headers(), length, false));
@@ -198,7 +211,7 @@ final class ReplyOut {
       OnEnd phase = instance == null ? null : instance.onEnd();
       if (instance != null
           && phase != null
-          && !take(x.turns().give(instance, phase::onEnd), endAt - 1, then)) {
+          && !take(x.turns().give(Phase.END, instance, phase::onEnd), endAt - 1, then)) {
         return;
       }
     }
@@ -243,6 +256,7 @@ final class ReplyOut {
   }
 
   void release() {
+    filters.close();
     ByteBuf rest = last;
     last = null;
     if (rest != null) {

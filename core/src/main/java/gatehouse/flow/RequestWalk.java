@@ -4,7 +4,9 @@ import gatehouse.answer.Answers;
 import gatehouse.compile.Chain;
 import gatehouse.compile.Instance;
 import gatehouse.compile.RoutePlan;
+import gatehouse.compile.Slot;
 import gatehouse.decode.BadTarget;
+import gatehouse.log.Course;
 import gatehouse.route.HttpsDemand;
 import gatehouse.route.Match;
 import gatehouse.route.UpstreamPath;
@@ -15,6 +17,8 @@ import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRefusedPath;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline.Mark;
+import gatehouse.spi.Timeline.Phase;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +45,24 @@ final class RequestWalk {
       x.reply().answer(Answers.METHOD_NOT_ALLOWED);
       return;
     }
+    askTracers();
     beforeRouting();
+  }
+
+  /// Times are noted from here on if somebody traces this exchange.
+  private void askTracers() {
+    if (!x.plan().traced()) {
+      return;
+    }
+    boolean wanted = false;
+    for (Slot slot : x.chain().slots()) {
+      if (slot.traces()) {
+        Instance anyone = slot.pick(null);
+        wanted |= slot.variesByCaller() || anyone != null && x.turns().traces(anyone);
+      }
+    }
+    Course known = x.course();
+    x.course(!wanted ? null : known == null ? new Course(x.traffic()) : known);
   }
 
   /// The client has left: nothing that is waited for matters any more.
@@ -55,7 +76,7 @@ final class RequestWalk {
       Instance instance = x.pick(at++);
       if (instance != null && instance.onRoute() != null) {
         var phase = instance.onRoute();
-        if (!take(x.turns().give(instance, phase::onRoute), this::beforeRouting)) {
+        if (!take(x.turns().give(Phase.ROUTE, instance, phase::onRoute), this::beforeRouting)) {
           return;
         }
       }
@@ -84,8 +105,11 @@ final class RequestWalk {
       x.reply().answer(Answers.MISDIRECTED);
       return;
     }
+    long routing = x.plan().traced() ? System.nanoTime() : 0;
     Match match = x.plan().match(x.request(), sni);
+    long routed = x.plan().traced() ? System.nanoTime() : 0;
     if (match == null) {
+      noteRouting(routing, routed);
       fault = x.head().target().path().fault(false, false);
       if (fault != null) {
         refusePath(fault);
@@ -103,7 +127,15 @@ final class RequestWalk {
       refusePath(fault);
       return;
     }
-    take(match);
+    take(match, routing, routed);
+  }
+
+  private void noteRouting(long routing, long routed) {
+    Course course = x.course();
+    if (course != null) {
+      course.mark(Mark.ROUTING, routing);
+      course.mark(Mark.ROUTED, routed);
+    }
   }
 
   /// The key set, if that is what is asked for and a plugin signs; otherwise the path is a route's.
@@ -130,7 +162,8 @@ final class RequestWalk {
           return;
         }
         at++;
-        if (!take(x.turns().give(instance, phase::onRefusedPath), this::refused)) {
+        if (!take(
+            x.turns().give(Phase.REFUSED_PATH, instance, phase::onRefusedPath), this::refused)) {
           return;
         }
       } else {
@@ -140,9 +173,11 @@ final class RequestWalk {
     x.reply().answer(Answers.BAD_REQUEST);
   }
 
-  private void take(Match match) {
+  private void take(Match match, long routing, long routed) {
     RoutePlan route = x.plan().route(match);
     x.routed(match, route);
+    askTracers();
+    noteRouting(routing, routed);
     if (HttpsDemand.isMadeBy(match.route()) && !x.request().scheme().equals("https")) {
       HttpsDemand demand =
           HttpsDemand.of(
@@ -174,7 +209,7 @@ final class RequestWalk {
         return;
       }
       at++;
-      if (!take(x.turns().give(instance, phase::onRequest), this::access)) {
+      if (!take(x.turns().give(Phase.REQUEST, instance, phase::onRequest), this::access)) {
         return;
       }
     }

@@ -16,6 +16,7 @@ import gatehouse.spi.Query;
 import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline;
 import gatehouse.spi.Upstream;
 import java.util.HashMap;
 import java.util.List;
@@ -80,10 +81,15 @@ final class ShadowExchange implements Exchange {
   }
 
   @Override
-  public void record(Decision.Action action, String rule, String reason) {
+  public void record(
+      Decision.Action action, String rule, String reason, @Nullable String maskedInput) {
     Decision.Action would = action == Decision.Action.DENY ? Decision.Action.WOULD_DENY : action;
-    x.record(would, rule, reason);
+    x.record(would, rule, reason, maskedInput);
   }
+
+  /// What is not enforced keeps no answer back.
+  @Override
+  public void hangUp() {}
 
   @Override
   public Request request() {
@@ -210,8 +216,18 @@ final class ShadowExchange implements Exchange {
   }
 
   @Override
+  public void logField(String name, String member, String value) {
+    x.logField(name, member, value);
+  }
+
+  @Override
+  public @Nullable Timeline timeline() {
+    return x.timeline();
+  }
+
+  @Override
   public AccessRecord accessRecord() {
-    return x.accessRecord();
+    return new ShadowRecord(x.accessRecord());
   }
 
   /// A body that can be replaced without anybody noticing.

@@ -2,9 +2,12 @@ package gatehouse.flow;
 
 import gatehouse.answer.Answers;
 import gatehouse.compile.Instance;
+import gatehouse.log.Course;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Step;
+import gatehouse.spi.Timeline;
+import gatehouse.spi.Tracer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +30,41 @@ final class Turns {
     Step take(Exchange x);
   }
 
-  Step give(Instance instance, Turn turn) {
+  Step give(Timeline.Phase phase, Instance instance, Turn turn) {
     x.acting(instance);
+    Course course = x.course();
+    if (course == null) {
+      return taken(instance, turn);
+    }
+    course.begin(instance.name(), phase, System.nanoTime());
+    Step step = taken(instance, turn);
+    if (!(step instanceof Step.Wait)) {
+      course.end(System.nanoTime());
+    }
+    return step;
+  }
+
+  /// What a turn waited for is there.
+  void waited() {
+    Course course = x.course();
+    if (course != null) {
+      course.end(System.nanoTime());
+    }
+  }
+
+  /// Asks a tracer about this exchange; one that fails has no timeline, and the request goes on.
+  boolean traces(Instance instance) {
+    Tracer tracer = instance.tracer();
+    x.acting(instance);
+    try {
+      return tracer != null && tracer.traces(x);
+    } catch (RuntimeException e) {
+      LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
+      return false;
+    }
+  }
+
+  private Step taken(Instance instance, Turn turn) {
     try {
       return instance.enforced() ? turn.take(x) : shadow().observe(turn);
     } catch (RuntimeException e) {
@@ -42,11 +78,16 @@ final class Turns {
   <T> @Nullable T ask(Instance instance, Function<Exchange, @Nullable T> question) {
     x.acting(instance);
     try {
-      return question.apply(instance.enforced() ? x : shadow().fresh());
+      return question.apply(seenBy(instance));
     } catch (RuntimeException e) {
       fail(instance, e);
       return null;
     }
+  }
+
+  /// The exchange as a plugin may work on it.
+  Exchange seenBy(Instance instance) {
+    return instance.enforced() ? x : shadow().fresh();
   }
 
   /// Lets a plugin do something; its failure is a [PluginFailed], unless it is not enforced.

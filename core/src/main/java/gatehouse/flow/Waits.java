@@ -40,6 +40,7 @@ final class Waits {
                   }
                   pending = null;
                   x.acting(acting);
+                  x.turns().waited();
                   onward.accept(failure == null ? step : x.turns().failed(acting, failure));
                 }));
   }

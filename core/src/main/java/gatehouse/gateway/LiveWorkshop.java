@@ -4,13 +4,16 @@ import gatehouse.call.ServerTrust;
 import gatehouse.compile.PlanCompiler.Materials;
 import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
+import gatehouse.log.OwnLog;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
+import gatehouse.spi.LogEvent;
 import gatehouse.spi.TlsOptions;
+import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -34,10 +38,13 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   record Tools(
       InstantSource clock,
       String nodeId,
+      String version,
       Counters counters,
       FileSinks sinks,
       Metrics metrics,
       HttpCaller http,
+      Tracing tracing,
+      OwnLog ownLog,
       Background background) {}
 
   @Override
@@ -53,6 +60,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public String nodeId() {
     return tools.nodeId;
+  }
+
+  @Override
+  public String version() {
+    return tools.version;
   }
 
   @Override
@@ -83,6 +95,16 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public TrafficMetrics metrics() {
     return tools.metrics;
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tools.tracing;
+  }
+
+  @Override
+  public AutoCloseable ownLog(Consumer<LogEvent> listener) {
+    return tools.ownLog.listen(listener);
   }
 
   @Override

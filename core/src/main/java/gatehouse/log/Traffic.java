@@ -1,6 +1,8 @@
 package gatehouse.log;
 
+import gatehouse.spi.IpAddress;
 import gatehouse.spi.Response;
+import gatehouse.spi.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,17 @@ public final class Traffic {
       fields = new ArrayList<>(2);
     }
     fields.removeIf(f -> f.name().equals(name));
-    fields.add(new LogField(name, value));
+    fields.add(new LogField(name, null, value));
+  }
+
+  /// Adds a member to an object of that name in the log record; a later one replaces it.
+  public void logField(String name, String member, String value) {
+    if (fields.isEmpty()) {
+      fields = new ArrayList<>(2);
+    }
+    fields.removeIf(
+        f -> f.name().equals(name) && (f.member() == null || f.member().equals(member)));
+    fields.add(new LogField(name, member, value));
   }
 
   /// When the exchange began, in milliseconds since the epoch.
@@ -194,6 +206,16 @@ public final class Traffic {
     return between(upstreamFirstByte, upstreamLastByte == UNMARKED ? end : upstreamLastByte);
   }
 
+  /// The mark of the first byte.
+  long startMark() {
+    return start;
+  }
+
+  /// The mark of the end; that of this moment while there is none.
+  long endMark() {
+    return end == UNMARKED ? System.nanoTime() : end;
+  }
+
   /// Nanoseconds since the epoch of a mark.
   long epochNanos(long mark) {
     return startedAt * NANOS_PER_MILLI + (mark - start);
@@ -204,7 +226,9 @@ public final class Traffic {
   }
 
   /// A member of the log record that a plugin has added.
-  public record LogField(String name, String value) {}
+  ///
+  /// @param member what the value is called within the object of that name; null for a plain text
+  public record LogField(String name, @Nullable String member, String value) {}
 
   /// One attempt to get the answer from one target.
   public static final class Try {
@@ -212,6 +236,10 @@ public final class Traffic {
     private final int port;
     private final long choosing;
     private final long chosen;
+    private long resolved = UNMARKED;
+    private long connected = UNMARKED;
+    private long ended = UNMARKED;
+    private @Nullable IpAddress address;
     private int status;
     private @Nullable String state;
 
@@ -220,6 +248,36 @@ public final class Traffic {
       this.port = port;
       this.choosing = choosing;
       this.chosen = chosen;
+    }
+
+    /// Marks that the target's name has been looked up.
+    public void resolved(long mark) {
+      resolved = mark;
+    }
+
+    /// Marks that a connection to the target is there.
+    public void connected(IpAddress to, long mark) {
+      address = to;
+      connected = mark;
+    }
+
+    /// Marks that nothing more comes from the target.
+    public void ended(long mark) {
+      ended = mark;
+    }
+
+    Timeline.Attempt attempt(Traffic of) {
+      return new Timeline.Attempt(
+          ip,
+          port,
+          address,
+          of.epochNanos(choosing),
+          of.epochNanos(chosen),
+          resolved == UNMARKED ? 0 : of.epochNanos(resolved),
+          connected == UNMARKED ? 0 : of.epochNanos(connected),
+          of.epochNanos(ended == UNMARKED ? of.endMark() : ended),
+          status,
+          state);
     }
 
     /// Notes the status with which the target answered.

@@ -2,6 +2,7 @@ package gatehouse.model;
 
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
+import gatehouse.spi.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,8 @@ public record Settings(
     Timeouts timeouts,
     Set<String> responseTokens,
     boolean upstreamTlsVerify,
-    @Nullable String identityJwksPath) {
+    @Nullable String identityJwksPath,
+    Tracing tracing) {
 
   /// Where the keys are unless the settings say otherwise.
   public static final String IDENTITY_JWKS_PATH = "/.well-known/gatehouse/jwks.json";
@@ -88,5 +90,6 @@ public record Settings(
               Duration.ofSeconds(75)),
           Set.of("server_tokens", "latency_tokens"),
           false,
-          IDENTITY_JWKS_PATH);
+          IDENTITY_JWKS_PATH,
+          Tracing.OFF);
 }

@@ -59,7 +59,19 @@ public interface Exchange {
   Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput);
 
   /// Records something that did not end the request.
-  void record(Decision.Action action, String rule, String reason);
+  default void record(Decision.Action action, String rule, String reason) {
+    record(action, rule, reason, null);
+  }
+
+  /// The same, and tells the operator what was judged.
+  ///
+  /// @param maskedInput what was judged, secrets masked by the caller; null when it says nothing
+  void record(Decision.Action action, String rule, String reason, @Nullable String maskedInput);
+
+  /// Whatever this exchange is answered, the client gets none of it: where the head would leave,
+  /// the connection is closed (HTTP/2: the stream is reset). Logs tell what would have been
+  /// answered.
+  void hangUp();
 
   /// The decisions made so far.
   List<Decision> decisions();
@@ -69,6 +81,9 @@ public interface Exchange {
 
   /// Adds a member to the request's log record.
   void logField(String name, String value);
+
+  /// Adds a member to an object in the request's log record.
+  void logField(String name, String member, String value);
 
   /// What a plugin has put away under that key in this exchange, or null.
   <T> @Nullable T get(Attribute<T> key);
@@ -98,4 +113,7 @@ public interface Exchange {
 
   /// The whole record of the exchange for loggers; only in [OnLog].
   AccessRecord accessRecord();
+
+  /// How long each part took; null unless an [Tracer] wanted it. Whole only in [OnLog].
+  @Nullable Timeline timeline();
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,9 @@ public interface Workshop {
 
   /// The id of this process: a UUID made at its start.
   String nodeId();
+
+  /// The version of Gatehouse.
+  String version();
 
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();
@@ -45,6 +49,13 @@ public interface Workshop {
 
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
+
+  /// What tracers write down.
+  Tracing tracing();
+
+  /// Tells each line of the gateway's own log, on the thread that logs: whoever listens neither
+  /// blocks nor logs. Closing ends it.
+  AutoCloseable ownLog(Consumer<LogEvent> listener);
 
   /// Asks other HTTP servers.
   HttpCaller http();

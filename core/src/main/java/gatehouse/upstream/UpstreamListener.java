@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an exchange hears from the connection to its service, on its loop.
 public interface UpstreamListener {
+  /// The name of the service has been looked up; not heard where there was nothing to look up.
+  void onResolved();
+
   /// A connection is there, and the request may be written to it.
   void onConnected(UpstreamConnection connection);
 

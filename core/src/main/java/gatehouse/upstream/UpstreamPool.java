@@ -12,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ public final class UpstreamPool {
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final Map<Origin, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
+  private final EventLoop loop;
+  private final AddressResolverGroup<InetSocketAddress> resolver;
   private final Bootstrap bootstrap;
   private boolean closed;
 
@@ -47,11 +50,13 @@ public final class UpstreamPool {
       EventLoop loop,
       Class<? extends SocketChannel> channelType,
       AddressResolverGroup<InetSocketAddress> resolver) {
+    this.loop = loop;
+    this.resolver = resolver;
     bootstrap =
         new Bootstrap()
             .group(loop)
             .channel(channelType)
-            .resolver(resolver)
+            .disableResolver()
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS);
@@ -98,7 +103,26 @@ public final class UpstreamPool {
                             "http", new UpstreamConnection(UpstreamPool.this, origin, channel));
                   }
                 });
-    ChannelFuture connecting = to.connect(origin.address());
+    if (origin.address().isUnresolved()) {
+      resolver
+          .getResolver(loop)
+          .resolve(origin.address())
+          .addListener((Future<InetSocketAddress> found) -> {
+            if (!found.isSuccess()) {
+              waiting.fail(failure(found.cause()));
+            } else if (!waiting.cancelled) {
+              waiting.listener().onResolved();
+              connect(to, found.getNow(), limits, method, waiting);
+            }
+          });
+    } else {
+      connect(to, origin.address(), limits, method, waiting);
+    }
+  }
+
+  private static void connect(
+      Bootstrap to, InetSocketAddress address, CallLimits limits, String method, Waiting waiting) {
+    ChannelFuture connecting = to.connect(address);
     waiting.channel = connecting.channel();
     connecting.addListener(done -> {
       if (!done.isSuccess()) {

@@ -214,7 +214,8 @@ final class FaultsTest {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
-        s.identityJwksPath());
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   private static Origin dying(AtomicInteger asked) throws IOException {
@@ -307,7 +308,8 @@ final class FaultsTest {
         timeouts,
         s.responseTokens(),
         s.upstreamTlsVerify(),
-        s.identityJwksPath());
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   private static UnaryOperator<Settings> impatient() {

@@ -70,7 +70,8 @@ public final class TestGate implements AutoCloseable {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
-        d.identityJwksPath());
+        d.identityJwksPath(),
+        d.tracing());
   }
 
   /// The same settings with another bound for all bodies that are held.
@@ -95,7 +96,8 @@ public final class TestGate implements AutoCloseable {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
-        s.identityJwksPath());
+        s.identityJwksPath(),
+        s.tracing());
   }
 
   /// Puts another configuration in force.

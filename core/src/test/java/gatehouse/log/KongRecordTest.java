@@ -55,7 +55,10 @@ class KongRecordTest {
     t.sent(170);
     t.end(ms(40));
     t.logField("correlation_id", "overwritten");
+    t.logField("trace_id", "w3c", "t-0");
     t.logField("correlation_id", "corr-1");
+    t.logField("trace_id", "b3", "t-1");
+    t.logField("trace_id", "w3c", "t-2");
 
     assertThat(JSON.readTree(new KongRecord(x, t, style).json()))
         .isEqualTo(
@@ -101,7 +104,7 @@ class KongRecordTest {
                  "security": [
                    {"plugin": "plugin", "rule": "deny", "action": "would_deny",
                     "reason": "the address is denied", "file": "kong.yml", "line": 1}],
-                 "correlation_id": "corr-1"}
+                 "correlation_id": "corr-1", "trace_id": {"b3": "t-1", "w3c": "t-2"}}
                 """));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -49,6 +50,9 @@ public final class FakeWorkshop implements Workshop {
 
   /// How many log entries were lost.
   public final AtomicLong dropped = new AtomicLong();
+
+  /// What tracers write down.
+  public Tracing tracing = Tracing.OFF;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClients http = new HttpClients(threads, System::nanoTime);
@@ -89,6 +93,11 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public String version() {
+    return "test";
+  }
+
+  @Override
   public Consumers consumers() {
     return consumers;
   }
@@ -111,6 +120,16 @@ public final class FakeWorkshop implements Workshop {
         return entities.stream().filter(kind::isInstance).map(kind::cast).toList();
       }
     };
+  }
+
+  @Override
+  public Tracing tracing() {
+    return tracing;
+  }
+
+  @Override
+  public AutoCloseable ownLog(Consumer<LogEvent> listener) {
+    return () -> {};
   }
 
   @Override
@@ -167,6 +186,16 @@ public final class FakeWorkshop implements Workshop {
 
   @Override
   public TrafficMetrics metrics() {
-    return (_, families, perConsumer) -> counted.add(families + (perConsumer ? " consumer" : ""));
+    return new TrafficMetrics() {
+      @Override
+      public void count(Exchange x, Families families, boolean perConsumer) {
+        counted.add(families + (perConsumer ? " consumer" : ""));
+      }
+
+      @Override
+      public List<MetricFamily> read() {
+        return List.of();
+      }
+    };
   }
 }

@@ -22,6 +22,7 @@ import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
+import gatehouse.plugin.inspect.openapi.OasValidation;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -34,6 +35,9 @@ import gatehouse.plugin.log.Statsd;
 import gatehouse.plugin.log.Syslog;
 import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
+import gatehouse.plugin.log.trace.OpenTelemetry;
+import gatehouse.plugin.log.trace.Zipkin;
+import gatehouse.plugin.mask.DataMasking;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -56,6 +60,7 @@ public final class Plugins {
           ContentGuard.class,
           CorrelationId.class,
           Cors.class,
+          DataMasking.class,
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,
@@ -71,8 +76,10 @@ public final class Plugins {
           LdapAuth.class,
           Loggly.class,
           MtlsAuth.class,
+          OasValidation.class,
           Opa.class,
           OpenIdConnect.class,
+          OpenTelemetry.class,
           Prometheus.class,
           ProxyCache.class,
           RateLimiting.class,
@@ -91,7 +98,8 @@ public final class Plugins {
           TcpLog.class,
           UdpLog.class,
           WafPlugin.class,
-          XmlThreatProtection.class);
+          XmlThreatProtection.class,
+          Zipkin.class);
 
   private Plugins() {}
 }

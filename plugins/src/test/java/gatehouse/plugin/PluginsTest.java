@@ -36,6 +36,7 @@ class PluginsTest {
           entry("content-guard", 1007),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
+          entry("data-masking", 790),
           entry("datadog", 10),
           entry("file-log", 9),
           entry("forward-auth", 1012),
@@ -51,8 +52,10 @@ class PluginsTest {
           entry("ldap-auth", 1200),
           entry("loggly", 6),
           entry("mtls-auth", 1600),
+          entry("oas-validation", 840),
           entry("opa", 920),
           entry("openid-connect", 1050),
+          entry("opentelemetry", 14),
           entry("prometheus", 13),
           entry("proxy-cache", 100),
           entry("rate-limiting", 910),
@@ -71,7 +74,8 @@ class PluginsTest {
           entry("tcp-log", 7),
           entry("udp-log", 8),
           entry("waf", 2600),
-          entry("xml-threat-protection", 1008));
+          entry("xml-threat-protection", 1008),
+          entry("zipkin", 100_000));
 
   @Test
   void lists_each_plugin_once_in_alphabetical_order() {

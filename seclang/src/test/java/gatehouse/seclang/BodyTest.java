@@ -47,6 +47,49 @@ class BodyTest {
     assertThat(exchange.variable(VariableName.REQUEST_BODY)).isEmpty();
   }
 
+  @Test
+  void reads_json_as_deep_as_the_directive_allows() throws SecLangException {
+    String rules = LIST_ARGS.replace("\\\n", "") + "SecRequestBodyJsonDepthLimit 512\n";
+    String type = "application/json";
+
+    Exchange deep = Exchange.with(rules).post(type, "[".repeat(512) + "1" + "]".repeat(512)).run();
+    assertThat(deep.variable(VariableName.REQBODY_ERROR)).isEqualTo("0");
+    assertThat(deep.tx("all")).endsWith(".array_0=1;");
+    Exchange more = Exchange.with(rules).post(type, "[".repeat(513) + "1" + "]".repeat(513)).run();
+    assertThat(more.variable(VariableName.REQBODY_ERROR_MSG))
+        .endsWith("Parsing depth limit exceeded");
+  }
+
+  /// `GUESS` reads what the Content-Type says, and what the body looks like besides.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "text/plain ¦ {\"a\":\"\\u003b\"} ¦ ARGS:json.a=;; ¦ 0",
+        "text/plain ¦ a=%41&b=c ¦ ARGS:a=A;ARGS:b=c; ¦ 0",
+        "text/plain ¦ {not json ¦ ARGS:body={not json; ¦ 0",
+        "text/plain ¦ a text = something ¦ `` ¦ 0",
+        "`` ¦ {not json ¦ `` ¦ 1",
+        "`` ¦ [1] ¦ ARGS:json.array_0=1; ¦ 0",
+        "application/x-www-form-urlencoded ¦ [1] ¦ ARGS:[1]=;ARGS:json.array_0=1; ¦ 0",
+        "multipart/mixed; x=y; boundary=B ¦"
+            + " --B~Content-Disposition: form-data; name=a~~1~--B~X: y~~2~--B-- ¦ ARGS:a=1; ¦ 0",
+        "multipart/mixed ¦ --B ¦ `` ¦ 0",
+      })
+  void guesses_what_a_service_might_read(String type, String body, String expected, String error)
+      throws SecLangException {
+    String guess = "SecAction \"id:9,phase:1,nolog,pass,ctl:requestBodyProcessor=GUESS\"\n";
+    Exchange exchange = Exchange.with(LIST_ARGS.replace("\\\n", "") + guess);
+    exchange.post(type, body.replace("~", "\r\n")).run();
+
+    assertThat(exchange.tx("all")).isEqualTo(expected);
+    assertThat(exchange.variable(VariableName.REQBODY_ERROR)).isEqualTo(error);
+    assertThat(exchange.variable(VariableName.REQUEST_BODY)).isEqualTo(body.replace("~", "\r\n"));
+    assertThat(exchange.variable(VariableName.REQBODY_PROCESSOR))
+        .isEqualTo(type.endsWith("urlencoded") ? "URLENCODED" : "");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,9 +3,11 @@ package gatehouse.plugin.access;
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.Challenge;
 import gatehouse.plugin.auth.Cookies;
+import gatehouse.plugin.auth.Reauthentication;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
+import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
@@ -46,6 +48,7 @@ public final class StepUpAuth implements OnRequest, OnResponse {
 
   private final Config config;
   private final List<PathPattern> paths;
+  private final List<PathPattern> except;
   private final @Nullable SecondFactor factor;
 
   /// What an instance is told.
@@ -72,6 +75,13 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           List<String> methods,
       @Default("[]") @Doc("Path patterns it is for, as those of `authz`; all if empty.")
           List<String> paths,
+      @Default("[]") @Doc("Path patterns it is not for, whatever `paths` says.")
+          List<String> except,
+      @Default("false")
+          @Doc(
+              "Whether a browser with a session of `openid-connect` is sent to log in again, with"
+                  + " `acr_values` and `max_age`, in place of the 401.")
+          boolean redirect,
       @Nullable @Doc("Realm named in the challenge.") String realm,
       @Nullable @Doc("Scope named in the challenge.") String scope,
       @Default("Stronger authentication is required") @Doc("Message of the refusal.")
@@ -90,14 +100,27 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       if (totp == null && acrValues == null && amrValues == null && maxAge == null) {
         check.atLeastOneOf("acr_values", "amr_values", "max_age", "totp");
       }
-      for (String path : paths) {
-        String complaint = PathPattern.complaint(path);
-        if (complaint != null) {
-          check.fault("paths", complaint);
-        }
+      patterns(check, "paths", paths);
+      patterns(check, "except", except);
+      if (redirect && acrValues == null && maxAge == null) {
+        check.fault("redirect", "needs acr_values or max_age to ask the login for");
+      }
+      if (totp != null && totp.enrollPath != null) {
+        check.fault(
+            "totp.enroll_path",
+            "consumers cannot enrol themselves without a database; give them totp_credentials");
       }
       if (acrOrder != null && acrValues != null && !acrOrder.containsAll(acrValues)) {
         check.fault("acr_order", "lacks one of acr_values");
+      }
+    }
+
+    private static void patterns(Check check, String field, List<String> patterns) {
+      for (String pattern : patterns) {
+        String complaint = PathPattern.complaint(pattern);
+        if (complaint != null) {
+          check.fault(field, complaint);
+        }
       }
     }
   }
@@ -118,6 +141,8 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           int maxAttempts,
       @Default("300") @Range(min = 1) @Doc("Seconds without any try until it may try again.")
           int lockout,
+      @Nullable @Doc("Where consumers would enrol themselves; not there yet, so a fault if set.")
+          String enrollPath,
       @Nullable
           @Referenceable
           @Length(min = 32)
@@ -128,6 +153,7 @@ public final class StepUpAuth implements OnRequest, OnResponse {
   public StepUpAuth(Config config, Workshop workshop) {
     this.config = config;
     paths = config.paths().stream().map(p -> PathPattern.of(p, false)).toList();
+    except = config.except().stream().map(p -> PathPattern.of(p, false)).toList();
     factor = config.totp() == null ? null : new SecondFactor(config.totp(), workshop);
   }
 
@@ -164,7 +190,12 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     boolean covered = config.methods().isEmpty() || config.methods().contains(method);
     return covered
         && (config.runOnPreflight() || !Preflight.is(x))
-        && (paths.isEmpty() || paths.stream().anyMatch(p -> p.match(x.request().path()) != null));
+        && (paths.isEmpty() || anyMatches(paths, x))
+        && !anyMatches(except, x);
+  }
+
+  private static boolean anyMatches(List<PathPattern> patterns, Exchange x) {
+    return patterns.stream().anyMatch(p -> p.match(x.request().path()) != null);
   }
 
   private boolean isStrong(@Nullable VerifiedClaims claims) {
@@ -244,6 +275,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
   }
 
   private Step refuse(Exchange x, String rule, String reason, boolean strong, boolean fresh) {
+    Step login = config.redirect() ? again(x, strong, fresh) : null;
+    if (login != null) {
+      x.record(Decision.Action.CHALLENGE, rule, reason);
+      return login;
+    }
     boolean old = strong && !fresh;
     Answer answer =
         Answer.error(401, config.message())
@@ -253,6 +289,16 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       answer = answer.withMember("otp_header", config.totp().header().spelling());
     }
     return x.deny(answer, rule, reason);
+  }
+
+  /// The way to another login; null if the caller has no browser that could be sent there.
+  private @Nullable Step again(Exchange x, boolean strong, boolean fresh) {
+    Reauthentication logins = x.get(Reauthentication.KEY);
+    List<String> values = strong || config.acrValues() == null ? List.of() : config.acrValues();
+    Integer age = fresh ? null : config.maxAge();
+    return logins == null || values.isEmpty() && age == null
+        ? null
+        : logins.begin(x, new Reauthentication.Demand(values, age));
   }
 
   /// RFC 9470, section 3.

@@ -10,17 +10,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the queues of the loggers. Instances that are told the same share one, and it outlives a
 /// reload that does not touch them.
-final class Entries {
+public final class Entries {
   /// The bounds of loggers that Kong gives none to configure: datagrams and lines, one by one.
   static final Queue ONE_BY_ONE = new Queue(1, 1, 10_000, null, 60, 0.01, 60, 1);
 
   private Entries() {}
 
+  /// A queue of records.
+  ///
   /// @param collector where entries go, for logs and metrics; without secrets
   /// @param told everything the delivery depends on; only its digest is kept
   /// @param chunks `custom_fields_by_lua`; null for none
@@ -31,24 +34,50 @@ final class Entries {
       Queue bounds,
       @Nullable Map<String, String> chunks,
       Delivery delivery) {
+    return finished(
+        workshop,
+        collector,
+        told + chunks,
+        bounds,
+        () ->
+            chunks == null || chunks.isEmpty()
+                ? UnaryOperator.identity()
+                : new LuaFields(chunks, workshop.measured()),
+        delivery);
+  }
+
+  /// A queue of entries of any kind.
+  ///
+  /// @param collector where entries go, for logs and metrics; without secrets
+  /// @param told everything the queue depends on; only its digest is kept
+  /// @param finish makes what completes an entry off the event loop
+  public static DeliveryQueue finished(
+      Workshop workshop,
+      String collector,
+      String told,
+      Queue bounds,
+      Supplier<UnaryOperator<byte[]>> finish,
+      Delivery delivery) {
     String plugin = workshop.self().name();
     return workshop.carried(
-        plugin + " " + digest(told + bounds + chunks),
+        key(workshop, told + bounds),
         DeliveryQueue.class,
-        () -> {
-          LuaFields fields =
-              chunks == null || chunks.isEmpty()
-                  ? null
-                  : new LuaFields(chunks, workshop.measured());
-          return new DeliveryQueue(
-              plugin + " " + collector,
-              bounds,
-              fields == null ? UnaryOperator.identity() : fields,
-              delivery,
-              workshop.background(),
-              workshop.dropped(plugin + " " + collector),
-              workshop.clock());
-        });
+        () ->
+            new DeliveryQueue(
+                plugin + " " + collector,
+                bounds,
+                finish.get(),
+                delivery,
+                workshop.background(),
+                workshop.dropped(plugin + " " + collector),
+                workshop.clock()));
+  }
+
+  /// A key for what an instance carries over a reload.
+  ///
+  /// @param told everything that it depends on; only its digest is kept
+  public static String key(Workshop workshop, String told) {
+    return workshop.self().name() + " " + digest(told);
   }
 
   private static String digest(String text) {

@@ -2,7 +2,10 @@ package gatehouse.plugin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.TestGate;
+import gatehouse.plugin.Plugins;
 import gatehouse.plugin.access.StepUpAuth.Config;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.plugin.cases.PeerGate;
@@ -11,11 +14,14 @@ import gatehouse.spi.FakeChain;
 import gatehouse.spi.FakeExchange;
 import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.Identity;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,8 @@ final class StepUpAuthTest {
         5,
         List.of(),
         List.of(),
+        List.of(),
+        false,
         null,
         null,
         "stronger",
@@ -207,6 +215,65 @@ final class StepUpAuthTest {
       String later = pair.replaceFirst("=\\d+", "=9999999999");
       assertThat(ask(gate, "ka", later).status()).as("a longer life").isEqualTo(401);
       assertThat(gate.send("GET /", pair).status()).as("no key").isEqualTo(401);
+    }
+  }
+
+  private static String story(int port, String plugin) {
+    return """
+    _format_version: "3.0"
+    services:
+    - {name: one, url: "http://127.0.0.1:%1$d", routes: [{name: one, paths: [/one]}]}
+    - {name: two, url: "http://127.0.0.1:%1$d", routes: [{name: two, paths: [/two]}]}
+    plugins:
+    - name: key-auth
+    %2$s
+    consumers:
+    - {username: alice, keyauth_credentials: [{key: ka}], totp_credentials: [{secret: %3$s}]}
+    """
+        .formatted(port, plugin, SECRET);
+  }
+
+  private static int status(TestGate gate, String path, String more) throws Exception {
+    try (RawHttp client = gate.connect()) {
+      client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\napikey: ka\r\n" + more + "\r\n");
+      return client.read().status();
+    }
+  }
+
+  /// The same story as the operator lives it: first to see whom it would meet, then for good, each
+  /// by a reload under load; no request but those without a code is refused.
+  @Test
+  void it_is_tried_and_then_enforced_by_reloads() throws Exception {
+    String factor = "config: {except: [/two/health], totp: {period: 300, cookie_ttl: 0}}";
+    try (Origin service = Origin.answering(Origin.OK);
+        TestGate gate = TestGate.with(Plugins.CATALOGUE_CLASSES, story(service.port(), ""))) {
+      ConcurrentLinkedQueue<Integer> honest = new ConcurrentLinkedQueue<>();
+      AtomicBoolean over = new AtomicBoolean();
+      Thread load =
+          Thread.ofVirtual()
+              .start(() -> {
+                while (!over.get()) {
+                  try {
+                    honest.add(status(gate, "/two/health", ""));
+                  } catch (Exception e) {
+                    honest.add(-1);
+                  }
+                }
+              });
+      assertThat(status(gate, "/one", "")).isEqualTo(200);
+      gate.swap(story(service.port(), "- {name: step-up-auth, enforce: false, " + factor + "}"));
+      assertThat(status(gate, "/one", "")).isEqualTo(200);
+      ByteArrayOutputStream told = new ByteArrayOutputStream();
+      gate.metrics().write(told);
+      assertThat(told.toString(StandardCharsets.UTF_8)).contains("action=\"would_deny\"");
+      gate.swap(story(service.port(), "- {name: step-up-auth, " + factor + "}"));
+      for (String path : List.of("/one", "/two/orders")) {
+        assertThat(status(gate, path, "")).isEqualTo(401);
+      }
+      assertThat(status(gate, "/one", "X-OTP: " + code(0) + "\r\n")).isEqualTo(200);
+      over.set(true);
+      load.join();
+      assertThat(honest).isNotEmpty().containsOnly(200);
     }
   }
 

@@ -251,6 +251,7 @@ final class InternalTokenTest implements AutoCloseable {
         s.timeouts(),
         s.responseTokens(),
         s.upstreamTlsVerify(),
-        null);
+        null,
+        s.tracing());
   }
 }

@@ -360,6 +360,7 @@ final class MtlsAuthTest {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
-        d.identityJwksPath());
+        d.identityJwksPath(),
+        d.tracing());
   }
 }

@@ -348,4 +348,51 @@ class OidcLoginTest {
     assertThat(reply.status()).isEqualTo(403);
     assertThat(gate.jar.containsKey("session")).isNotEqualTo(ends);
   }
+
+  private void demandMore(String config) {
+    gate.reload(
+        CONFIG,
+        "\"plugins\":[{\"name\":\"step-up-auth\",\"config\":{\"acr_values\":[\"mfa\"],\"except\":[\"/app/free\"]"
+            + config
+            + "}}]");
+  }
+
+  @Test
+  void a_session_that_is_too_weak_is_sent_to_a_stronger_login() throws Exception {
+    logIn("");
+    demandMore(",\"redirect\":true");
+    assertThat(gate.get("/app/free", PAGE).status()).isEqualTo(200);
+    gate.seen();
+    Map<String, String> asked = begin("/app?x=2");
+    assertThat(asked).containsEntry("acr_values", "mfa").containsKey("nonce");
+    assertThat(gate.jar).as("the weaker session goes on").containsKey("session");
+    give(Objects.requireNonNull(asked.get("nonce")), ",\"acr\":\"mfa\"", "");
+    Reply reply = back(asked, "");
+    assertThat(reply.header("location")).endsWith("/app?x=2");
+    assertThat(gate.get("/app?x=2", PAGE).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_login_that_has_not_shown_enough_is_not_repeated_for_ever() throws Exception {
+    demandMore(",\"redirect\":true");
+    logIn("");
+    Map<String, String> asked = begin("/app");
+    give(Objects.requireNonNull(asked.get("nonce")), ",\"acr\":\"pwd\"", "");
+    assertThat(back(asked, "").status()).isEqualTo(302);
+    Reply reply = gate.get("/app", PAGE);
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.header("www-authenticate")).contains("insufficient_user_authentication");
+    assertThat(gate.origin.waiting()).isZero();
+  }
+
+  @Test
+  void only_browsers_are_sent_and_only_where_that_is_said() throws Exception {
+    demandMore(",\"redirect\":true");
+    logIn("");
+    assertThat(gate.get("/app").status()).isEqualTo(401);
+    assertThat(gate.send("POST", "/app", "a=1", PAGE).status()).isEqualTo(401);
+    demandMore("");
+    assertThat(gate.get("/app", PAGE).status()).isEqualTo(401);
+    assertThat(gate.origin.waiting()).isZero();
+  }
 }

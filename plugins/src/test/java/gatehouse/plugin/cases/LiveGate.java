@@ -80,7 +80,8 @@ final class LiveGate implements AutoCloseable {
         d.timeouts(),
         d.responseTokens(),
         d.upstreamTlsVerify(),
-        d.identityJwksPath());
+        d.identityJwksPath(),
+        d.tracing());
   }
 
   private static String written(ServiceAnswer answer) {

@@ -1,5 +1,7 @@
 package gatehouse.plugin.auth.oidc;
 
+import gatehouse.plugin.auth.Reauthentication;
+import gatehouse.plugin.auth.Reauthentication.Demand;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.plugin.auth.oidc.CodeFlow.Failed;
 import gatehouse.plugin.auth.oidc.CodeFlow.LoggedIn;
@@ -128,6 +130,10 @@ final class BrowserFlow {
 
   private Step enter(Exchange x, Session session, Judge judge) {
     x.put(FORGETTING, new Pending(sessions.cleared(x.request().headers(), isSecure(x))));
+    x.put(
+        Reauthentication.KEY,
+        (asked, demand) ->
+            session.wasAskedFor(demand, asked.now() / 1000) ? null : login(asked, demand));
     // The service needs none of the cookies, and must not be able to act as the browser.
     RequestCookies.remove(
         x.request().headers(), name -> sessions.isNamed(name) || logins.isNamed(name));
@@ -234,6 +240,11 @@ final class BrowserFlow {
 
   /// Sends a browser to the issuer's login; null if this is no browser that could be sent.
   @Nullable Step login(Exchange x) {
+    return login(x, null);
+  }
+
+  /// @param demand what the login has to show; null for nothing
+  private @Nullable Step login(Exchange x, @Nullable Demand demand) {
     String accepts = x.request().headers().joined(ACCEPT);
     boolean page = accepts != null && accepts.toLowerCase(Locale.ROOT).contains("text/html");
     if (!options.logsIn || !page || !x.request().method().equals("GET")) {
@@ -243,7 +254,7 @@ final class BrowserFlow {
         options.redirect == null ? here(x) + onePath(x.request().rawPath()) : options.redirect;
     return Question.ask(
         x,
-        () -> flow.begin(target(x), redirect),
+        () -> flow.begin(target(x), redirect, demand),
         begun -> {
           List<String> cookies = logins.sealed(begun.login().content(), isSecure(x));
           List<String> stale = sessions.cleared(x.request().headers(), isSecure(x));

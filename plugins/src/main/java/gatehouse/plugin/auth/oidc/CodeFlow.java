@@ -14,6 +14,8 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.ACR;
+import gatehouse.plugin.auth.Reauthentication.Demand;
 import gatehouse.plugin.auth.oidc.Client.Granted;
 import gatehouse.plugin.auth.oidc.Client.Refused;
 import gatehouse.plugin.auth.oidc.Client.Tokens;
@@ -71,8 +73,15 @@ final class CodeFlow {
   ///
   /// @param target where the browser wanted to go: a path with a query
   /// @param redirect the address that the issuer sends the browser to
+  /// @param asked what it has to show; empty for nothing
   record Login(
-      String state, String nonce, String verifier, String target, String redirect, long begun) {
+      String state,
+      String nonce,
+      String verifier,
+      String target,
+      String redirect,
+      long begun,
+      String asked) {
     static @Nullable Login of(Map<String, @Nullable Object> content) {
       return content.get("state") instanceof String state
               && content.get("nonce") instanceof String nonce
@@ -80,7 +89,14 @@ final class CodeFlow {
               && content.get("target") instanceof String target
               && content.get("redirect") instanceof String redirect
               && content.get("begun") instanceof Long begun
-          ? new Login(state, nonce, verifier, target, redirect, begun)
+          ? new Login(
+              state,
+              nonce,
+              verifier,
+              target,
+              redirect,
+              begun,
+              content.get("asked") instanceof String asked ? asked : "")
           : null;
     }
 
@@ -92,6 +108,7 @@ final class CodeFlow {
       content.put("target", target);
       content.put("redirect", redirect);
       content.put("begun", begun);
+      content.put("asked", asked);
       return content;
     }
 
@@ -132,7 +149,8 @@ final class CodeFlow {
   /// Begins a login.
   ///
   /// @param redirect where the issuer is to send the browser
-  Begun begin(String target, String redirect) throws IOException {
+  /// @param demand what the login has to show; null for nothing
+  Begun begin(String target, String redirect, @Nullable Demand demand) throws IOException {
     Provider provider = discovery.provider();
     URI endpoint = Provider.needed(provider.authorization(), "authorization");
     Login login =
@@ -142,7 +160,8 @@ final class CodeFlow {
             SealedCookie.unguessable(),
             target,
             redirect,
-            clock.millis() / 1000);
+            clock.millis() / 1000,
+            demand == null ? "" : demand.toString());
     Scope scope = asking.scope();
     scope.add("openid");
     AuthenticationRequest.Builder request =
@@ -155,6 +174,14 @@ final class CodeFlow {
     asking.more.forEach(request::customParameter);
     if (asking.maxAge != null) {
       request.maxAge(asking.maxAge.intValue());
+    }
+    if (demand != null) {
+      if (!demand.acrValues().isEmpty()) {
+        request.acrValues(demand.acrValues().stream().map(ACR::new).toList());
+      }
+      if (demand.maxAge() != null) {
+        request.maxAge(demand.maxAge());
+      }
     }
     return new Begun(login, request.build().toURI());
   }
@@ -179,7 +206,7 @@ final class CodeFlow {
     URI endpoint = Provider.needed(provider.token(), "token");
     return switch (client.token(endpoint, grant, null)) {
       case Refused refused -> new Failed("the issuer says " + refused.error());
-      case Tokens tokens -> session(provider, tokens, login.nonce, null);
+      case Tokens tokens -> session(provider, tokens, login, null);
     };
   }
 
@@ -215,13 +242,18 @@ final class CodeFlow {
   }
 
   private Ended session(
-      Provider provider, Tokens tokens, @Nullable String nonce, @Nullable Session before)
+      Provider provider, Tokens tokens, @Nullable Login login, @Nullable Session before)
       throws IOException {
     long now = clock.millis();
     if (tokens.id() != null) {
       String failure =
           idTokens.failure(
-              tokens.id(), provider.issuer(), client.id(), nonce, tokens.access(), now);
+              tokens.id(),
+              provider.issuer(),
+              client.id(),
+              login == null ? null : login.nonce,
+              tokens.access(),
+              now);
       if (failure != null) {
         return new Failed(failure);
       }
@@ -234,7 +266,14 @@ final class CodeFlow {
       String id = SealedCookie.unguessable();
       return new LoggedIn(
           new Session(
-              id, tokens.access(), tokens.refresh(), tokens.id(), expires, seconds, seconds));
+              id,
+              tokens.access(),
+              tokens.refresh(),
+              tokens.id(),
+              expires,
+              seconds,
+              seconds,
+              login == null ? "" : login.asked));
     }
     return new LoggedIn(
         new Session(
@@ -244,7 +283,8 @@ final class CodeFlow {
             tokens.id() == null ? before.idToken() : tokens.id(),
             expires,
             before.created(),
-            seconds));
+            seconds,
+            before.asked()));
   }
 
   /// Whether a session was logged out.

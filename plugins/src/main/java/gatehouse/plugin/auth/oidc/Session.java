@@ -1,5 +1,6 @@
 package gatehouse.plugin.auth.oidc;
 
+import gatehouse.plugin.auth.Reauthentication;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.plugin.auth.token.SignedToken;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expires seconds since the epoch until which the access token is good; 0 if unknown
 /// @param created seconds since the epoch
 /// @param used when the cookie was made, in seconds since the epoch
+/// @param asked what the login was asked to show; empty for nothing
 record Session(
     String id,
     String access,
@@ -20,7 +22,10 @@ record Session(
     @Nullable String idToken,
     long expires,
     long created,
-    long used) {
+    long used,
+    String asked) {
+  /// A login that was asked for so much and has not shown it is not repeated so soon, in seconds.
+  private static final long REPETITION = 60;
 
   /// How long sessions last, in seconds; 0 for ever.
   record Limits(long idling, long rolling, long absolute) {
@@ -48,7 +53,15 @@ record Session(
             && content.get("exp") instanceof Long expires
             && content.get("new") instanceof Long created
             && content.get("use") instanceof Long used
-        ? new Session(id, access, text(content, "rt"), text(content, "id"), expires, created, used)
+        ? new Session(
+            id,
+            access,
+            text(content, "rt"),
+            text(content, "id"),
+            expires,
+            created,
+            used,
+            content.get("ask") instanceof String asked ? asked : "")
         : null;
   }
 
@@ -70,11 +83,19 @@ record Session(
     content.put("exp", expires);
     content.put("new", created);
     content.put("use", used);
+    if (!asked.isEmpty()) {
+      content.put("ask", asked);
+    }
     return content;
   }
 
   Session usedAt(long now) {
-    return new Session(id, access, refresh, idToken, expires, created, now);
+    return new Session(id, access, refresh, idToken, expires, created, now, asked);
+  }
+
+  /// Whether it comes from a login that was asked for just this, a moment ago.
+  boolean wasAskedFor(Reauthentication.Demand demand, long now) {
+    return asked.equals(demand.toString()) && now - created < REPETITION;
   }
 
   /// What the tokens say: the id token and, where it is readable, the access token, whose word

@@ -8,8 +8,18 @@ import java.util.List;
 public interface Delivery extends AutoCloseable {
   /// Hands over a batch whole, or fails and is asked again.
   ///
+  /// @throws Refused if the collector will not take it at all
   /// @throws IOException if the collector did not take it
   void deliver(List<byte[]> batch) throws IOException, InterruptedException;
+
+  /// The collector will never take this batch: trying again would only keep others waiting.
+  final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public Refused(String reason) {
+      super(reason);
+    }
+  }
 
   /// Lets go of connections.
   @Override

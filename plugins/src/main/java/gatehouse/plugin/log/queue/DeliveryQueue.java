@@ -163,6 +163,9 @@ public final class DeliveryQueue implements AutoCloseable {
       try {
         delivery.deliver(batch);
         return;
+      } catch (Delivery.Refused e) {
+        warn(e);
+        break;
       } catch (IOException e) {
         warn(e);
       } catch (InterruptedException _) {
