@@ -8,6 +8,8 @@ import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,22 @@ class WafRulesLiveTest {
       String attack = "{\"q\": \"1\\u0027 OR \\u00271\\u0027=\\u00271\\u0027 UNION SELECT 1--\"}";
       assertThat(ask(gate, "POST /", type, attack)).isEqualTo(403);
       assertThat(origin.waiting()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16", "IBM037"})
+  void no_rule_set_lets_a_document_pass_that_reads_files(String charset) throws Exception {
+    String xml =
+        "<?xml version=\"1.0\" encoding=\""
+            + charset
+            + "\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><a>&x;</a>";
+    String body = new String(xml.getBytes(Charset.forName(charset)), StandardCharsets.ISO_8859_1);
+    try (Origin origin = Origin.answering(Origin.OK);
+        TestGate gate = gate(origin, "", "{crs: \"" + rules() + "\"}")) {
+      assertThat(ask(gate, "POST /", "Content-Type: application/xml~", body)).isBetween(400, 403);
+      assertThat(ask(gate, "POST /", "Content-Type: text/xml~", "<a>hello</a>")).isEqualTo(200);
+      assertThat(origin.next().body()).isEqualTo("<a>hello</a>");
     }
   }
 

@@ -37,6 +37,13 @@ final class Disposition {
     return fileName;
   }
 
+  /// The file's other name, which some servers prefer (RFC 6266, section 4.3); null when there is
+  /// none, or none that differs.
+  @Nullable Bytes otherFileName() {
+    Bytes other = extendedName;
+    return other == null || other.equals(fileName) ? null : other;
+  }
+
   private void read() throws BodyFault {
     if (!text.startsWith(FORM_DATA, 0)) {
       throw invalid(1);
