@@ -82,11 +82,13 @@ class WafRulesLiveTest {
   @Test
   void large_bodies_pass_whole() throws Exception {
     String config =
-        "{crs: \"%s\", directives: \"SecAction"
-            + " \\\"id:1,phase:1,pass,nolog,setvar:'tx.allowed_request_content_type=|application/octet-stream|"
-            + " |application/json|'\\\"\"}";
+        """
+        {crs: "%s", directives: "SecAction \\"id:1,phase:1,pass,nolog,\
+        setvar:'tx.allowed_request_content_type=|application/octet-stream| |application/json|'\\""}
+        """
+            .formatted(rules());
     try (Origin origin = new Origin(_ -> Origin.OK);
-        TestGate gate = gate(origin, "", config.formatted(rules()))) {
+        TestGate gate = gate(origin, "", config)) {
       StringBuilder json = new StringBuilder("{\"items\": [");
       for (int i = 0; i < 450; i++) {
         json.append("{\"id\": ").append(i).append(", \"text\": \"");

@@ -4,6 +4,7 @@ import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A part's Content-Disposition: its field's name and, for a file, the file's name.
@@ -41,7 +42,7 @@ final class Disposition {
   /// none, or none that differs.
   @Nullable Bytes otherFileName() {
     Bytes other = extendedName;
-    return other == null || other.equals(fileName) ? null : other;
+    return other == null || Objects.equals(other, fileName) ? null : other;
   }
 
   private void read() throws BodyFault {
