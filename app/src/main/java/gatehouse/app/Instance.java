@@ -10,6 +10,7 @@ import gatehouse.gateway.Gateway;
 import gatehouse.gateway.Stats;
 import gatehouse.listen.ListenException;
 import gatehouse.log.Metrics;
+import gatehouse.log.OwnLog;
 import gatehouse.model.Settings.Listen;
 import gatehouse.model.Snapshot;
 import gatehouse.plugin.Plugins;
@@ -129,6 +130,10 @@ final class Instance {
   private Taken taken(ListenException e) {
     boolean plain = e.address().equals(launch.settings().proxy());
     return new Taken(plain ? "--proxy-listen" : "--proxy-tls-listen", e.address(), e);
+  }
+
+  OwnLog ownLog() {
+    return gateway.ownLog();
   }
 
   boolean isReady() {

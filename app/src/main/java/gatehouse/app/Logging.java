@@ -5,10 +5,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import gatehouse.log.OwnLog;
+import gatehouse.spi.LogEvent;
 import org.slf4j.LoggerFactory;
 
 /// The gateway's own log: on stderr, a line an event. Configured in code, since reading logback's
@@ -35,10 +38,31 @@ public final class Logging extends ContextAwareBase implements Configurator {
           case "error", "crit" -> Level.ERROR;
           default -> Level.INFO;
         });
+    root.getLoggerContext().getLogger("gatehouse.audit").setLevel(Level.INFO);
     if (json) {
       root.detachAndStopAllAppenders();
       write(root.getLoggerContext(), new JsonLine());
     }
+  }
+
+  /// Hands each line in where plugins can send it on.
+  static void feed(OwnLog ownLog) {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            ownLog.tell(
+                new LogEvent(
+                    event.getTimeStamp(),
+                    event.getLevel().toString(),
+                    event.getLoggerName(),
+                    event.getFormattedMessage()));
+          }
+        };
+    appender.setContext(root.getLoggerContext());
+    appender.start();
+    root.addAppender(appender);
   }
 
   private static void write(LoggerContext context, Layout<ILoggingEvent> layout) {

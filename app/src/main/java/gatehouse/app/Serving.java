@@ -37,6 +37,7 @@ final class Serving {
   int run(Consumer<Addresses> started) {
     Logging.apply(launch.logLevel(), launch.logJson());
     Instance instance = new Instance(launch, paths, terminal.environment());
+    Logging.feed(instance.ownLog());
     if (!paths.isEmpty()
         && instance.load("start") instanceof Loaded.Invalid(var faults, var warnings)) {
       FaultReport report = new FaultReport(terminal);

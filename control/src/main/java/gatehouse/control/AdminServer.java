@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class AdminServer implements AutoCloseable {
   private final ExecutorService threads;
   private final Guard guard;
   private final Endpoints endpoints;
+  private final Reloader reloader;
 
   /// What the Admin API tells about and works on.
   public record Parts(
@@ -56,6 +58,7 @@ public final class AdminServer implements AutoCloseable {
     server.createContext("/", this::handle);
     guard = new Guard(server.getAddress());
     endpoints = new Endpoints(parts);
+    reloader = parts.reloader();
     if (!server.getAddress().getAddress().isLoopbackAddress()) {
       LOG.warn(
           "THE ADMIN ADDRESS {} IS NOT A LOOPBACK ADDRESS: whoever reaches it can read and replace"
@@ -96,11 +99,15 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Reply answer(HttpExchange exchange) {
+    Request request = new Request(exchange);
     try {
-      Request request = new Request(exchange);
       Reply refusal = guard.refusal(request);
+      if (refusal != null && request.method().equals("POST")) {
+        reloader.rejected("POST " + path(request), request.peer(), "sent from elsewhere");
+      }
       return refusal == null ? endpoints.answer(request) : refusal;
     } catch (Request.TooLarge _) {
+      reloader.rejected("POST " + path(request), request.peer(), "the document is too large");
       return Reply.message(413, "Request body too large");
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the client has gone: the JDK's server closes quietly
@@ -108,6 +115,11 @@ public final class AdminServer implements AutoCloseable {
       LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
       return Reply.message(500, "An unexpected error occurred");
     }
+  }
+
+  /// As it is told in the log; a path that is not ours is nobody's business there.
+  private static String path(Request request) {
+    return request.segments().equals(List.of("config")) ? "/config" : "(other)";
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {

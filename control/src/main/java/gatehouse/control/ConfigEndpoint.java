@@ -15,6 +15,7 @@ import tools.jackson.core.JsonGenerator;
 
 /// `/config`: the declarative document in use, and its replacement.
 final class ConfigEndpoint {
+  private static final String POST = "POST /config";
   private static final int LONGEST_WAIT_SECONDS = 30;
 
   private final Reloader reloader;
@@ -39,6 +40,7 @@ final class ConfigEndpoint {
 
   private Reply replace(Request request) throws IOException {
     if (!acquire()) {
+      reloader.rejected(POST, request.peer(), "another one is being loaded");
       return Reply.message(429, "Currently processing previous configuration")
           .with("Retry-After", "5");
     }
@@ -61,10 +63,12 @@ final class ConfigEndpoint {
   private Reply replaceAlone(Request request) throws IOException {
     byte[] text = ConfigText.of(request);
     if (text == null || text.length == 0) {
+      reloader.rejected(POST, request.peer(), "no document");
       return Reply.message(400, "expected a declarative configuration");
     }
-    String origin = "POST /config#" + shortHash(text);
-    Reloader.Outcome outcome = reloader.loadText(origin, text, !request.flag("check_hash"));
+    String origin = POST + "#" + shortHash(text);
+    Reloader.Outcome outcome =
+        reloader.loadText(origin, request.peer(), text, !request.flag("check_hash"));
     if (outcome.unchanged()) {
       return Reply.empty(304);
     }

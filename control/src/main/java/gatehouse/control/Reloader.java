@@ -3,6 +3,7 @@ package gatehouse.control;
 import gatehouse.config.ConfigLoader;
 import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
+import gatehouse.control.ConfigAudit.Actor;
 import gatehouse.log.Metrics;
 import gatehouse.model.Snapshot;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Reloader implements AutoCloseable {
   private final ConfigLoader loader;
   private final Door door;
   private final Metrics metrics;
+  private final ConfigAudit audit = new ConfigAudit();
   private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Snapshot current;
   private volatile boolean closed;
@@ -75,15 +77,21 @@ public final class Reloader implements AutoCloseable {
       return new Loaded.Valid(current(), List.of());
     }
     seen = FileWatch.look(paths);
-    return apply(cause, () -> loader.load(paths), true).loaded();
+    return apply(new Actor(cause, null), () -> loader.load(paths), true).loaded();
   }
 
   /// Takes a text into use; done when this returns.
   ///
   /// @param origin what faults and decision records name it
+  /// @param peer who sent it
   /// @param evenIfSame whether it is taken into use though it is the text in use
-  Outcome loadText(String origin, byte[] text, boolean evenIfSame) {
-    return apply(origin, () -> loader.loadText(origin, text), evenIfSame);
+  Outcome loadText(String origin, String peer, byte[] text, boolean evenIfSame) {
+    return apply(new Actor(origin, peer), () -> loader.loadText(origin, text), evenIfSame);
+  }
+
+  /// Notes that somebody was not even heard.
+  void rejected(String cause, String peer, String why) {
+    audit.refused(new Actor(cause, peer), current(), why, 0);
   }
 
   /// Begins to watch the files for changes since they were last read. A change is loaded once the
@@ -110,22 +118,24 @@ public final class Reloader implements AutoCloseable {
 
   /// An editor that saves without a change, or a touched file, costs nothing but the reading.
   private void filesChanged() {
-    apply("changed file", () -> loader.load(paths), false);
+    apply(new Actor("changed file", null), () -> loader.load(paths), false);
   }
 
-  private Outcome apply(String cause, Supplier<Loaded> source, boolean evenIfSame) {
+  private Outcome apply(Actor actor, Supplier<Loaded> source, boolean evenIfSame) {
     turn.lock();
     try {
       long start = System.nanoTime();
       Loaded loaded = source.get();
       if (loaded instanceof Loaded.Valid(Snapshot snapshot, List<Fault> warnings)) {
         if (!evenIfSame && isReady() && snapshot.hash().equals(current().hash())) {
+          audit.unchanged(actor, snapshot);
           return new Outcome(loaded, true);
         }
-        loaded = swap(cause, snapshot, warnings, start);
+        loaded = swap(actor, snapshot, warnings, start);
       }
       if (loaded instanceof Loaded.Invalid(List<Fault> faults, _)) {
-        refused(cause, faults);
+        audit.refused(actor, current(), "the document has faults", faults.size());
+        refused(actor.cause(), faults);
       }
       return new Outcome(loaded, false);
     } finally {
@@ -133,7 +143,8 @@ public final class Reloader implements AutoCloseable {
     }
   }
 
-  private Loaded swap(String cause, Snapshot snapshot, List<Fault> warnings, long start) {
+  private Loaded swap(Actor actor, Snapshot snapshot, List<Fault> warnings, long start) {
+    String cause = actor.cause();
     try {
       door.swap(snapshot);
     } catch (IllegalArgumentException e) {
@@ -141,6 +152,7 @@ public final class Reloader implements AutoCloseable {
       return new Loaded.Invalid(List.of(new Fault(cause, 1, 1, null, null, why)), warnings);
     }
     boolean first = current == null;
+    audit.applied(actor, current(), snapshot, warnings.size());
     current = snapshot;
     warn(warnings);
     LOG.info(

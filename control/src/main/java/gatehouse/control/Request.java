@@ -28,6 +28,13 @@ final class Request {
     return exchange.getRequestMethod();
   }
 
+  /// Address and port at the other end.
+  String peer() {
+    return exchange.getRemoteAddress().getAddress().getHostAddress()
+        + ':'
+        + exchange.getRemoteAddress().getPort();
+  }
+
   /// The path's parts, decoded; without the empty one after a trailing slash.
   List<String> segments() {
     return segments;

@@ -74,6 +74,7 @@ final class LiveExchange implements Exchange, ClientListener {
   private @Nullable Instance acting;
   private @Nullable Identity identity;
   private List<Decision> decisions = List.of();
+  private boolean hangsUp;
   private @Nullable Headers answerHeaders;
   private @Nullable IdentityHashMap<Attribute<?>, Object> attributes;
   private @Nullable AccessRecord record;
@@ -354,11 +355,17 @@ final class LiveExchange implements Exchange, ClientListener {
   }
 
   @Override
-  public void record(Decision.Action action, String rule, String reason) {
-    record(action, rule, reason, null);
+  public void hangUp() {
+    hangsUp = true;
   }
 
-  void record(Decision.Action action, String rule, String reason, @Nullable String input) {
+  /// Whether the client gets no answer.
+  boolean hangsUp() {
+    return hangsUp;
+  }
+
+  @Override
+  public void record(Decision.Action action, String rule, String reason, @Nullable String input) {
     Instance instance = Objects.requireNonNull(acting, "only a plugin decides");
     if (decisions.isEmpty()) {
       decisions = new ArrayList<>(2);

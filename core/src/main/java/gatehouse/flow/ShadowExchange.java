@@ -81,10 +81,15 @@ final class ShadowExchange implements Exchange {
   }
 
   @Override
-  public void record(Decision.Action action, String rule, String reason) {
+  public void record(
+      Decision.Action action, String rule, String reason, @Nullable String maskedInput) {
     Decision.Action would = action == Decision.Action.DENY ? Decision.Action.WOULD_DENY : action;
-    x.record(would, rule, reason);
+    x.record(would, rule, reason, maskedInput);
   }
+
+  /// What is not enforced keeps no answer back.
+  @Override
+  public void hangUp() {}
 
   @Override
   public Request request() {
@@ -222,7 +227,7 @@ final class ShadowExchange implements Exchange {
 
   @Override
   public AccessRecord accessRecord() {
-    return x.accessRecord();
+    return new ShadowRecord(x.accessRecord());
   }
 
   /// A body that can be replaced without anybody noticing.

@@ -18,6 +18,7 @@ import gatehouse.listen.ServerTls;
 import gatehouse.listen.Transport;
 import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
+import gatehouse.log.OwnLog;
 import gatehouse.log.TargetHealth;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
@@ -59,6 +60,7 @@ public final class Gateway implements AutoCloseable {
   private final Transport transport;
   private final Connections connections;
   private final Background background = new Background();
+  private final OwnLog ownLog = new OwnLog();
   private final ExecutorService processors = OffLoop.processors();
   private final HttpClients http = new HttpClients(background.threads(), System::nanoTime);
   private final List<FlowLoop> loops = new ArrayList<>();
@@ -88,7 +90,16 @@ public final class Gateway implements AutoCloseable {
     this.carried = new Carried(background.threads());
     LiveWorkshop.Tools tools =
         new LiveWorkshop.Tools(
-            clock, nodeId, version, counters, sinks, metrics, http, settings.tracing(), background);
+            clock,
+            nodeId,
+            version,
+            counters,
+            sinks,
+            metrics,
+            http,
+            settings.tracing(),
+            ownLog,
+            background);
     this.compiler =
         new PlanCompiler(
             catalogue,
@@ -159,6 +170,11 @@ public final class Gateway implements AutoCloseable {
   /// The configuration in force.
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /// Where the lines of the gateway's own log are handed in, for plugins that send them somewhere.
+  public OwnLog ownLog() {
+    return ownLog;
   }
 
   /// The address of the plain listener; null if it is off or not started.

@@ -4,12 +4,14 @@ import gatehouse.call.ServerTrust;
 import gatehouse.compile.PlanCompiler.Materials;
 import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
+import gatehouse.log.OwnLog;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
+import gatehouse.spi.LogEvent;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -41,6 +44,7 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
       Metrics metrics,
       HttpCaller http,
       Tracing tracing,
+      OwnLog ownLog,
       Background background) {}
 
   @Override
@@ -96,6 +100,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public Tracing tracing() {
     return tools.tracing;
+  }
+
+  @Override
+  public AutoCloseable ownLog(Consumer<LogEvent> listener) {
+    return tools.ownLog.listen(listener);
   }
 
   @Override

@@ -11,6 +11,7 @@ import gatehouse.spi.Attribute;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Identity;
+import gatehouse.spi.MetricFamily;
 import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -71,13 +72,21 @@ public final class Metrics implements TrafficMetrics {
   public void configured(Snapshot snapshot) {
     boolean exportsHealth = false;
     for (PluginEntity plugin : snapshot.plugins()) {
-      exportsHealth |=
-          plugin.enabled()
-              && plugin.name().equals("prometheus")
-              && Boolean.TRUE.equals(ConfigField.of(plugin.config(), "upstreamHealthMetrics"));
+      exportsHealth |= plugin.enabled() && exportsHealth(plugin);
     }
     gateway.configured(snapshot, exportsHealth, clock.millis());
     retain(snapshot);
+  }
+
+  private static boolean exportsHealth(PluginEntity plugin) {
+    return switch (plugin.name()) {
+      case "prometheus" ->
+          Boolean.TRUE.equals(ConfigField.of(plugin.config(), "upstreamHealthMetrics"));
+      case "opentelemetry" ->
+          ConfigField.of(plugin.config(), "metrics") instanceof Record metrics
+              && Boolean.TRUE.equals(ConfigField.of(metrics, "enableUpstreamHealthMetrics"));
+      default -> false;
+    };
   }
 
   /// Notes that a configuration was refused.
@@ -87,10 +96,16 @@ public final class Metrics implements TrafficMetrics {
 
   @Override
   public void count(Exchange x, Families families, boolean perConsumer) {
-    x.put(FAMILIES, families);
+    Families known = x.get(FAMILIES);
+    x.put(FAMILIES, known == null ? families : known.and(families));
     if (perConsumer) {
       x.put(PER_CONSUMER, Boolean.TRUE);
     }
+  }
+
+  @Override
+  public List<MetricFamily> read() {
+    return Reading.of(registry.scrape());
   }
 
   /// Counts an exchange that has ended. Requests without a route are not counted, as in Kong, but

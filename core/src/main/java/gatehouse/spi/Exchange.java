@@ -59,7 +59,19 @@ public interface Exchange {
   Step deny(Answer answer, String rule, String reason, @Nullable String maskedInput);
 
   /// Records something that did not end the request.
-  void record(Decision.Action action, String rule, String reason);
+  default void record(Decision.Action action, String rule, String reason) {
+    record(action, rule, reason, null);
+  }
+
+  /// The same, and tells the operator what was judged.
+  ///
+  /// @param maskedInput what was judged, secrets masked by the caller; null when it says nothing
+  void record(Decision.Action action, String rule, String reason, @Nullable String maskedInput);
+
+  /// Whatever this exchange is answered, the client gets none of it: where the head would leave,
+  /// the connection is closed (HTTP/2: the stream is reset). Logs tell what would have been
+  /// answered.
+  void hangUp();
 
   /// The decisions made so far.
   List<Decision> decisions();

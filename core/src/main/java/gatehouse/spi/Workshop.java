@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -51,6 +52,10 @@ public interface Workshop {
 
   /// What tracers write down.
   Tracing tracing();
+
+  /// Tells each line of the gateway's own log, on the thread that logs: whoever listens neither
+  /// blocks nor logs. Closing ends it.
+  AutoCloseable ownLog(Consumer<LogEvent> listener);
 
   /// Asks other HTTP servers.
   HttpCaller http();

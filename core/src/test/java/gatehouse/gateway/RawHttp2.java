@@ -11,24 +11,35 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends frames of HTTP/2 (RFC 9113) one by one, sound or not.
-final class RawHttp2 implements AutoCloseable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
+public final class RawHttp2 implements AutoCloseable {
+  /// A number of RFC 9113, section 6.
+  public static final int DATA = 0;
+
+  /// A number of RFC 9113, section 6.
+  public static final int HEADERS = 1;
+
+  /// A number of RFC 9113, section 6.
+  public static final int RST_STREAM = 3;
+
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
-  static final int END_STREAM = 1;
-  static final int END_HEADERS = 4;
+
+  /// A number of RFC 9113, section 4.1.
+  public static final int END_STREAM = 1;
+
+  /// A number of RFC 9113, section 4.1.
+  public static final int END_HEADERS = 4;
 
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
   private final DataInputStream in;
 
-  RawHttp2(int port) throws IOException {
+  /// A connection to a plain port, by prior knowledge.
+  public RawHttp2(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
@@ -39,14 +50,15 @@ final class RawHttp2 implements AutoCloseable {
 
   /// One frame that arrived.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  public record Frame(int type, int flags, int stream, byte[] payload) {
     /// The error code of RST_STREAM or GOAWAY.
-    int error() {
+    public int error() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
     }
   }
 
-  RawHttp2 frame(int type, int flags, int stream, byte[] payload) throws IOException {
+  /// Sends a frame.
+  public RawHttp2 frame(int type, int flags, int stream, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
     frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
     frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
@@ -66,7 +78,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /// Sends a request's head: names and values in turn, written as literals without an index.
-  RawHttp2 headers(int stream, int flags, String... fields) throws IOException {
+  public RawHttp2 headers(int stream, int flags, String... fields) throws IOException {
     return frame(HEADERS, flags, stream, block(fields));
   }
 
@@ -113,7 +125,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /// The next such frame; there must be one.
-  Frame next() throws IOException {
+  public Frame next() throws IOException {
     Frame frame = read();
     if (frame == null) {
       throw new AssertionError("closed");

@@ -26,6 +26,7 @@ public final class FakeExchange implements Exchange {
   private final FakeUpstream upstream;
   private final IdentityHashMap<Attribute<?>, Object> attributes = new IdentityHashMap<>();
   private final List<Decision> decisions = new ArrayList<>();
+  private boolean hungUp;
   private final Headers answerHeaders = new Headers();
 
   /// The members added to the log record.
@@ -257,8 +258,19 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
-  public void record(Decision.Action action, String rule, String reason) {
-    decisions.add(new Decision("plugin", rule, action, reason, "kong.yml:1:1", null));
+  public void record(
+      Decision.Action action, String rule, String reason, @Nullable String maskedInput) {
+    decisions.add(new Decision("plugin", rule, action, reason, "kong.yml:1:1", maskedInput));
+  }
+
+  @Override
+  public void hangUp() {
+    hungUp = true;
+  }
+
+  /// Whether the client gets no answer.
+  public boolean hungUp() {
+    return hungUp;
   }
 
   @Override

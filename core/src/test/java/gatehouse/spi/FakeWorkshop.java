@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -127,6 +128,11 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public AutoCloseable ownLog(Consumer<LogEvent> listener) {
+    return () -> {};
+  }
+
+  @Override
   public HttpCaller http() {
     return http;
   }
@@ -180,6 +186,16 @@ public final class FakeWorkshop implements Workshop {
 
   @Override
   public TrafficMetrics metrics() {
-    return (_, families, perConsumer) -> counted.add(families + (perConsumer ? " consumer" : ""));
+    return new TrafficMetrics() {
+      @Override
+      public void count(Exchange x, Families families, boolean perConsumer) {
+        counted.add(families + (perConsumer ? " consumer" : ""));
+      }
+
+      @Override
+      public List<MetricFamily> read() {
+        return List.of();
+      }
+    };
   }
 }

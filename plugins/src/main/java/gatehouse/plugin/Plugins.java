@@ -22,6 +22,7 @@ import gatehouse.plugin.inspect.ContentGuard;
 import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
+import gatehouse.plugin.inspect.openapi.OasValidation;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -36,6 +37,7 @@ import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
 import gatehouse.plugin.log.trace.OpenTelemetry;
 import gatehouse.plugin.log.trace.Zipkin;
+import gatehouse.plugin.mask.DataMasking;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -58,6 +60,7 @@ public final class Plugins {
           ContentGuard.class,
           CorrelationId.class,
           Cors.class,
+          DataMasking.class,
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,
@@ -73,6 +76,7 @@ public final class Plugins {
           LdapAuth.class,
           Loggly.class,
           MtlsAuth.class,
+          OasValidation.class,
           Opa.class,
           OpenIdConnect.class,
           OpenTelemetry.class,

@@ -88,7 +88,7 @@ public final class Transaction {
     reader.read(head);
     Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
     contentType = type == null ? Bytes.EMPTY : type;
-    variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(processor()));
+    variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(shownProcessor()));
     evaluation.run(1);
     return intervention();
   }
@@ -96,6 +96,11 @@ public final class Transaction {
   /// Whether the request's body is looked at.
   public boolean takesRequestBody() {
     return controls.requestBodyAccess() && controls.mode() != EngineMode.OFF;
+  }
+
+  /// Bytes of the request's body that are looked at; `ctl` may have changed it in phase 1.
+  public long requestBodyLimit() {
+    return controls.requestBodyLimit();
   }
 
   /// Takes a piece of the request's body. A body over its limit is refused here, or only its first
@@ -145,6 +150,12 @@ public final class Transaction {
     return chosen == null ? RequestBody.processorFor(contentType) : chosen;
   }
 
+  /// To guess is a way of reading, not a processor that rules know.
+  private String shownProcessor() {
+    String chosen = processor();
+    return chosen.equals(RequestBody.GUESS) ? RequestBody.processorFor(contentType) : chosen;
+  }
+
   /// Phase 3.
   public @Nullable Intervention responseHead(ResponseHead head) {
     response = head;
@@ -161,6 +172,11 @@ public final class Transaction {
   /// asked after [#responseHead].
   public boolean takesResponseBody() {
     return takesResponseBody;
+  }
+
+  /// Bytes of the response's body that are looked at.
+  public long responseBodyLimit() {
+    return controls.responseBodyLimit();
   }
 
   /// Takes a piece of the response's body, content coding undone.

@@ -3,6 +3,7 @@ package gatehouse.seclang;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.ExclusionText;
 import gatehouse.seclang.rule.Program;
+import gatehouse.seclang.rule.Reach;
 import gatehouse.seclang.rule.Settings;
 import gatehouse.seclang.variable.PersistentStore;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class Waf {
 
   public Settings settings() {
     return program.settings();
+  }
+
+  /// The most that transactions may come to ask of bodies.
+  public Reach reach() {
+    return program.reach();
   }
 
   /// How many rules there are; a chain counts as one.

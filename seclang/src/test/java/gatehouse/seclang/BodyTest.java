@@ -3,6 +3,9 @@ package gatehouse.seclang;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.variable.VariableName;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +48,49 @@ class BodyTest {
         .isEqualTo(expected);
     assertThat(exchange.variable(VariableName.REQBODY_ERROR)).isEqualTo("0");
     assertThat(exchange.variable(VariableName.REQUEST_BODY)).isEmpty();
+  }
+
+  @Test
+  void reads_json_as_deep_as_the_directive_allows() throws SecLangException {
+    String rules = LIST_ARGS.replace("\\\n", "") + "SecRequestBodyJsonDepthLimit 512\n";
+    String type = "application/json";
+
+    Exchange deep = Exchange.with(rules).post(type, "[".repeat(512) + "1" + "]".repeat(512)).run();
+    assertThat(deep.variable(VariableName.REQBODY_ERROR)).isEqualTo("0");
+    assertThat(deep.tx("all")).endsWith(".array_0=1;");
+    Exchange more = Exchange.with(rules).post(type, "[".repeat(513) + "1" + "]".repeat(513)).run();
+    assertThat(more.variable(VariableName.REQBODY_ERROR_MSG))
+        .endsWith("Parsing depth limit exceeded");
+  }
+
+  /// `GUESS` reads what the Content-Type says, and what the body looks like besides.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '`',
+      value = {
+        "text/plain ¦ {\"a\":\"\\u003b\"} ¦ ARGS:json.a=;; ¦ 0",
+        "text/plain ¦ a=%41&b=c ¦ ARGS:a=A;ARGS:b=c; ¦ 0",
+        "text/plain ¦ {not json ¦ ARGS:body={not json; ¦ 0",
+        "text/plain ¦ a text = something ¦ `` ¦ 0",
+        "`` ¦ {not json ¦ `` ¦ 1",
+        "`` ¦ [1] ¦ ARGS:json.array_0=1; ¦ 0",
+        "application/x-www-form-urlencoded ¦ [1] ¦ ARGS:[1]=;ARGS:json.array_0=1; ¦ 0",
+        "multipart/mixed; x=y; boundary=B ¦"
+            + " --B~Content-Disposition: form-data; name=a~~1~--B~X: y~~2~--B-- ¦ ARGS:a=1; ¦ 0",
+        "multipart/mixed ¦ --B ¦ `` ¦ 0",
+      })
+  void guesses_what_a_service_might_read(String type, String body, String expected, String error)
+      throws SecLangException {
+    String guess = "SecAction \"id:9,phase:1,nolog,pass,ctl:requestBodyProcessor=GUESS\"\n";
+    Exchange exchange = Exchange.with(LIST_ARGS.replace("\\\n", "") + guess);
+    exchange.post(type, body.replace("~", "\r\n")).run();
+
+    assertThat(exchange.tx("all")).isEqualTo(expected);
+    assertThat(exchange.variable(VariableName.REQBODY_ERROR)).isEqualTo(error);
+    assertThat(exchange.variable(VariableName.REQUEST_BODY)).isEqualTo(body.replace("~", "\r\n"));
+    assertThat(exchange.variable(VariableName.REQBODY_PROCESSOR))
+        .isEqualTo(type.endsWith("urlencoded") ? "URLENCODED" : "");
   }
 
   @ParameterizedTest
@@ -145,17 +191,29 @@ class BodyTest {
         .isEqualTo("XML parsing error: XML: Failed parsing document.");
   }
 
-  @Test
-  void reads_nothing_that_xml_refers_to() throws SecLangException {
-    Exchange exchange =
-        Exchange.with(
-                """
-                SecAction "id:1,phase:1,nolog,pass,ctl:requestBodyProcessor=XML"
-                SecRule XML:/* "@streq ab" "id:2,phase:2,pass"
-                """)
-            .post("text/xml", "<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>a&e;b</r>");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>a&e;b</r> ¦ 1",
+        "<!DOCTYPE r [<!ENTITY e PUBLIC 'x' 'http://127.0.0.1:1/'>]><r>ab</r> ¦ 1",
+        "<!DOCTYPE r [<!ENTITY % p SYSTEM 'http://127.0.0.1:1/'> %p;]><r>ab</r> ¦ 1",
+        "<!DOCTYPE r SYSTEM 'http://127.0.0.1:1/a.dtd'><r>ab</r> ¦ 0",
+        "<!DOCTYPE r [<!ENTITY e 'b'>]><r>a&e;</r> ¦ 0",
+      })
+  void reads_nothing_that_xml_refers_to(String xml, String error) throws SecLangException {
+    for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+      Exchange exchange =
+          Exchange.with(
+                  """
+                  SecAction "id:1,phase:1,nolog,pass,ctl:requestBodyProcessor=XML"
+                  SecRule XML:/* "@streq ab" "id:2,phase:2,pass"
+                  """)
+              .post("text/xml", new String(xml.getBytes(charset), StandardCharsets.ISO_8859_1));
 
-    assertThat(exchange.ids()).containsExactly(2);
+      assertThat(exchange.ids().size()).isEqualTo(error.equals("0") ? 1 : 0);
+      assertThat(exchange.variable(VariableName.REQBODY_ERROR)).isEqualTo(error);
+    }
   }
 
   @Test

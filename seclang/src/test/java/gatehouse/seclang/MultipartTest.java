@@ -42,6 +42,23 @@ class MultipartTest {
     assertThat(exchange.variable(VariableName.FILES_COMBINED_SIZE)).isEqualTo("4");
   }
 
+  @Test
+  void looks_at_both_names_of_a_file() throws SecLangException {
+    Exchange exchange =
+        form(
+            "--B~Content-Disposition: form-data; name=a; filename=x;"
+                + " filename*=utf-8''%41.php~~1~--B--~");
+
+    assertThat(exchange.tx("all")).startsWith("FILES:a=x;FILES:a=A.php;FILES_SIZES:a=1;");
+  }
+
+  @Test
+  void takes_a_part_with_an_empty_file_name_for_a_file_and_a_field() throws SecLangException {
+    Exchange exchange = form("--B~Content-Disposition: form-data; name=a; filename=\"\"~~1~--B--~");
+
+    assertThat(exchange.tx("all")).startsWith("ARGS:a=1;FILES:a=;FILES_SIZES:a=1;");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',

@@ -126,6 +126,11 @@ public final class RequestValidator implements OnRequest {
           check.fault("body_schema", BodySchemas.told(fault));
         }
       }
+      try {
+        AllowedTypes.of(allowedContentTypes, contentTypeParameterValidation);
+      } catch (IllegalArgumentException fault) {
+        check.fault("allowed_content_types", String.valueOf(fault.getMessage()));
+      }
       List<Parameters> all = parameterSchema == null ? List.of() : parameterSchema;
       for (int i = 0; i < all.size(); i++) {
         try {
@@ -150,7 +155,7 @@ public final class RequestValidator implements OnRequest {
       }
     }
     parameters = List.copyOf(rules);
-    types = new AllowedTypes(config.allowedContentTypes(), config.contentTypeParameterValidation());
+    types = AllowedTypes.of(config.allowedContentTypes(), config.contentTypeParameterValidation());
     verbose = config.verboseResponse();
   }
 
@@ -204,7 +209,7 @@ public final class RequestValidator implements OnRequest {
       return Step.NEXT;
     }
     // Two media types are two opinions about the same bytes.
-    if (sent.size() != 1 || !types.include(AllowedTypes.MediaType.of(sent.getFirst()))) {
+    if (sent.size() != 1 || !types.include(FieldValue.parse(sent.getFirst()))) {
       return x.deny(TYPE_REFUSAL, "content_type", BAD_TYPE);
     }
     if (!isJson(x)) {
@@ -262,7 +267,8 @@ public final class RequestValidator implements OnRequest {
   }
 
   private static boolean isJson(Exchange x) {
-    String type = x.request().headers().get(CONTENT_TYPE);
-    return type != null && AllowedTypes.MediaType.of(type).isJson();
+    FieldValue type = FieldValue.parse(x.request().headers().get(CONTENT_TYPE));
+    return type != null
+        && (type.value().equals("application/json") || type.value().endsWith("+json"));
   }
 }

@@ -60,7 +60,7 @@ public final class Entries {
       Delivery delivery) {
     String plugin = workshop.self().name();
     return workshop.carried(
-        plugin + " " + digest(told + bounds),
+        key(workshop, told + bounds),
         DeliveryQueue.class,
         () ->
             new DeliveryQueue(
@@ -71,6 +71,13 @@ public final class Entries {
                 workshop.background(),
                 workshop.dropped(plugin + " " + collector),
                 workshop.clock()));
+  }
+
+  /// A key for what an instance carries over a reload.
+  ///
+  /// @param told everything that it depends on; only its digest is kept
+  public static String key(Workshop workshop, String told) {
+    return workshop.self().name() + " " + digest(told);
   }
 
   private static String digest(String text) {

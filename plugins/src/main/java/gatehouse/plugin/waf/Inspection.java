@@ -88,10 +88,9 @@ final class Inspection {
   /// The request is complete: phase 2 has run when this returns.
   ///
   /// @param body what came of it, at most a byte more than the limit; null when there is none
-  /// @param limit the most that is looked at
-  void endRequest(byte @Nullable [] body, @Nullable String contentEncoding, long limit) {
+  void endRequest(byte @Nullable [] body, @Nullable String contentEncoding) {
     if (body != null && body.length > 0 && takesRequestBody()) {
-      byte[] plain = plain(body, contentEncoding, limit);
+      byte[] plain = plain(body, contentEncoding, transaction.requestBodyLimit());
       if (bodyFault != null && transaction.mode() == EngineMode.ON) {
         return;
       }
@@ -165,11 +164,12 @@ final class Inspection {
   /// The response's body has come: phase 4 has run when this returns.
   ///
   /// @param body at most a byte more than the limit
-  void responseBody(byte[] body, @Nullable String contentEncoding, long limit) {
+  void responseBody(byte[] body, @Nullable String contentEncoding) {
     if (bodySeen || isDecided()) {
       return;
     }
     bodySeen = true;
+    long limit = transaction.responseBodyLimit();
     byte[] plain = body;
     if (contentEncoding != null && ContentCoding.isCoded(contentEncoding)) {
       plain =

@@ -45,7 +45,7 @@ record Refusals(int status, String message) {
     if (answer == null) {
       if (told.refuses() && inspection.tellsRefusal()) {
         tellExclusion(x, told.verdict());
-        x.record(Decision.Action.WOULD_DENY, told.rule(), told.reason());
+        x.record(Decision.Action.WOULD_DENY, told.rule(), told.reason(), told.verdict().input());
       }
       return Step.NEXT;
     }
@@ -53,22 +53,20 @@ record Refusals(int status, String message) {
       return new Step.Stop(answer);
     }
     tellExclusion(x, told.verdict());
-    String input = told.verdict().input();
-    return x.deny(answer, told.rule(), withInput(told.reason(), input));
+    if (inspection.transaction().intervention() instanceof Intervention.Drop) {
+      x.hangUp();
+    }
+    return x.deny(answer, told.rule(), told.reason(), told.verdict().input());
   }
 
-  /// Tells of a refusal that was decided off the loop, where no exchange may be touched.
-  void tellLate(Exchange x, Inspection inspection) {
-    Told told = told(inspection);
-    tellMatches(x, inspection, told.verdict());
-    if (told.refuses() && inspection.tellsRefusal()) {
-      boolean refused = answer(inspection) != null;
-      tellExclusion(x, told.verdict());
-      x.record(
-          refused ? Decision.Action.DENY : Decision.Action.WOULD_DENY,
-          told.rule(),
-          withInput(told.reason(), told.verdict().input()));
+  /// There is too much to inspect already. Nothing passes uninspected that could be refused; where
+  /// nothing would be, a busy gateway must not refuse either.
+  Step overloaded(Exchange x, Inspection inspection, Step refusal) {
+    if (inspection.transaction().mode() == EngineMode.ON) {
+      return refusal;
     }
+    x.record(Decision.Action.TAG, "overload", "not inspected: too many bodies wait for it already");
+    return Step.NEXT;
   }
 
   /// What a decision says.
@@ -91,10 +89,6 @@ record Refusals(int status, String message) {
     boolean detected =
         verdict.refusing() != null && transaction.mode() == EngineMode.DETECTION_ONLY;
     return new Told(decided != null || detected, verdict.rule(), verdict.reason(), verdict);
-  }
-
-  private static String withInput(String reason, @Nullable String input) {
-    return input == null || input.isEmpty() ? reason : reason + ": " + input;
   }
 
   private static String limit(Intervention decided, Transaction transaction) {
@@ -154,7 +148,8 @@ record Refusals(int status, String message) {
         x.record(
             Decision.Action.TAG,
             String.valueOf(match.rule().id()),
-            withInput(Verdict.sentence(match), Verdict.masked(match)));
+            Verdict.sentence(match),
+            Verdict.masked(match));
       }
     }
   }

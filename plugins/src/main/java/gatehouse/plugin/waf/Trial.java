@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /// Tries a firewall on a raw request and explains what it triggers, as `gatehouse waf test` does.
 /// It is told to the operator who has the request at hand, so nothing is masked.
@@ -69,9 +69,8 @@ public final class Trial {
     exclusions.forEach(exclusion -> exclusion.applyTo(transaction, path));
     Inspection inspection = Inspection.begin(transaction, head);
     if (!inspection.isDecided()) {
-      String coding = value(head, "content-encoding");
-      inspection.endRequest(
-          body, ContentCoding.isCoded(coding) ? coding : null, waf().settings().requestBodyLimit());
+      String coding = joined(head, "content-encoding");
+      inspection.endRequest(body, ContentCoding.isCoded(coding) ? coding : null);
     }
     return told(head, body, path, inspection);
   }
@@ -102,12 +101,12 @@ public final class Trial {
     return head.target().toString().split("[?#]", 2)[0];
   }
 
-  private static @Nullable String value(RequestHead head, String name) {
+  /// All lines of a field, joined by commas.
+  private static String joined(RequestHead head, String name) {
     return head.headers().stream()
         .filter(header -> header.name().toString().equalsIgnoreCase(name))
         .map(header -> header.value().toString())
-        .findFirst()
-        .orElse(null);
+        .collect(Collectors.joining(","));
   }
 
   private String told(RequestHead head, byte[] body, String path, Inspection inspection) {

@@ -6,7 +6,6 @@ import gatehouse.seclang.Waf;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.EngineMode;
-import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Client;
@@ -188,7 +187,7 @@ public final class WafPlugin
   @Override
   public BodyNeed requestBody() {
     RuleSet set = rules;
-    return set == null ? BodyNeed.NONE : whole(waf(set).settings().requestBodyLimit());
+    return set == null ? BodyNeed.NONE : whole(waf(set).reach().requestBody());
   }
 
   /// A byte more than is looked at tells that there is more; what becomes of it is the rules'.
@@ -200,10 +199,13 @@ public final class WafPlugin
   @Override
   public BodyNeed requestBody(Exchange x) {
     RuleSet set = rules;
-    if (set == null || !begun(x, set).takesRequestBody()) {
+    if (set == null) {
       return BodyNeed.NONE;
     }
-    return requestBody();
+    Inspection inspection = begun(x, set);
+    return inspection.takesRequestBody()
+        ? whole(inspection.transaction().requestBodyLimit())
+        : BodyNeed.NONE;
   }
 
   private Inspection begun(Exchange x, RuleSet set) {
@@ -246,25 +248,27 @@ public final class WafPlugin
     }
     byte[] body = x.request().body();
     String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
-    long limit = waf(set).settings().requestBodyLimit();
-    if (isHeavy(body, coding)) {
-      return x.compute(() -> {
-        inspection.endRequest(body, coding, limit);
-        return verdict(inspection);
-      });
+    return judged(x, inspection, isHeavy(body, coding), () -> inspection.endRequest(body, coding));
+  }
+
+  /// Does the work of an inspection, off the loop where it is long, and judges what it found.
+  private Step judged(Exchange x, Inspection inspection, boolean heavy, Runnable work) {
+    if (!heavy) {
+      work.run();
+      return refusals.judge(x, inspection);
     }
-    inspection.endRequest(body, coding, limit);
-    return refusals.judge(x, inspection);
+    Step begun =
+        x.compute(
+            () -> {
+              work.run();
+              return inspection;
+            },
+            done -> refusals.judge(x, done));
+    return begun instanceof Step.Stop ? refusals.overloaded(x, inspection, begun) : begun;
   }
 
   private static boolean isHeavy(byte @Nullable [] body, @Nullable String coding) {
     return body != null && (body.length > ON_LOOP || ContentCoding.isCoded(coding));
-  }
-
-  /// Off the loop the exchange may not be touched: what there is to tell is told at its next turn.
-  private Step verdict(Inspection inspection) {
-    Answer answer = refusals.answer(inspection);
-    return answer == null ? Step.NEXT : new Step.Stop(answer);
   }
 
   @Override
@@ -275,7 +279,7 @@ public final class WafPlugin
     if (inspection == null && set != null && isOwn && x.route() == null) {
       // Nobody has routed it, so no request phase has shown it here: probes end up so.
       inspection = begun(x, set);
-      inspection.endRequest(null, null, 0);
+      inspection.endRequest(null, null);
       return refusals.judge(x, inspection);
     }
     if (inspection == null || isOwn) {
@@ -288,36 +292,30 @@ public final class WafPlugin
   @Override
   public BodyNeed responseBody() {
     RuleSet set = rules;
-    return set != null && waf(set).settings().responseBodyAccess()
-        ? whole(waf(set).settings().responseBodyLimit())
+    return set != null && waf(set).reach().responseBodies()
+        ? whole(waf(set).reach().responseBody())
         : BodyNeed.NONE;
   }
 
   @Override
   public BodyNeed responseBody(Exchange x) {
     Inspection inspection = x.get(INSPECTION);
-    return inspection != null && inspection.takesResponseBody() ? responseBody() : BodyNeed.NONE;
+    return inspection != null && inspection.takesResponseBody()
+        ? whole(inspection.transaction().responseBodyLimit())
+        : BodyNeed.NONE;
   }
 
   @Override
   public Step onResponseBody(Exchange x) {
-    RuleSet set = rules;
     Inspection inspection = x.get(INSPECTION);
-    if (set == null || inspection == null || !inspection.takesResponseBody()) {
+    if (inspection == null || !inspection.takesResponseBody()) {
       return Step.NEXT;
     }
     byte[] shown = x.response().body();
     byte[] body = shown == null ? new byte[0] : shown;
     String coding = x.response().headers().joined(CONTENT_ENCODING);
-    long limit = waf(set).settings().responseBodyLimit();
-    if (isHeavy(body, coding)) {
-      return x.compute(() -> {
-        inspection.responseBody(body, coding, limit);
-        return verdict(inspection);
-      });
-    }
-    inspection.responseBody(body, coding, limit);
-    return refusals.judge(x, inspection);
+    return judged(
+        x, inspection, isHeavy(body, coding), () -> inspection.responseBody(body, coding));
   }
 
   @Override
@@ -327,7 +325,6 @@ public final class WafPlugin
     if (inspection == null || set == null) {
       return Step.NEXT;
     }
-    refusals.tellLate(x, inspection);
     Inspection.Trail trail = inspection.end(x.response());
     if (trail == null || trail.isEmpty()) {
       return Step.NEXT;

@@ -39,18 +39,18 @@ final class JsonBody {
     if (text.trim().isEmpty()) {
       return;
     }
-    value();
+    value(true);
     blanks();
     if (at < text.length()) {
       throw fault("trailing garbage");
     }
   }
 
-  private void value() throws BodyFault {
+  private void value(boolean keyed) throws BodyFault {
     blanks();
     switch (peek()) {
       case '{' -> object();
-      case '[' -> array();
+      case '[' -> array(keyed);
       case '"' -> argument(string());
       case -1 -> throw fault("premature EOF");
       default -> argument(word());
@@ -86,26 +86,29 @@ final class JsonBody {
         expect(':', "object key and value must be separated by a colon (':')");
         path.cut(length);
         path.add('.').add(key.isEmpty() ? EMPTY_KEY : key);
-        value();
+        value(true);
       } while (continues('}'));
     }
     path.cut(length);
     depth--;
   }
 
-  private void array() throws BodyFault {
+  /// @param keyed whether the array is the value of a key, or the whole document
+  private void array(boolean keyed) throws BodyFault {
     enter();
     int length = path.length();
     int index = 0;
     if (!closes(']')) {
-      // Rules look for keys at the end of a name; that of an array would always be hidden by the
-      // element's number.
-      countName();
-      arguments.addName(path.copy());
+      if (keyed) {
+        // Rules look for keys at the end of a name; that of an array would always be hidden by the
+        // element's number.
+        countName();
+        arguments.addName(path.copy());
+      }
       do {
         path.cut(length);
         path.add(".array_").add(Bytes.of(index++));
-        value();
+        value(false);
       } while (continues(']'));
     }
     path.cut(length);

@@ -16,11 +16,15 @@ final class MultipartBody {
     AFTER
   }
 
+  private static final Bytes BOUNDARY = Bytes.of("boundary");
+  private static final Bytes FORM = Bytes.of("multipart/form-data; ");
+
   private final Bytes body;
   private final Variables variables;
   private final Arguments arguments;
   private final BodyLimits limits;
   private final MultipartFlags flags = new MultipartFlags();
+  private boolean isForm = true;
   private Bytes delimiter = Bytes.EMPTY;
   private boolean quotedBoundary;
   private State state = State.BEFORE;
@@ -56,6 +60,26 @@ final class MultipartBody {
     variables.set(VariableName.FILES_COMBINED_SIZE, Bytes.of(filesSize));
     if (!flags.error().isEmpty()) {
       throw new BodyFault("Multipart parsing error: " + flags.error());
+    }
+  }
+
+  /// Reads the fields and files of another multipart type than `multipart/form-data`, which some
+  /// servers take for a form all the same (Tomcat does). What is wrong with it as a form is no
+  /// fault.
+  void readLeniently(Bytes contentType) {
+    isForm = false;
+    int parameter = contentType.lower().indexOf(BOUNDARY, 0);
+    if (parameter < 0) {
+      return;
+    }
+    Bytes asForm = FORM.plus(contentType.slice(parameter, contentType.length()));
+    try {
+      Boundary boundary = new Boundary(asForm, flags);
+      delimiter = Bytes.of("--").plus(boundary.read());
+      quotedBoundary = boundary.isQuoted();
+      lines();
+    } catch (BodyFault _) {
+      // What was read so far is looked at.
     }
   }
 
@@ -198,11 +222,23 @@ final class MultipartBody {
       Bytes fileName = disposition.fileName();
       if (fileName != null) {
         file(name, fileName, data);
-        return;
+        Bytes other = disposition.otherFileName();
+        if (other != null) {
+          variables.add(VariableName.MULTIPART_FILENAME, name, other);
+          variables.add(VariableName.FILES, name, other);
+        }
+        if (!fileName.isEmpty() || data.isEmpty()) {
+          return;
+        }
+        // Some servers take a part with an empty file name for a plain field (Go's
+        // ParseMultipartForm
+        // does), so its content is looked at like one.
       }
     }
     withoutFiles += data.length();
-    arguments.addPost(name, data);
+    if (isForm || !name.isEmpty()) {
+      arguments.addPost(name, data);
+    }
   }
 
   private int dataEnd(int delimiterAt) {

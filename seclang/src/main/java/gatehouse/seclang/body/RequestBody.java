@@ -5,10 +5,17 @@ import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 
 /// A whole request body, turned into variables by its processor: URLENCODED, MULTIPART, JSON, XML,
-/// RAW, or none. A failed parse sets REQBODY_ERROR; what to do then is a matter of rules.
+/// RAW, GUESS (an addition of ours: by its first bytes), or none. A failed parse sets
+/// REQBODY_ERROR; what to do then is a matter of rules.
 public final class RequestBody {
   private static final Bytes MULTIPART = Bytes.of("multipart/form-data");
   private static final Bytes FORM = Bytes.of("application/x-www-form-urlencoded");
+  private static final Bytes ANY_MULTIPART = Bytes.of("multipart/");
+  private static final Bytes WHOLE = Bytes.of("body");
+
+  /// Besides what the Content-Type says, what the body looks like.
+  public static final String GUESS = "GUESS";
+
   private static final String TOO_BIG =
       "Request body excluding files is bigger than the maximum expected.";
 
@@ -38,13 +45,14 @@ public final class RequestBody {
     if (forced
         || processor.isEmpty()
         || processor.equals("URLENCODED")
-        || processor.equals("RAW")) {
+        || processor.equals("RAW")
+        || processor.equals(GUESS)) {
       variables.set(VariableName.REQUEST_BODY, body);
     }
     if (body.isEmpty()) {
       return;
     }
-    if (!processor.equals("MULTIPART") && body.length() > limits.withoutFiles()) {
+    if (isDocument(body, processor) && body.length() > limits.withoutFiles()) {
       tooBig();
       return;
     }
@@ -55,14 +63,54 @@ public final class RequestBody {
     }
   }
 
+  /// What nobody would parse is a file, sent by itself.
+  private static boolean isDocument(Bytes body, String processor) {
+    return switch (processor) {
+      case "MULTIPART" -> false;
+      case GUESS -> BodyGuess.of(BodyGuess.withoutMark(body)) != BodyGuess.OTHER;
+      default -> true;
+    };
+  }
+
   private void parse(Bytes body, String processor, Bytes contentType) throws BodyFault {
     switch (processor) {
       case "URLENCODED" -> arguments.addForm(body);
       case "MULTIPART" -> multipart(body, contentType);
       case "JSON" -> new JsonBody(body, arguments, limits.jsonDepth()).read();
       case "XML" -> variables.setXml(XmlBody.read(body));
+      case GUESS -> guess(BodyGuess.withoutMark(body), contentType);
       case "RAW", "" -> {}
       default -> throw new BodyFault("Unknown request body processor: " + processor);
+    }
+  }
+
+  /// Reads what the Content-Type says, and what a service might read that does not ask for it. A
+  /// text that only begins like a document is one argument as a whole, unless there is no
+  /// Content-Type that says that it may be just a text.
+  private void guess(Bytes body, Bytes contentType) throws BodyFault {
+    Bytes type = contentType.trim().lower();
+    BodyGuess guess = BodyGuess.of(body);
+    if (type.startsWith(FORM, 0)) {
+      arguments.addForm(body);
+    } else if (type.startsWith(ANY_MULTIPART, 0)) {
+      new MultipartBody(body, variables, arguments, limits).readLeniently(contentType.trim());
+    }
+    try {
+      switch (guess) {
+        case JSON -> parse(body, "JSON", contentType);
+        case XML -> parse(body, "XML", contentType);
+        case FORM -> {
+          if (!type.startsWith(FORM, 0)) {
+            arguments.addForm(body);
+          }
+        }
+        case OTHER -> {}
+      }
+    } catch (BodyFault fault) {
+      if (type.isEmpty()) {
+        throw fault;
+      }
+      arguments.addPost(WHOLE, body);
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// `rules;VARIABLE:key`.
 final class CtlSyntax {
   private static final List<String> PROCESSORS =
-      List.of("URLENCODED", "MULTIPART", "JSON", "XML", "RAW");
+      List.of("URLENCODED", "MULTIPART", "JSON", "XML", "RAW", "GUESS");
 
   private CtlSyntax() {}
 

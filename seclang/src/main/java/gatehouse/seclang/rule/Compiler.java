@@ -47,7 +47,7 @@ public final class Compiler {
     Settings settings = settingsReader.toSettings();
     RuleCompiler rules =
         new RuleCompiler(shared.operators(), shared.bodies(), files, faults, settings, selections);
-    return link(drafts, settings, rules);
+    return link(drafts, settings, Reach.of(script, settings), rules);
   }
 
   private static void apply(List<Directive> directives, Exceptions exceptions) {
@@ -64,7 +64,7 @@ public final class Compiler {
     }
   }
 
-  private Program link(Drafts drafts, Settings settings, RuleCompiler compiler) {
+  private Program link(Drafts drafts, Settings settings, Reach reach, RuleCompiler compiler) {
     List<Phase> phases = new ArrayList<>();
     for (int phase = 1; phase <= 5; phase++) {
       BitSet members = members(drafts.rules(), phase);
@@ -75,7 +75,7 @@ public final class Compiler {
       }
       phases.add(new Phase(List.copyOf(rules), shared.matchers(), plans));
     }
-    return new Program(settings, List.copyOf(phases));
+    return new Program(settings, reach, List.copyOf(phases));
   }
 
   private static BitSet members(List<RuleDraft> rules, int phase) {

@@ -113,11 +113,11 @@ final class EffectCompiler {
       case FORCE_REQUEST_BODY_VARIABLE -> new Effect.Control(c -> c.setForcesBodyVariable(on));
       case REQUEST_BODY_PROCESSOR -> new Effect.Control(c -> c.setProcessor(value));
       case REQUEST_BODY_LIMIT -> {
-        long limit = Long.parseLong(value);
+        long limit = SettingsReader.bodySize(value);
         yield new Effect.Control(c -> c.setRequestBodyLimit(limit));
       }
       case RESPONSE_BODY_LIMIT -> {
-        long limit = Long.parseLong(value);
+        long limit = SettingsReader.bodySize(value);
         yield new Effect.Control(c -> c.setResponseBodyLimit(limit));
       }
       case DEBUG_LOG_LEVEL -> null;

@@ -10,18 +10,24 @@ import org.jspecify.annotations.Nullable;
 /// Compiled rules with their settings: immutable, shared by all transactions.
 public final class Program {
   private final Settings settings;
+  private final Reach reach;
   private final List<Phase> phases;
   private final int rules;
 
   /// `phases` has the rules of phases 1 to 5.
-  Program(Settings settings, List<Phase> phases) {
+  Program(Settings settings, Reach reach, List<Phase> phases) {
     this.settings = settings;
+    this.reach = reach;
     this.phases = phases;
     this.rules = phases.stream().mapToInt(phase -> phase.rules().size()).sum();
   }
 
   public Settings settings() {
     return settings;
+  }
+
+  public Reach reach() {
+    return reach;
   }
 
   Phase phase(int phase) {

@@ -161,7 +161,12 @@ final class SettingsReader {
   }
 
   private static long bodySize(Directive.Setting setting) {
-    return Math.min(Long.parseLong(setting.value().toString()), MAX_BODY);
+    return bodySize(setting.value().toString());
+  }
+
+  /// No limit goes beyond what one body can be held as.
+  static long bodySize(String value) {
+    return Math.min(Long.parseLong(value), MAX_BODY);
   }
 
   /// The first list replaces the default; later ones add to it, as in v3.

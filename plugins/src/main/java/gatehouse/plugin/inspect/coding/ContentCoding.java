@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// is not read to its end. The body that goes on is never touched.
 public final class ContentCoding {
   /// Nobody stacks more, but a hostile sender might.
-  private static final int MOST_CODINGS = 3;
+  static final int MOST_CODINGS = 3;
 
   /// A body may grow to this size whatever the ratio; repeated text compresses very well.
-  private static final long FREE = 1 << 20;
+  static final long FREE = 1 << 20;
 
-  private static final long MOST_RATIO = 200;
+  static final long MOST_RATIO = 200;
 
   private ContentCoding() {}
 
@@ -97,7 +97,7 @@ public final class ContentCoding {
     }
     long most = Math.min(limit, Math.max(FREE, body.length * ratio));
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(body.length, 512));
-    try (InputStream in = open(body, coding)) {
+    try (InputStream in = open(body, coding, whole)) {
       if (in == null) {
         return new Outcome.Unknown(coding);
       }
@@ -119,21 +119,27 @@ public final class ContentCoding {
     }
   }
 
-  private static @Nullable InputStream open(byte[] body, String coding) throws IOException {
+  private static @Nullable InputStream open(byte[] body, String coding, boolean whole)
+      throws IOException {
     InputStream in = new ByteArrayInputStream(body);
     return switch (coding) {
       case "gzip" -> new GZIPInputStream(in);
       // RFC 9110, section 8.4.1.2, means zlib's wrapping; some senders leave it off.
       case "deflate" -> new InflaterInputStream(in, new Inflater(!isZlib(body)));
-      case "br" -> brotli(in);
+      case "br" -> brotli(in, whole);
       case "zstd" -> new ZstdInputStreamNoFinalizer(in);
       default -> null;
     };
   }
 
-  private static InputStream brotli(InputStream in) throws IOException {
+  /// Of a part, each byte is given as soon as it is known: at the missing end the rest is lost.
+  private static InputStream brotli(InputStream in, boolean whole) throws IOException {
     Brotli4jLoader.ensureAvailability();
-    return new BrotliInputStream(in);
+    BrotliInputStream brotli = new BrotliInputStream(in);
+    if (!whole) {
+      brotli.enableEagerOutput();
+    }
+    return brotli;
   }
 
   /// RFC 1950, section 2.2: method 8, and the two bytes a multiple of 31.

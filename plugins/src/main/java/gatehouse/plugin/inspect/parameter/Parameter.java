@@ -199,7 +199,7 @@ public final class Parameter {
     }
     if (shape.isArray() || shape.isObject()) {
       // One list in several fields is one list (RFC 9110, section 5.3).
-      return simple(String.join(",", fields), true);
+      return listed(pieces(String.join(",", fields), COMMA).stream().map(String::strip).toList());
     }
     return fields.size() > 1
         ? new Found.Unclear("is there " + fields.size() + " times")
@@ -216,23 +216,44 @@ public final class Parameter {
               ? composed(text.substring(1), explode ? DOT : COMMA)
               : new Found.Unclear("does not begin with a dot");
       case MATRIX -> matrix(text);
-      default ->
-          shape.isArray() || shape.isObject()
-              ? simple(text, false)
-              : new Found.Value(shape.value(text));
+      default -> composed(text, COMMA);
     };
-  }
-
-  private Found simple(String text, boolean stripped) {
-    List<String> parts = pieces(text, COMMA);
-    return listed(stripped ? parts.stream().map(String::strip).toList() : parts);
   }
 
   private Found composed(String text, Separator separator) {
     if (!shape.isArray() && !shape.isObject()) {
-      return new Found.Value(shape.value(text));
+      return new Found.Value(shape.value(unescaped(text)));
     }
-    return listed(pieces(text, separator));
+    return listed(unescaped(pieces(text, separator), separator));
+  }
+
+  /// The elements decoded, after they were split; null if a separator is hidden in one of them.
+  private static @Nullable List<String> unescaped(List<String> pieces, Separator separator) {
+    List<String> elements = new ArrayList<>(pieces.size());
+    for (String piece : pieces) {
+      String element = unescaped(piece);
+      if (element.indexOf(separator.character) >= 0) {
+        return null;
+      }
+      elements.add(element);
+    }
+    return elements;
+  }
+
+  /// A canonical path holds escapes of reserved characters, of ASCII all, and no others.
+  private static String unescaped(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+      int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+      boolean isEscape = text.charAt(i) == '%' && high >= 0 && low >= 0;
+      plain.append(isEscape ? (char) (high << 4 | low) : text.charAt(i));
+      i += isEscape ? 2 : 0;
+    }
+    return plain.toString();
   }
 
   private Found matrix(String text) {
@@ -240,7 +261,7 @@ public final class Parameter {
       return new Found.Unclear("does not begin with a semicolon");
     }
     if (shape.isObject() && explode) {
-      return listed(pieces(text.substring(1), SEMICOLON));
+      return listed(unescaped(pieces(text.substring(1), SEMICOLON), SEMICOLON));
     }
     List<String> values = new ArrayList<>();
     for (String piece : pieces(text.substring(1), SEMICOLON)) {
@@ -250,7 +271,7 @@ public final class Parameter {
       values.add(piece.substring(name.length() + 1));
     }
     if (shape.isArray() && explode) {
-      return elements(values);
+      return listed(unescaped(values, SEMICOLON));
     }
     return values.size() == 1
         ? composed(values.getFirst(), COMMA)

@@ -11,7 +11,7 @@ import java.util.Map;
 ///
 /// @param query the arguments, in order
 /// @param headers the header fields
-/// @param path the named parts of the path, decoded
+/// @param path the named parts of the canonical path, in which reserved characters are escaped
 public record Sent(List<FormFields.Pair> query, Headers headers, Map<String, String> path) {
   private static final HeaderName COOKIE = HeaderName.of("Cookie");
 

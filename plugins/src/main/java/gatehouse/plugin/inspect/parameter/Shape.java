@@ -21,6 +21,7 @@ import tools.jackson.databind.node.StringNode;
 /// be a number or a text, and only the schema knows.
 final class Shape {
   private static final int DEEPEST = 32;
+  private static final int ELEMENT_OF_MEMBER = 2;
   private static final int LONGEST_NUMBER = 100;
 
   enum Type {
@@ -33,18 +34,28 @@ final class Shape {
     OBJECT
   }
 
-  static final Shape TEXT = new Shape();
+  static final Shape TEXT = new Shape(ELEMENT_OF_MEMBER);
 
   private final Set<Type> types = EnumSet.noneOf(Type.class);
   private final Map<String, Shape> properties = new HashMap<>();
+  private final int level;
   private Shape items = this;
   private @Nullable Shape otherProperties;
 
-  private Shape() {}
+  private Shape(int level) {
+    this.level = level;
+  }
 
   /// @param resolve the schema that a `$ref` means; null for none
   static Shape of(JsonNode schema, Function<String, @Nullable JsonNode> resolve) {
-    Shape shape = new Shape();
+    return of(schema, resolve, 0);
+  }
+
+  /// @param level 0 for the whole, 1 for its members or elements, 2 for the elements of a member;
+  ///   text goes no deeper, whatever a schema that refers to itself says
+  private static Shape of(
+      JsonNode schema, Function<String, @Nullable JsonNode> resolve, int level) {
+    Shape shape = new Shape(level);
     shape.items = TEXT;
     shape.take(schema, resolve, new HashSet<>(), 0);
     return shape;
@@ -70,18 +81,18 @@ final class Shape {
     }
     types(schema);
     JsonNode elements = schema.get("items");
-    if (elements != null && elements.isObject() && depth < DEEPEST) {
-      items = of(elements, resolve);
+    if (elements != null && elements.isObject() && level < ELEMENT_OF_MEMBER) {
+      items = of(elements, resolve, level + 1);
     }
     JsonNode members = schema.get("properties");
-    if (members != null && depth < DEEPEST) {
+    if (members != null && level == 0) {
       members
           .properties()
-          .forEach(member -> properties.put(member.getKey(), of(member.getValue(), resolve)));
+          .forEach(member -> properties.put(member.getKey(), of(member.getValue(), resolve, 1)));
     }
     JsonNode others = schema.get("additionalProperties");
-    if (others != null && others.isObject()) {
-      otherProperties = of(others, resolve);
+    if (others != null && others.isObject() && level == 0) {
+      otherProperties = of(others, resolve, 1);
     }
   }
 

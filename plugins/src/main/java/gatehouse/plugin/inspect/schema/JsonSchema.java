@@ -20,8 +20,12 @@ public final class JsonSchema {
   /// What is told of a name or a value's place at most.
   private static final int LONGEST_TEXT = 200;
 
-  private static final ExecutionConfig ALL = execution(false);
-  private static final ExecutionConfig FIRST = execution(true);
+  private static final ExecutionConfig ALL = execution(false, Way.ANY);
+  private static final ExecutionConfig FIRST = execution(true, Way.ANY);
+  private static final ExecutionConfig ALL_OF_REQUEST = execution(false, Way.REQUEST);
+  private static final ExecutionConfig FIRST_OF_REQUEST = execution(true, Way.REQUEST);
+  private static final ExecutionConfig ALL_OF_ANSWER = execution(false, Way.ANSWER);
+  private static final ExecutionConfig FIRST_OF_ANSWER = execution(true, Way.ANSWER);
 
   private final Schema schema;
 
@@ -33,12 +37,24 @@ public final class JsonSchema {
   ///   are
   public record Violation(String instanceLocation, String keywordLocation, String message) {}
 
+  /// Which way a value goes, for members that may go one way only.
+  public enum Way {
+    /// Members go either way.
+    ANY,
+    /// To the service: `readOnly` members may not be there, and need not.
+    REQUEST,
+    /// To the client: `writeOnly` members likewise.
+    ANSWER
+  }
+
   JsonSchema(Schema schema) {
     this.schema = schema;
   }
 
-  private static ExecutionConfig execution(boolean first) {
+  private static ExecutionConfig execution(boolean first, Way way) {
     return ExecutionConfig.builder()
+        .readOnly(way == Way.REQUEST ? Boolean.TRUE : null)
+        .writeOnly(way == Way.ANSWER ? Boolean.TRUE : null)
         .locale(Locale.ENGLISH)
         .formatAssertionsEnabled(true)
         .failFast(first)
@@ -65,11 +81,22 @@ public final class JsonSchema {
     return violations(value, limit == 1 ? FIRST : ALL, limit);
   }
 
+  /// The same for a value that goes one way.
+  public List<Violation> violations(JsonNode value, int limit, Way way) {
+    ExecutionConfig config =
+        switch (way) {
+          case ANY -> limit == 1 ? FIRST : ALL;
+          case REQUEST -> limit == 1 ? FIRST_OF_REQUEST : ALL_OF_REQUEST;
+          case ANSWER -> limit == 1 ? FIRST_OF_ANSWER : ALL_OF_ANSWER;
+        };
+    return violations(value, config, limit);
+  }
+
   private List<Violation> violations(JsonNode value, ExecutionConfig config, int limit) {
     try {
       List<Error> errors = schema.validate(value, context -> context.setExecutionConfig(config));
       return errors.stream().limit(limit).map(JsonSchema::violation).toList();
-    } catch (ValidationLimitExceededException _) {
+    } catch (ValidationLimitExceededException | LinearPattern.Exhausted _) {
       return List.of(new Violation("", "", "takes too much work to validate"));
     }
   }

@@ -44,13 +44,18 @@ public final class LuaFields implements UnaryOperator<byte[]> {
   ///
   /// @param chunks null for none
   public static void check(@Nullable Map<String, String> chunks, Check check) {
+    check("custom_fields_by_lua", chunks, check);
+  }
+
+  /// Reports what is wrong with chunks of another field.
+  public static void check(String field, @Nullable Map<String, String> chunks, Check check) {
     if (chunks == null) {
       return;
     }
     chunks.forEach((name, chunk) -> {
       String complaint = complaint(name, chunk);
       if (complaint != null) {
-        check.fault("custom_fields_by_lua." + name, complaint);
+        check.fault(field + "." + name, complaint);
       }
     });
   }

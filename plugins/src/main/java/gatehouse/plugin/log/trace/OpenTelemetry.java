@@ -1,6 +1,7 @@
 package gatehouse.plugin.log.trace;
 
 import gatehouse.plugin.log.Entries;
+import gatehouse.plugin.log.lua.LuaFields;
 import gatehouse.plugin.log.queue.DeliveryQueue;
 import gatehouse.plugin.log.queue.Queue;
 import gatehouse.plugin.log.trace.Propagation.Rules;
@@ -15,6 +16,7 @@ import gatehouse.spi.Step;
 import gatehouse.spi.Timeline;
 import gatehouse.spi.Tracer;
 import gatehouse.spi.Tracing;
+import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
 import gatehouse.spi.schema.Check;
 import gatehouse.spi.schema.Checked;
@@ -28,16 +30,17 @@ import gatehouse.spi.schema.Shorthand;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Passes traces on, and tells spans to an OpenTelemetry collector.
+/// Passes traces on; tells spans, metrics and logs to an OpenTelemetry collector.
 @Policy(
     name = "opentelemetry",
     priority = 14,
     decides = false,
-    summary = "Passes traces on, and sends spans to an OpenTelemetry collector.")
+    summary = "Passes traces on; sends spans, metrics and logs to an OpenTelemetry collector.")
 public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer {
   private static final Attribute<Trace> TRACE = Trace.attribute("opentelemetry");
   private static final int TRACE_BYTES = 16;
@@ -50,9 +53,55 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
   private final ExchangeSpans spans;
   private final @Nullable HeaderName answerHeader;
   private final @Nullable DeliveryQueue traces;
+  private final @Nullable DeliveryQueue records;
+  private final @Nullable AutoCloseable ownLog;
+  private final @Nullable TrafficMetrics counting;
+  private final TrafficMetrics.Families families;
   private final double rate;
 
+  /// What an instance is told about numbers.
+  public record Metrics(
+      @Nullable
+          @Referenceable
+          @Match(Match.Form.URL)
+          @Doc("Where they are sent; those of the whole gateway, whatever the scope.")
+          String endpoint,
+      @Default("60") @Range(min = 0.1, max = 86_400) @Doc("Seconds between two calls.")
+          double pushInterval,
+      @Default("false") @Doc("Whether `http.server.request.count` is sent.")
+          boolean enableRequestMetrics,
+      @Default("false")
+          @Doc("Whether `kong.latency.total`, `.internal` and `.upstream` are sent, in seconds.")
+          boolean enableLatencyMetrics,
+      @Default("false")
+          @Doc("Whether `http.server.request.size` and `http.server.response.size` are sent.")
+          boolean enableBandwidthMetrics,
+      @Default("false") @Doc("Whether requests and bytes are told by consumer.")
+          boolean enableConsumerAttribute,
+      @Default("false") @Doc("Whether `kong.upstream.target.status` is sent.")
+          boolean enableUpstreamHealthMetrics,
+      @Default("false") @Doc("Accepted for Kong's configurations; there is nothing to count.")
+          boolean enableAiMetrics) {
+    private boolean covers(String family) {
+      return switch (family) {
+        case "kong_http_requests_total" -> enableRequestMetrics;
+        case "kong_bandwidth_bytes" -> enableBandwidthMetrics;
+        case "kong_upstream_target_health" -> enableUpstreamHealthMetrics;
+        case "kong_request_latency_ms", "kong_kong_latency_ms", "kong_upstream_latency_ms" ->
+            enableLatencyMetrics;
+        default -> false;
+      };
+    }
+  }
+
+  /// What an instance is told about the records of requests.
+  public record AccessLogs(
+      @Nullable @Referenceable @Match(Match.Form.URL) @Doc("Where they are sent.") String endpoint,
+      @Nullable @Doc("Members of the record by Lua, as `custom_fields_by_lua` of http-log.")
+          Map<String, String> customAttributesByLua) {}
+
   /// What an instance is told.
+  @Shorthand(field = "access_logs_endpoint", of = "access_logs.endpoint")
   @Shorthand(field = "endpoint", of = "traces_endpoint")
   @Shorthand(field = "batch_span_count", of = "queue.max_batch_size")
   @Shorthand(field = "batch_flush_delay", of = "queue.max_coalescing_delay")
@@ -62,6 +111,14 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
           @Match(Match.Form.URL)
           @Doc("Where spans are sent: OTLP over HTTP, protocol buffers.")
           String tracesEndpoint,
+      @Nullable
+          @Referenceable
+          @Match(Match.Form.URL)
+          @Doc(
+              "Where the lines of the gateway's own log are sent; all of them, whatever the scope.")
+          String logsEndpoint,
+      @Doc("The gateway's numbers.") Metrics metrics,
+      @Doc("The record of each request.") AccessLogs accessLogs,
       @Nullable @Referenceable @Doc("Further headers of the calls, such as a token.")
           Map<String, String> headers,
       @Nullable
@@ -121,9 +178,18 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
       implements Checked {
     @Override
     public void check(Check check) {
-      check.atLeastOneOf("traces_endpoint");
+      check.atLeastOneOf(
+          "traces_endpoint", "logs_endpoint", "metrics.endpoint", "access_logs.endpoint");
+      LuaFields.check(
+          "access_logs.custom_attributes_by_lua", accessLogs.customAttributesByLua(), check);
       HeaderRules.check(headers, check);
-      HeaderRules.checkVerified(sslVerify, check, tracesEndpoint);
+      HeaderRules.checkVerified(
+          sslVerify,
+          check,
+          tracesEndpoint,
+          logsEndpoint,
+          metrics.endpoint(),
+          accessLogs.endpoint());
     }
   }
 
@@ -142,7 +208,72 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
     traces =
         config.tracesEndpoint() == null
             ? null
-            : queue(workshop, "traces", collector(workshop, config.tracesEndpoint(), otlp));
+            : queue(
+                workshop,
+                "traces",
+                collector(workshop, config.tracesEndpoint(), otlp),
+                UnaryOperator::identity);
+    records = config.accessLogs().endpoint() == null ? null : records(workshop, otlp);
+    ownLog = config.logsEndpoint() == null ? null : ownLog(workshop, otlp);
+    counting = config.metrics().endpoint() == null ? null : workshop.metrics();
+    families =
+        new TrafficMetrics.Families(
+            config.metrics().enableRequestMetrics(),
+            config.metrics().enableLatencyMetrics(),
+            config.metrics().enableBandwidthMetrics(),
+            config.metrics().enableUpstreamHealthMetrics());
+    if (counting != null) {
+      push(workshop, Objects.requireNonNull(config.metrics().endpoint()), otlp);
+    }
+  }
+
+  private DeliveryQueue records(Workshop workshop, Otlp otlp) {
+    Map<String, String> chunks = orNone(config.accessLogs().customAttributesByLua());
+    return queue(
+        workshop,
+        "access logs",
+        collector(workshop, Objects.requireNonNull(config.accessLogs().endpoint()), otlp),
+        () ->
+            OtlpLogs.finishing(
+                chunks.isEmpty()
+                    ? UnaryOperator.identity()
+                    : new LuaFields(chunks, workshop.measured())));
+  }
+
+  private AutoCloseable ownLog(Workshop workshop, Otlp otlp) {
+    DeliveryQueue lines =
+        queue(
+            workshop,
+            "logs",
+            collector(workshop, Objects.requireNonNull(config.logsEndpoint()), otlp),
+            UnaryOperator::identity);
+    return workshop.ownLog(event -> lines.add(OtlpLogs.line(event)));
+  }
+
+  /// Instances that are told the same share one, which outlives a reload.
+  private void push(Workshop workshop, String endpoint, Otlp otlp) {
+    Metrics told = config.metrics();
+    String key = told + " " + config.headers() + config.resourceAttributes() + config.sslVerify();
+    workshop.carried(
+        Entries.key(workshop, "metrics " + key),
+        OtlpMetrics.class,
+        () ->
+            new OtlpMetrics(
+                workshop,
+                collector(workshop, endpoint, otlp),
+                Duration.ofMillis((long) (told.pushInterval() * 1000)),
+                told::covers));
+  }
+
+  @Override
+  public void close() {
+    if (ownLog != null) {
+      try {
+        ownLog.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private Collector collector(Workshop workshop, String endpoint, Otlp otlp) {
@@ -155,14 +286,10 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
     return new Collector(workshop.http(), endpoint, to, otlp::request);
   }
 
-  private DeliveryQueue queue(Workshop workshop, String what, Collector collector) {
+  private DeliveryQueue queue(
+      Workshop workshop, String what, Collector collector, Supplier<UnaryOperator<byte[]>> finish) {
     return Entries.finished(
-        workshop,
-        what + " " + collector.name(),
-        what + config,
-        config.queue(),
-        UnaryOperator::identity,
-        collector);
+        workshop, what + " " + collector.name(), what + config, config.queue(), finish, collector);
   }
 
   private static Map<String, String> orNone(@Nullable Map<String, String> map) {
@@ -238,8 +365,14 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
 
   @Override
   public void onLog(Exchange x) {
+    if (counting != null) {
+      counting.count(x, families, config.metrics().enableConsumerAttribute());
+    }
     Timeline timeline = x.timeline();
     Trace trace = x.get(TRACE);
+    if (records != null) {
+      records.add(OtlpLogs.entry(trace, x.accessRecord().json()));
+    }
     if (timeline == null || trace == null || trace.owner() != this || !trace.sampled()) {
       return;
     }

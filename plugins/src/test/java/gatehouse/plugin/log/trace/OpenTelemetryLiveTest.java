@@ -8,8 +8,14 @@ import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
 import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
+import gatehouse.spi.LogEvent;
 import gatehouse.spi.Tracing;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.util.HexFormat;
@@ -277,6 +283,99 @@ class OpenTelemetryLiveTest {
       assertThat(gate.metrics().dropped("opentelemetry traces " + collector.authority()).get())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void numbers_are_sent_again_and_again() throws Exception {
+    String metrics =
+        ", metrics: {endpoint: '"
+            + collector.url()
+            + "/v1/metrics', push_interval: 0.2, enable_request_metrics: true,"
+            + " enable_latency_metrics: true, enable_bandwidth_metrics: true,"
+            + " enable_consumer_attribute: true}";
+    String more = "- {name: key-auth, route: r}";
+    try (TestGate gate = gate(Set.of(), metrics, more)) {
+      get(gate, "/l", "");
+      get(gate, "/l", "apikey: k-alice\r\n");
+      get(gate, "/l", "apikey: k-alice\r\n");
+      await().until(() -> points("http.server.request.count").size() == 2 && sum() == 3);
+      NumberDataPoint served =
+          points("http.server.request.count").stream()
+              .filter(p -> p.getAsDouble() == 2)
+              .findFirst()
+              .orElseThrow();
+      assertThat(attributes(served.getAttributesList()))
+          .containsEntry("kong.service.name", "s")
+          .containsEntry("kong.route.name", "r")
+          .containsEntry("kong.response.status_code", "200")
+          .containsEntry("kong.response.source", "upstream")
+          .containsEntry("kong.auth.consumer.name", "alice");
+      assertThat(served.getStartTimeUnixNano()).isLessThan(served.getTimeUnixNano());
+      Metric count = Objects.requireNonNull(collector.metric("http.server.request.count"));
+      assertThat(count.getSum().getIsMonotonic()).isTrue();
+      assertThat(count.getSum().getAggregationTemporality())
+          .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+      assertThat(points("http.server.request.size")).isNotEmpty();
+      assertThat(points("http.server.response.size")).isNotEmpty();
+      HistogramDataPoint latency =
+          Objects.requireNonNull(collector.metric("kong.latency.total"))
+              .getHistogram()
+              .getDataPoints(0);
+      assertThat(latency.getCount()).isEqualTo(3);
+      assertThat(latency.getBucketCountsCount()).isEqualTo(latency.getExplicitBoundsCount() + 1);
+      assertThat(latency.getExplicitBounds(0)).isEqualTo(0.025);
+      assertThat(points("gatehouse_security_events_total")).isNotEmpty();
+      assertThat(collector.metric("kong.upstream.target.status")).isNull();
+    }
+  }
+
+  private List<NumberDataPoint> points(String name) {
+    Metric metric = collector.metric(name);
+    return metric == null ? List.of() : metric.getSum().getDataPointsList();
+  }
+
+  private double sum() {
+    return points("http.server.request.count").stream()
+        .mapToDouble(NumberDataPoint::getAsDouble)
+        .sum();
+  }
+
+  @Test
+  void records_of_requests_and_the_own_log_are_sent() throws Exception {
+    String url = collector.url() + "/v1/logs";
+    String config =
+        ", logs_endpoint: '"
+            + url
+            + "', access_logs: {endpoint: '"
+            + url
+            + "', custom_attributes_by_lua: {team: 'return \"blue\"'}}";
+    try (TestGate gate = gate(Set.of("request"), config, "")) {
+      get(gate, "/l?apikey=secret", "traceparent: 00-" + T + "-" + S + "-01\r\n");
+      gate.gateway()
+          .ownLog()
+          .tell(new LogEvent(1_700_000_000_000L, "WARN", "gatehouse.X", T + " upstream failed"));
+      await().until(() -> collector.logs().size() == 2);
+      LogRecord record = log("INFO");
+      assertThat(hex(record.getTraceId())).isEqualTo(T);
+      assertThat(hex(record.getSpanId())).isEqualTo(hex(spans(1).getFirst().getSpanId()));
+      assertThat(record.getBody().getStringValue())
+          .contains("\"team\":\"blue\"")
+          .doesNotContain("secret");
+      assertThat(attributes(record.getAttributesList()))
+          .containsEntry("http.response.status_code", 200L)
+          .containsEntry("kong.route.name", "r");
+      LogRecord line = log("WARN");
+      assertThat(line.getTimeUnixNano()).isEqualTo(1_700_000_000_000_000_000L);
+      assertThat(line.getBody().getStringValue()).endsWith("upstream failed");
+      assertThat(attributes(line.getAttributesList())).containsEntry("kong.request.id", T);
+    }
+  }
+
+  private LogRecord log(String severity) {
+    return collector.logs().stream()
+        .filter(r -> r.getSeverityText().equals(severity))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
