@@ -18,7 +18,6 @@ final class Filters {
   private static final BodyFilter.Output NOWHERE = (_, _, _) -> {};
 
   private final LiveExchange x;
-  private final boolean judging;
   private final List<Link> links = new ArrayList<>(1);
   private boolean keepsLength = true;
   private byte[] scratch = {};
@@ -35,10 +34,8 @@ final class Filters {
     }
   }
 
-  /// @param judging whether a filter may still refuse what it sees
-  Filters(LiveExchange x, boolean judging) {
+  Filters(LiveExchange x) {
     this.x = x;
-    this.judging = judging;
   }
 
   void add(Instance instance, BodyFilter filter) {
@@ -164,9 +161,6 @@ final class Filters {
 
   /// Those of filters behind this one have had their turn meanwhile, so this one gets another.
   private void judge(Link link) {
-    if (!judging) {
-      return;
-    }
     x.turns()
         .run(
             link.instance,
@@ -178,6 +172,18 @@ final class Filters {
                 }
               }
             });
+  }
+
+  /// Nothing more comes.
+  void close() {
+    for (Link link : links) {
+      try {
+        x.turns().run(link.instance, link.filter::close);
+      } catch (PluginFailed _) {
+        // Told already, and nothing is left that it could end.
+      }
+    }
+    links.clear();
   }
 
   private ByteBuf sink() {

@@ -202,7 +202,7 @@ final class Reply {
       try {
         need = asked == null ? need(instance) : asked;
       } catch (PluginFailed e) {
-        refuse(Answers.UNEXPECTED, slot);
+        refuse(e.answer(), slot);
         return;
       }
       if (need == null) {
@@ -312,7 +312,7 @@ final class Reply {
     try {
       out.prepare();
     } catch (PluginFailed e) {
-      refuse(Answers.UNEXPECTED, NOBODY);
+      refuse(e.answer(), NOBODY);
       return;
     }
     write();
@@ -328,7 +328,7 @@ final class Reply {
     try {
       out.whole(bodiless ? new byte[0] : body.bytes(), bodiless, length, body.trailers());
     } catch (PluginFailed e) {
-      refuse(Answers.UNEXPECTED, NOBODY);
+      refuse(e.answer(), NOBODY);
     }
   }
 
@@ -394,7 +394,7 @@ final class Reply {
       }
       x.acting(instance);
       try {
-        Objects.requireNonNull(instance.onLog()).onLog(x);
+        Objects.requireNonNull(instance.onLog()).onLog(x.turns().seenBy(instance));
       } catch (RuntimeException e) {
         LOG.error("{} plugin {} failed", x.id(), instance.name(), e);
       }

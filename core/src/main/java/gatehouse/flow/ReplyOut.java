@@ -37,7 +37,7 @@ final class ReplyOut {
   ReplyOut(LiveExchange x) {
     this.x = x;
     this.waits = new Waits(x);
-    this.filters = new Filters(x, false);
+    this.filters = new Filters(x);
   }
 
   /// Whether the head has left.
@@ -65,7 +65,8 @@ final class ReplyOut {
 
   /// Forgets the filters.
   void unfiltered() {
-    filters = new Filters(x, false);
+    filters.close();
+    filters = new Filters(x);
   }
 
   /// Sends an answer whose body is all here.
@@ -255,6 +256,7 @@ final class ReplyOut {
   }
 
   void release() {
+    filters.close();
     ByteBuf rest = last;
     last = null;
     if (rest != null) {

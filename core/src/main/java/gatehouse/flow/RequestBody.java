@@ -55,7 +55,7 @@ final class RequestBody {
     this.announced = head.length();
     this.complete = !exists;
     this.held = new HeldBytes(memory);
-    this.filters = new Filters(x, true);
+    this.filters = new Filters(x);
   }
 
   /// Whether what a plugin needs has been read already; if so, it is what [#whole] shows now.
@@ -345,6 +345,7 @@ final class RequestBody {
   }
 
   void release() {
+    filters.close();
     service = null;
     releaseKept();
     held.release();

@@ -227,7 +227,7 @@ final class ShadowExchange implements Exchange {
 
   @Override
   public AccessRecord accessRecord() {
-    return x.accessRecord();
+    return new ShadowRecord(x.accessRecord());
   }
 
   /// A body that can be replaced without anybody noticing.

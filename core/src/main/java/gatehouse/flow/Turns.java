@@ -78,11 +78,16 @@ final class Turns {
   <T> @Nullable T ask(Instance instance, Function<Exchange, @Nullable T> question) {
     x.acting(instance);
     try {
-      return question.apply(instance.enforced() ? x : shadow().fresh());
+      return question.apply(seenBy(instance));
     } catch (RuntimeException e) {
       fail(instance, e);
       return null;
     }
+  }
+
+  /// The exchange as a plugin may work on it.
+  Exchange seenBy(Instance instance) {
+    return instance.enforced() ? x : shadow().fresh();
   }
 
   /// Lets a plugin do something; its failure is a [PluginFailed], unless it is not enforced.

@@ -14,12 +14,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The access record in Kong's form, made from an exchange and its facts when a logger first asks
 /// for it. Lives on one event loop.
 public final class KongRecord implements AccessRecord {
+  private static final Logger LOG = LoggerFactory.getLogger(KongRecord.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
   /// Kong's id of the workspace `default` when it runs without a database.
   private static final String WORKSPACE = "00000000-0000-0000-0000-000000000000";
 
@@ -29,6 +36,7 @@ public final class KongRecord implements AccessRecord {
   private final Exchange x;
   private final Traffic traffic;
   private final RecordStyle style;
+  private List<UnaryOperator<byte[]>> changes = List.of();
   private byte @Nullable [] json;
 
   /// The record of an exchange that has ended.
@@ -43,14 +51,65 @@ public final class KongRecord implements AccessRecord {
     byte[] made = json;
     if (made == null) {
       made = write();
+      for (UnaryOperator<byte[]> change : changes) {
+        made = changed(made, change);
+      }
       json = made;
     }
     return made;
   }
 
   @Override
+  public void edit(UnaryOperator<byte[]> change) {
+    byte[] made = json;
+    if (made != null) {
+      json = changed(made, change);
+    }
+    if (changes.isEmpty()) {
+      changes = new ArrayList<>(1);
+    }
+    changes.add(change);
+  }
+
+  /// What should have been hidden must not be told because hiding it failed.
+  private byte[] changed(byte[] record, UnaryOperator<byte[]> change) {
+    try {
+      return change.apply(record);
+    } catch (RuntimeException e) {
+      LOG.error("{} the log record could not be edited", x.id(), e);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (JsonGenerator out = LogJson.generator(bytes)) {
+        out.writeStartObject();
+        out.writeObjectPropertyStart("request");
+        out.writeStringProperty("id", x.id());
+        out.writeEndObject();
+        out.writeStringProperty("error", "the record could not be edited");
+        out.writeEndObject();
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  /// What hides values in the record hides them here.
+  @Override
   public String uri() {
-    return style.redaction().address(x.request().target());
+    String uri = style.redaction().address(x.request().target());
+    if (changes.isEmpty()) {
+      return uri;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = LogJson.generator(bytes)) {
+      out.writeStartObject();
+      out.writeObjectPropertyStart("request");
+      out.writeStringProperty("uri", LogJson.text(uri));
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+    byte[] record = bytes.toByteArray();
+    for (UnaryOperator<byte[]> change : changes) {
+      record = changed(record, change);
+    }
+    return JSON.readTree(record).path("request").path("uri").asString("");
   }
 
   @Override

@@ -1,9 +1,16 @@
 package gatehouse.spi;
 
+import java.util.function.UnaryOperator;
+
 /// What happened in one exchange, for loggers: Kong's record with Gatehouse's `security` array.
 public interface AccessRecord {
-  /// The record as one line of JSON in UTF-8, without a line feed; made once, not to be changed.
+  /// The record as one line of JSON in UTF-8, without a line feed. It is made once; the array must
+  /// not be changed.
   byte[] json();
+
+  /// Changes the record for whoever asks from now on. If that fails, the record tells nothing but
+  /// that it did.
+  void edit(UnaryOperator<byte[]> change);
 
   /// The request target as sent, values that must not be logged masked.
   String uri();

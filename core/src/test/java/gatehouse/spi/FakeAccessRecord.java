@@ -1,12 +1,18 @@
 package gatehouse.spi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /// A record with a text of the test's.
 record FakeAccessRecord(String text) implements AccessRecord {
   @Override
   public byte[] json() {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void edit(UnaryOperator<byte[]> change) {
+    throw new UnsupportedOperationException("the text is fixed");
   }
 
   @Override

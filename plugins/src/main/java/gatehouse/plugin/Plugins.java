@@ -38,6 +38,7 @@ import gatehouse.plugin.log.TcpLog;
 import gatehouse.plugin.log.UdpLog;
 import gatehouse.plugin.log.trace.OpenTelemetry;
 import gatehouse.plugin.log.trace.Zipkin;
+import gatehouse.plugin.mask.DataMasking;
 import gatehouse.plugin.serve.ProxyCache;
 import gatehouse.plugin.serve.Redirect;
 import gatehouse.plugin.serve.RequestTermination;
@@ -60,6 +61,7 @@ public final class Plugins {
           ContentGuard.class,
           CorrelationId.class,
           Cors.class,
+          DataMasking.class,
           Datadog.class,
           FileLog.class,
           ForwardAuth.class,

@@ -36,6 +36,7 @@ class PluginsTest {
           entry("content-guard", 1007),
           entry("correlation-id", 100_001),
           entry("cors", 2000),
+          entry("data-masking", 790),
           entry("datadog", 10),
           entry("file-log", 9),
           entry("forward-auth", 1012),

@@ -1,6 +1,7 @@
 package gatehouse.plugin.transform;
 
 import gatehouse.plugin.inspect.Fields;
+import gatehouse.plugin.inspect.Validators;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// is not read to its end. The body that goes on is never touched.
 public final class ContentCoding {
   /// Nobody stacks more, but a hostile sender might.
-  private static final int MOST_CODINGS = 3;
+  static final int MOST_CODINGS = 3;
 
   /// A body may grow to this size whatever the ratio; repeated text compresses very well.
-  private static final long FREE = 1 << 20;
+  static final long FREE = 1 << 20;
 
-  private static final long MOST_RATIO = 200;
+  static final long MOST_RATIO = 200;
 
   private ContentCoding() {}
 

@@ -1,10 +1,10 @@
-package gatehouse.plugin.transform;
+package gatehouse.plugin.inspect;
 
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 
 /// The fields by which a service tells which bytes it has sent; they are wrong for other bytes.
-final class Validators {
+public final class Validators {
   private static final HeaderName[] OF_THE_BYTES = {
     HeaderName.of("ETag"),
     HeaderName.of("Content-MD5"),
@@ -17,7 +17,7 @@ final class Validators {
   private Validators() {}
 
   /// Removes them from an answer whose body was changed.
-  static void drop(Headers headers) {
+  public static void drop(Headers headers) {
     for (HeaderName name : OF_THE_BYTES) {
       headers.remove(name);
     }
