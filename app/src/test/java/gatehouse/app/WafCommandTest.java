@@ -37,6 +37,24 @@ class WafCommandTest {
   }
 
   @Test
+  void warns_of_jumps_to_nowhere_and_of_patterns_that_backtrack() throws IOException {
+    Path rules =
+        file(
+            "a.conf",
+            """
+            SecRule ARGS "@rx a" "id:1,phase:2,pass,skipAfter:NOWHERE"
+            SecRule ARGS "@rx (a+)+(?=b)" "id:2,phase:2,pass"
+            """);
+
+    assertThat(run("waf", "check", rules.toString(), "--strict")).isEqualTo(Main.BAD_CONFIGURATION);
+    assertThat(err.toString())
+        .containsPattern(
+            java.util.regex.Pattern.quote(rules.toString()) + ":1:\\d+: warning: no marker NOWHERE")
+        .containsPattern(
+            java.util.regex.Pattern.quote(rules.toString()) + ":2:\\d+: warning: .*linear");
+  }
+
+  @Test
   void warns_of_exclusions_that_do_nothing() throws IOException {
     Path rules =
         file(

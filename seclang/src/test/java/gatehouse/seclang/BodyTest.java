@@ -3,6 +3,9 @@ package gatehouse.seclang;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.variable.VariableName;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,17 +191,29 @@ class BodyTest {
         .isEqualTo("XML parsing error: XML: Failed parsing document.");
   }
 
-  @Test
-  void reads_nothing_that_xml_refers_to() throws SecLangException {
-    Exchange exchange =
-        Exchange.with(
-                """
-                SecAction "id:1,phase:1,nolog,pass,ctl:requestBodyProcessor=XML"
-                SecRule XML:/* "@streq ab" "id:2,phase:2,pass"
-                """)
-            .post("text/xml", "<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>a&e;b</r>");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><r>a&e;b</r> ¦ 1",
+        "<!DOCTYPE r [<!ENTITY e PUBLIC 'x' 'http://127.0.0.1:1/'>]><r>ab</r> ¦ 1",
+        "<!DOCTYPE r [<!ENTITY % p SYSTEM 'http://127.0.0.1:1/'> %p;]><r>ab</r> ¦ 1",
+        "<!DOCTYPE r SYSTEM 'http://127.0.0.1:1/a.dtd'><r>ab</r> ¦ 0",
+        "<!DOCTYPE r [<!ENTITY e 'b'>]><r>a&e;</r> ¦ 0",
+      })
+  void reads_nothing_that_xml_refers_to(String xml, String error) throws SecLangException {
+    for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+      Exchange exchange =
+          Exchange.with(
+                  """
+                  SecAction "id:1,phase:1,nolog,pass,ctl:requestBodyProcessor=XML"
+                  SecRule XML:/* "@streq ab" "id:2,phase:2,pass"
+                  """)
+              .post("text/xml", new String(xml.getBytes(charset), StandardCharsets.ISO_8859_1));
 
-    assertThat(exchange.ids()).containsExactly(2);
+      assertThat(exchange.ids().size()).isEqualTo(error.equals("0") ? 1 : 0);
+      assertThat(exchange.variable(VariableName.REQBODY_ERROR)).isEqualTo(error);
+    }
   }
 
   @Test

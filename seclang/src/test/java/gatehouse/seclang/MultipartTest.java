@@ -43,6 +43,16 @@ class MultipartTest {
   }
 
   @Test
+  void looks_at_both_names_of_a_file() throws SecLangException {
+    Exchange exchange =
+        form(
+            "--B~Content-Disposition: form-data; name=a; filename=x;"
+                + " filename*=utf-8''%41.php~~1~--B--~");
+
+    assertThat(exchange.tx("all")).startsWith("FILES:a=x;FILES:a=A.php;FILES_SIZES:a=1;");
+  }
+
+  @Test
   void takes_a_part_with_an_empty_file_name_for_a_file_and_a_field() throws SecLangException {
     Exchange exchange = form("--B~Content-Disposition: form-data; name=a; filename=\"\"~~1~--B--~");
 

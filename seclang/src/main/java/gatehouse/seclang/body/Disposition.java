@@ -4,6 +4,7 @@ import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A part's Content-Disposition: its field's name and, for a file, the file's name.
@@ -35,6 +36,13 @@ final class Disposition {
   /// The file's name, or null when the part is no file.
   @Nullable Bytes fileName() {
     return fileName;
+  }
+
+  /// The file's other name, which some servers prefer (RFC 6266, section 4.3); null when there is
+  /// none, or none that differs.
+  @Nullable Bytes otherFileName() {
+    Bytes other = extendedName;
+    return other == null || Objects.equals(other, fileName) ? null : other;
   }
 
   private void read() throws BodyFault {

@@ -222,6 +222,11 @@ final class MultipartBody {
       Bytes fileName = disposition.fileName();
       if (fileName != null) {
         file(name, fileName, data);
+        Bytes other = disposition.otherFileName();
+        if (other != null) {
+          variables.add(VariableName.MULTIPART_FILENAME, name, other);
+          variables.add(VariableName.FILES, name, other);
+        }
         if (!fileName.isEmpty() || data.isEmpty()) {
           return;
         }

@@ -9,13 +9,17 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.w3c.dom.DocumentType;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /// Parses XML into the document that `XML:` selectors look at. Nothing outside the body is ever
-/// read: each external entity or DTD is an empty one. Entities within expand, up to a bound.
+/// read: a document that declares an external entity is faulty, an external DTD is an empty one.
+/// Entities within expand, up to a bound.
 final class XmlBody {
   private static final int MAX_ENTITY_EXPANSIONS = 1_000;
   private static final int MAX_ENTITY_CHARS = 1_000_000;
@@ -31,10 +35,23 @@ final class XmlBody {
       builder.setErrorHandler(new Quiet());
       ByteArrayInputStream input =
           new ByteArrayInputStream(body.array(), body.from(), body.length());
-      return new XmlDocument(builder.parse(input));
+      Document document = builder.parse(input);
+      if (declaresExternalEntities(document.getDoctype())) {
+        throw new BodyFault("XML parsing error: XML: External entities are not read.");
+      }
+      return new XmlDocument(document);
     } catch (SAXException | IOException e) {
       throw new BodyFault("XML parsing error: XML: Failed parsing document.");
     }
+  }
+
+  /// What such an entity stands for cannot be looked at, so the document cannot either. The text of
+  /// the internal subset has no charset any more that could hide it.
+  private static boolean declaresExternalEntities(@Nullable DocumentType type) {
+    String subset = type == null ? null : type.getInternalSubset();
+    return subset != null
+        && subset.contains("<!ENTITY")
+        && (subset.contains("SYSTEM") || subset.contains("PUBLIC"));
   }
 
   private static DocumentBuilder builder() {
