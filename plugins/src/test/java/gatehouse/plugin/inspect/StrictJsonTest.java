@@ -21,7 +21,17 @@ class StrictJsonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "{", "{\"a\":1,\"a\":2}", "{} x", "{}{}", "{a:1}", "{\"a\":1,}", "{'a':1}"})
+      strings = {
+        "",
+        " ",
+        "{",
+        "{\"a\":1,\"a\":2}",
+        "{} x",
+        "{}{}",
+        "{a:1}",
+        "{\"a\":1,}",
+        "{'a':1}"
+      })
   void what_two_readers_might_take_for_different_values_is_none(String json) {
     assertThat(StrictJson.read(utf8(json))).isNull();
     assertThat(StrictJson.object(utf8(json))).isNull();
