@@ -350,7 +350,8 @@ final class JsonValues {
       return;
     }
     readPlain(region, from, to);
-    byte[] covered = addresses != null && isAddress() ? addresses.covered(plain.array(), plain.size()) : null;
+    byte[] covered =
+        addresses != null && isAddress() ? addresses.covered(plain.array(), plain.size()) : null;
     if (covered != null) {
       passage.drop(at);
       escaper.write(covered, 0, covered.length);
