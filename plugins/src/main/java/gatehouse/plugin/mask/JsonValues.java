@@ -263,7 +263,7 @@ final class JsonValues {
     if (passage.isMuted()) {
       content = Content.PASSES;
     } else if (rule == null) {
-      content = text.isIdle() && !address ? Content.PASSES : Content.HELD;
+      content = text.isIdle() && addresses == null ? Content.PASSES : Content.HELD;
       if (content == Content.HELD) {
         passage.hold(at);
       }
@@ -343,13 +343,15 @@ final class JsonValues {
   private void held(int at) {
     passage.gather(at);
     readPlain(passage.region(), passage.regionFrom(), passage.regionTo());
+    boolean isAddress =
+        addresses != null && (address || AddressMasker.isOne(plain.array(), plain.size()));
     byte[] covered =
-        address && addresses != null ? addresses.covered(plain.array(), plain.size()) : null;
+        isAddress && addresses != null ? addresses.covered(plain.array(), plain.size()) : null;
     if (covered != null) {
       passage.drop(at);
       escaper.write(covered, 0, covered.length);
       escaper.end();
-    } else if (!address && text.finds(plain.array(), 0, plain.size())) {
+    } else if (!isAddress && text.finds(plain.array(), 0, plain.size())) {
       passage.drop(at);
       cover();
     } else {

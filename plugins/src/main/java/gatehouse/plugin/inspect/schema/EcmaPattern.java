@@ -3,7 +3,6 @@ package gatehouse.plugin.inspect.schema;
 import gatehouse.regex.Regex;
 import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
-import java.util.function.IntPredicate;
 
 /// A pattern of ECMA-262 with its `u` flag, which is what JSON Schema asks for, as one over UTF-8
 /// bytes that never backtracks: the character classes are written out, all else is common.
@@ -16,16 +15,26 @@ final class EcmaPattern {
   };
 
   private final String pattern;
+  private final boolean checksOnly;
   private final StringBuilder out = new StringBuilder();
   private int at;
 
-  private EcmaPattern(String pattern) {
+  private EcmaPattern(String pattern, boolean checksOnly) {
     this.pattern = pattern;
+    this.checksOnly = checksOnly;
   }
 
   /// @throws RegexFault if it is not valid, needs backtracking, or is too large
   static Regex compile(String pattern) throws RegexFault {
-    return Regex.compile(new EcmaPattern(pattern).translated(), RegexOptions.SECLANG);
+    return Regex.compile(new EcmaPattern(pattern, false).translated(), RegexOptions.SECLANG);
+  }
+
+  /// Does as [#compile] does, but writes out no property: that takes long, and says nothing about
+  /// whether the pattern is valid.
+  ///
+  /// @throws RegexFault if it is not valid, needs backtracking, or is too large
+  static void check(String pattern) throws RegexFault {
+    Regex.compile(new EcmaPattern(pattern, true).translated(), RegexOptions.SECLANG);
   }
 
   private String translated() {
@@ -52,10 +61,18 @@ final class EcmaPattern {
     return at < pattern.length() ? pattern.charAt(at) : -1;
   }
 
-  /// Copied as it is, so that the engine judges what it stands for: `(?<name>`, `(?:`, `(?=`.
+  /// Copied as it is, so that the engine judges what it stands for: `(?<name>`, `(?:`, `(?=`. It
+  /// knows more than these, but those who wrote the schema do not.
   private void group() {
     out.append('(');
-    while (peek() == '?' || peek() == '<' || peek() == ':' || peek() == '=' || peek() == '!') {
+    if (peek() != '?') {
+      return;
+    }
+    out.append((char) next());
+    if (peek() != '<' && peek() != ':' && peek() != '=' && peek() != '!') {
+      throw new IllegalArgumentException("(? without one of : = ! <");
+    }
+    while (peek() == '<' || peek() == ':' || peek() == '=' || peek() == '!') {
       out.append((char) next());
     }
   }
@@ -112,7 +129,13 @@ final class EcmaPattern {
       case 'c' -> next() & 0x1F;
       case 'x' -> hex(2);
       case 'u' -> unicode();
-      default -> escaped;
+      default -> {
+        // `\A`, `\z`, `\h` and `\a` mean something elsewhere; here they would mean the letter.
+        if (escaped < 0x80 && Character.isLetterOrDigit(escaped)) {
+          throw new IllegalArgumentException("\\" + (char) escaped + " is not known");
+        }
+        yield escaped;
+      }
     };
   }
 
@@ -228,18 +251,12 @@ final class EcmaPattern {
     }
     String name = pattern.substring(at + 1, end);
     at = end + 1;
-    IntPredicate holds = UnicodeProperty.of(name);
-    Utf8Ranges points = new Utf8Ranges();
-    int from = -1;
-    for (int point = 0; point <= Character.MAX_CODE_POINT + 1; point++) {
-      boolean in = point <= Character.MAX_CODE_POINT && holds.test(point);
-      if (in && from < 0) {
-        from = point;
-      } else if (!in && from >= 0) {
-        points.add(from, point - 1);
-        from = -1;
-      }
+    if (checksOnly) {
+      UnicodeProperty.of(name);
+      return one('p');
     }
+    Utf8Ranges points = new Utf8Ranges();
+    UnicodeProperty.forEachRun(name, points::add);
     return points;
   }
 }

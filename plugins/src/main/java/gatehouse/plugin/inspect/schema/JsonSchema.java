@@ -96,7 +96,7 @@ public final class JsonSchema {
     try {
       List<Error> errors = schema.validate(value, context -> context.setExecutionConfig(config));
       return errors.stream().limit(limit).map(JsonSchema::violation).toList();
-    } catch (ValidationLimitExceededException _) {
+    } catch (ValidationLimitExceededException | LinearPattern.Exhausted _) {
       return List.of(new Violation("", "", "takes too much work to validate"));
     }
   }

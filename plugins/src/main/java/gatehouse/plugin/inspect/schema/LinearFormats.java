@@ -4,13 +4,10 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.format.DateFormat;
 import com.networknt.schema.format.DateTimeFormat;
 import com.networknt.schema.format.Format;
-import com.networknt.schema.format.IriFormat;
-import com.networknt.schema.format.IriReferenceFormat;
 import com.networknt.schema.format.TimeFormat;
-import com.networknt.schema.format.UriFormat;
-import com.networknt.schema.format.UriReferenceFormat;
 import java.net.IDN;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /// The formats that are checked: the standard ones, and those of OpenAPI for texts. The library's
@@ -34,6 +31,9 @@ final class LinearFormats {
   private static final Predicate<String> LOCAL_PART = whole(LOCAL);
   private static final Predicate<String> ADDRESS_4 = whole(IPV4);
 
+  private static final UriText URI = new UriText(false, LinearFormats::isIpv6);
+  private static final UriText IRI = new UriText(true, LinearFormats::isIpv6);
+
   private LinearFormats() {}
 
   static List<Format> all() {
@@ -41,10 +41,10 @@ final class LinearFormats {
         new DateFormat(),
         new DateTimeFormat(),
         new TimeFormat(),
-        new UriFormat(),
-        new UriReferenceFormat(),
-        new IriFormat(),
-        new IriReferenceFormat(),
+        own("uri", URI::isAbsolute),
+        own("uri-reference", URI::isReference),
+        own("iri", IRI::isAbsolute),
+        own("iri-reference", IRI::isReference),
         own(
             "duration",
             whole(
@@ -65,12 +65,12 @@ final class LinearFormats {
         own(
             "uri-template",
             whole(
-                "(?:[^\\x00-\\x20\\x7F\"'%<>\\\\^`{|}]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?"
+                "(?:[^\\x00-\\x20\\x7F\"%<>\\\\^`{|}]|%[0-9A-Fa-f]{2}|\\{[+#./;?&=,!@|]?"
                     + VARIABLE
                     + "(?:,"
                     + VARIABLE
                     + ")*\\})*")),
-        own("regex", LinearFormats::isPattern),
+        new Pattern(),
         own("byte", whole("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")));
   }
 
@@ -83,6 +83,27 @@ final class LinearFormats {
     @Override
     public boolean matches(ExecutionContext context, String value) {
       return test.test(value);
+    }
+  }
+
+  /// To try a pattern takes some ten thousand times as long as to read it, so what is tried for one
+  /// value is bounded.
+  private record Pattern() implements Format {
+    private static final int MOST_CHARACTERS = 64 << 10;
+
+    @Override
+    public String getName() {
+      return "regex";
+    }
+
+    @Override
+    public boolean matches(ExecutionContext context, String value) {
+      AtomicInteger tried =
+          context.getCollectorContext().computeIfAbsent(Pattern.class, _ -> new AtomicInteger());
+      if (tried.addAndGet(value.length()) > MOST_CHARACTERS) {
+        throw new LinearPattern.Exhausted();
+      }
+      return LinearPattern.isOne(value);
     }
   }
 
@@ -172,14 +193,5 @@ final class LinearFormats {
       }
     }
     return groups;
-  }
-
-  private static boolean isPattern(String text) {
-    try {
-      LinearPattern.of(text);
-      return true;
-    } catch (LinearPattern.BadPattern _) {
-      return false;
-    }
   }
 }

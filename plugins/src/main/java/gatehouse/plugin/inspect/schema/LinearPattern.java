@@ -2,7 +2,6 @@ package gatehouse.plugin.inspect.schema;
 
 import com.networknt.schema.regex.RegularExpression;
 import gatehouse.regex.Budget;
-import gatehouse.regex.Outcome;
 import gatehouse.regex.Regex;
 import gatehouse.regex.RegexFault;
 import java.nio.ByteBuffer;
@@ -33,10 +32,24 @@ final class LinearPattern implements RegularExpression {
     }
   }
 
+  /// Whether a text is a pattern that could be used.
+  static boolean isOne(String text) {
+    try {
+      EcmaPattern.check(text);
+      return true;
+    } catch (RegexFault | IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   @Override
   public boolean matches(String text) {
     byte[] bytes = utf8(text);
-    return regex.find(bytes, 0, bytes.length, Budget.of(WORK)) == Outcome.MATCH;
+    return switch (regex.find(bytes, 0, bytes.length, Budget.of(WORK))) {
+      case MATCH -> true;
+      case MISS -> false;
+      case EXHAUSTED -> throw new Exhausted();
+    };
   }
 
   private static byte[] utf8(String text) {
@@ -56,6 +69,16 @@ final class LinearPattern implements RegularExpression {
       return exact;
     } catch (CharacterCodingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Thrown through the library: a text that took too much work is no miss, for below a `not` a
+  /// miss would let it pass.
+  static final class Exhausted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Exhausted() {
+      super("a pattern takes too much work", null, false, false);
     }
   }
 

@@ -5,6 +5,7 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.path.NodePath;
+import java.io.FileNotFoundException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,11 @@ public final class SchemaDocument {
     } catch (SchemaException fault) {
       if (fault.getCause() instanceof LinearPattern.BadPattern bad) {
         throw new SchemaFault(pointer, String.valueOf(bad.getMessage()));
+      }
+      if (fault.getCause() instanceof FileNotFoundException unknown) {
+        throw new SchemaFault(
+            pointer,
+            "refers to " + unknown.getMessage() + ", which is not here; nothing is fetched");
       }
       checkGrammar(node, pointer);
       throw new SchemaFault(pointer, "is no schema: " + fault.getMessage());

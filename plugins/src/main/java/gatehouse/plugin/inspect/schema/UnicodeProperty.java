@@ -2,6 +2,7 @@ package gatehouse.plugin.inspect.schema;
 
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// What `\p{…}` of ECMA-262 may name: general categories, scripts, and a few yes-or-no properties.
 final class UnicodeProperty {
@@ -51,6 +52,53 @@ final class UnicodeProperty {
           Map.entry("Control", "Cc"));
 
   private UnicodeProperty() {}
+
+  /// Where some property may change: found once, for a look at every code point takes a while.
+  private static final class Runs {
+    private static final int[] STARTS = starts();
+
+    private static int[] starts() {
+      IntStream.Builder starts = IntStream.builder();
+      Character.UnicodeScript scriptBefore = null;
+      int before = -1;
+      for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
+        Character.UnicodeScript script = Character.UnicodeScript.of(point);
+        int all = Character.getType(point);
+        for (IntPredicate property : BINARY.values()) {
+          all = all << 1 | (property.test(point) ? 1 : 0);
+        }
+        if (all != before || script != scriptBefore) {
+          starts.add(point);
+        }
+        before = all;
+        scriptBefore = script;
+      }
+      return starts.add(Character.MAX_CODE_POINT + 1).build().toArray();
+    }
+  }
+
+  /// Takes first and last of some code points that follow each other.
+  interface Run {
+    void take(int first, int last);
+  }
+
+  /// The code points that have a property, in order.
+  ///
+  /// @throws IllegalArgumentException if there is none of that name
+  static void forEachRun(String name, Run run) {
+    IntPredicate holds = of(name);
+    int[] starts = Runs.STARTS;
+    int from = -1;
+    for (int start : starts) {
+      boolean in = start <= Character.MAX_CODE_POINT && holds.test(start);
+      if (in && from < 0) {
+        from = start;
+      } else if (!in && from >= 0) {
+        run.take(from, start - 1);
+        from = -1;
+      }
+    }
+  }
 
   /// @throws IllegalArgumentException if there is none of that name
   static IntPredicate of(String name) {

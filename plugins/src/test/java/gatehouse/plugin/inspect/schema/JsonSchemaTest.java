@@ -203,4 +203,61 @@ final class JsonSchemaTest {
         .hasSize(8)
         .allSatisfy(v -> assertThat(v.message()).doesNotContain("secret", "4711"));
   }
+
+  /// To compile a pattern is expensive, and `format: regex` lets a client ask for it.
+  @Test
+  void patterns_of_a_client_are_tried_within_a_bound() throws SchemaFault {
+    JsonSchema schema =
+        schema("{\"items\": {\"type\": \"string\", \"format\": \"regex\"}}", Draft.DRAFT_2020_12);
+    ArrayNode patterns = JSON.createArrayNode();
+    for (int i = 0; i < 100; i++) {
+      patterns.add("\\p{L}[a-z]{1,9}" + i);
+    }
+    assertThat(schema.accepts(patterns)).isTrue();
+    for (int i = 0; i < 10_000; i++) {
+      patterns.add("\\p{L}[a-z]{1,9}" + i);
+    }
+    assertThat(schema.violations(patterns, 10))
+        .singleElement()
+        .satisfies(violation -> assertThat(violation.message()).contains("too much work"));
+  }
+
+  @Test
+  void a_fault_says_that_nothing_is_fetched() {
+    assertThatThrownBy(
+            () -> schema("{\"$ref\": \"http://127.0.0.1:1/pet.json\"}", Draft.DRAFT_2020_12))
+        .isInstanceOf(SchemaFault.class)
+        .hasMessageContaining("http://127.0.0.1:1/pet.json")
+        .hasMessageContaining("nothing is fetched");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "uri, http://a/b?c#d, true",
+    "uri, http://a@b@c/, false",
+    "uri, http://a:b/, false",
+    "uri, http://[::1]:80/, true",
+    "uri, 'http://[::1', false",
+    "uri, http://[]/, false",
+    "uri, http://[vF.a:b]/, true",
+    "uri, http://a/%4, false",
+    "uri, http://a/%4g, false",
+    "uri, /a, false",
+    "uri, 'http://a/ b', false",
+    "uri, http://é/, false",
+    "uri, 'urn:a:b', true",
+    "uri, ':', false",
+    "uri-reference, '', true",
+    "uri-reference, '1:a', false",
+    "uri-reference, ./1:a, true",
+    "uri-reference, //a:b, false",
+    "iri, http://é/?\ue000, true",
+    "iri, http://é/\ue000, false",
+    "iri-reference, é#😀, true"
+  })
+  void addresses_are_read_to_the_letter(String format, String text, boolean valid)
+      throws SchemaFault {
+    JsonSchema schema = schema("{\"format\": \"" + format + "\"}", Draft.DRAFT_2020_12);
+    assertThat(schema.accepts(JSON.createArrayNode().add(text).get(0))).isEqualTo(valid);
+  }
 }
