@@ -7,7 +7,9 @@
 Needs a packaged gateway, nginx, wrk, taskset, openssl and at least two cores. See bench/README.md for the method.
 """
 import argparse
+import atexit
 import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -24,11 +26,13 @@ JAR = ROOT / "bench" / "spring" / "target" / "spring-gateway.jar"
 ISSUER = "https://login.example.com"
 NAMES = ("spring", "gatehouse")
 CASES = {
-    # which of the two instances of each system, and how many different tokens
-    "plain": ("open", 0),
-    "cached": ("guarded", 16),
-    "cold": ("guarded", 60_000),
+    # which of the two instances of each system, how many different tokens, and whether each burst has its own
+    "plain": ("open", 0, False),
+    "cached": ("guarded", 16, False),
+    "cold": ("guarded", 8_000, True),
 }
+COLD_SECONDS = 1
+"""So long that no token of a burst comes twice; a burst that sends more ends the run."""
 
 
 def arguments():
@@ -50,6 +54,7 @@ def main():
     missing = systems.missing(["gatehouse"], options.gatehouse) + ([] if JAR.exists() else [str(JAR)])
     if missing:
         sys.exit("tokens: not found: " + ", ".join(missing))
+    systems.PATIENCE = 180  # Boot takes most of a minute on a busy core.
     with tempfile.TemporaryDirectory(prefix="tokens-") as folder:
         results = run(options, Path(folder))
     if options.json:
@@ -58,17 +63,17 @@ def main():
 
 def run(options, folder):
     key = Key(folder)
-    scripts = {case: requests(case, key, folder) for case in options.cases.split(",")}
     results = {}
     with systems.Upstream(folder, options.load_core) as upstream:
-        for case, script in scripts.items():
+        for case in options.cases.split(","):
+            scripts = requests(case, key, folder, options.rounds + 1)
             running = []
             try:
                 for name in NAMES:
                     system = START[name](CASES[case][0], folder, upstream.port, key, options)
                     running.append(system)
                     check(system, CASES[case][0], key)
-                results[case] = rounds(running, script, options)
+                results[case] = rounds(case, running, scripts, options)
                 print(report(case, results[case]), flush=True)
             finally:
                 for system in running:
@@ -82,17 +87,17 @@ class Key:
     def __init__(self, folder):
         self.file = folder / "key.pem"
         subprocess.run(["openssl", "genrsa", "-out", self.file, "2048"], check=True, capture_output=True)
-        text = subprocess.run(["openssl", "rsa", "-in", self.file, "-noout", "-modulus"], check=True,
-                              capture_output=True, text=True).stdout
-        self.modulus = int(text.strip().split("=")[1], 16)
-        numbers = subprocess.run(["openssl", "rsa", "-in", self.file, "-noout", "-text"], check=True,
-                                 capture_output=True, text=True).stdout
-        digits = numbers.split("privateExponent:")[1].split("prime1:")[0]
-        self.exponent = int("".join(digits.split()).replace(":", ""), 16)
+        text = subprocess.run(["openssl", "rsa", "-in", self.file, "-noout", "-text"], check=True, capture_output=True,
+                              text=True).stdout
+        names = ["modulus", "publicExponent", "privateExponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient"]
+        ends = [text.index(name + ":") for name in names] + [len(text)]
+        values = {name: text[ends[i] + len(name) + 1:ends[i + 1]] for i, name in enumerate(names)}
+        self.numbers = {name: int("".join(value.split()).replace(":", ""), 16) for name, value in values.items()
+                        if name != "publicExponent"}
         self.now = int(time.time())
 
     def jwks(self):
-        n = b64(self.modulus.to_bytes(256, "big"))
+        n = b64(self.numbers["modulus"].to_bytes(256, "big"))
         return json.dumps({"keys": [{"kty": "RSA", "kid": "k1", "use": "sig", "alg": "RS256", "n": n, "e": "AQAB"}]})
 
     def token(self, number, **changed):
@@ -104,28 +109,33 @@ class Key:
         return signed + "." + b64(self.sign(signed.encode()))
 
     def sign(self, message):
-        """RFC 8017, section 8.2.1: one process of openssl a token would take an hour."""
-        import hashlib
+        """RFC 8017, sections 8.2.1 and 5.1.2: a process of openssl for each token would take an hour."""
         prefix = bytes.fromhex("3031300d060960864801650304020105000420")
         digest = prefix + hashlib.sha256(message).digest()
         padded = b"\0\1" + b"\xff" * (256 - 3 - len(digest)) + b"\0" + digest
-        return pow(int.from_bytes(padded, "big"), self.exponent, self.modulus).to_bytes(256, "big")
+        m, of = int.from_bytes(padded, "big"), self.numbers
+        one, two = pow(m, of["exponent1"], of["prime1"]), pow(m, of["exponent2"], of["prime2"])
+        whole = two + (one - two) * of["coefficient"] % of["prime1"] * of["prime2"]
+        return whole.to_bytes(256, "big")
 
 
 def b64(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def requests(case, key, folder):
-    """A file of requests, each with another token; enough of them that none comes twice before a cache has forgotten it."""
-    count = CASES[case][1]
-    script = folder / f"{case}.requests"
-    with open(script, "wb") as out:
-        for number in range(max(1, count)):
-            field = f"Authorization: Bearer {key.token(number)}\r\n" if count else ""
-            text = f"GET /api/items?page=1 HTTP/1.1\r\nHost: gate.test\r\n{field}\r\n".encode()
-            out.write(b"%d\n%s" % (len(text), text))
-    return script
+def requests(case, key, folder, bursts):
+    """Files of requests, one for the warm-up and each round; the same file where tokens may come again."""
+    _, count, fresh = CASES[case]
+    scripts = []
+    for burst in range(bursts if fresh else 1):
+        script = folder / f"{case}-{burst}.requests"
+        with open(script, "wb") as out:
+            for number in range(max(1, count)):
+                field = f"Authorization: Bearer {key.token(burst * count + number)}\r\n" if count else ""
+                text = f"GET /api/items?page=1 HTTP/1.1\r\nHost: gate.test\r\n{field}\r\n".encode()
+                out.write(b"%d\n%s" % (len(text), text))
+        scripts.append(script)
+    return scripts if fresh else scripts * bursts
 
 
 def start_spring(kind, folder, upstream, key, options):
@@ -158,7 +168,6 @@ def keys(folder, key, options):
             "keys", [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory",
                      str(folder / "keys")], options.load_core, port, folder / "keys.log")
         keys.server.await_answer()
-        import atexit
         atexit.register(keys.server.stop)
         keys.address = f"http://127.0.0.1:{port}/jwks.json"
     return keys.address
@@ -183,14 +192,19 @@ def check(system, kind, key):
             raise SystemExit(f"{system.name}, {kind}: {what} gave {status}, not {wanted}: {body[:200]}")
 
 
-def rounds(running, script, options):
-    load = measure.Load([f"-c{options.connections}", "-s", str(Path(__file__).parent / "replay.lua")], [str(script)])
+def rounds(case, running, scripts, options):
+    _, count, fresh = CASES[case]
+    lua = str(Path(__file__).parent / "replay.lua")
+    loads = [measure.Load([f"-c{options.connections}", "-s", lua], [str(script)]) for script in scripts]
     for system in running:
-        measure.warm_up(system, load, options, enough=30_000)
+        measure.warm_up(system, loads[0], options, enough=30_000)
     results = {system.name: [] for system in running}
     for number in range(options.rounds):
         for system in running[number % len(running):] + running[:number % len(running)]:
-            results[system.name].append(measure.burst(system, load, options))
+            burst = measure.burst(system, loads[number + 1], options, COLD_SECONDS if fresh else None)
+            if fresh and burst["requests"] > count:
+                raise SystemExit(f"{system.name}: {burst['requests']} requests with {count} tokens: some came twice")
+            results[system.name].append(burst)
     measure.add_steady(results)
     return results
 

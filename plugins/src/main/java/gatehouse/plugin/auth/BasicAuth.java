@@ -84,8 +84,9 @@ public final class BasicAuth extends Authenticator {
         : prove(x, given.password(), credential);
   }
 
-  /// Whether the name or the password is wrong, or which kind of password the name has, must not
-  /// show in the time: each failure costs as much as the hardest hash of the configuration.
+  /// Whether the name or the password is wrong should not show in the time: a failure costs the
+  /// name's own hash, or the hardest of the configuration where there is none. Hashes of different
+  /// cost still differ.
   private Step prove(Exchange x, String password, @Nullable BasicAuthCredential credential) {
     PasswordHash own = credential == null ? null : PasswordHash.of(credential.password());
     if (own == null && matches(credential, password)) {

@@ -1,5 +1,7 @@
 package gatehouse.plugin.auth;
 
+import static gatehouse.plugin.auth.HmacRequest.NOON;
+import static gatehouse.plugin.auth.HmacRequest.SECRET;
 import static gatehouse.spi.FakeEntities.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +32,7 @@ class HmacAuthTest {
       "HMAC signature cannot be verified, a valid date or x-date header is required for HMAC"
           + " Authentication";
 
-  /// The exchange's clock shows exactly this.
-  private static final String NOON = "Sat, 31 Jan 2026 12:00:00 GMT";
-
   private static final String HOUR_AGO = "Sat, 31 Jan 2026 11:00:00 GMT";
-  private static final String SECRET = "secret-of-alice";
 
   private final FakeWorkshop workshop = new FakeWorkshop();
 
@@ -52,110 +46,8 @@ class HmacAuthTest {
         .with(new HmacAuthCredential("h-3", "c-9", "gone", new Secret(SECRET), List.of()));
   }
 
-  /// A request and its signature, changed piece by piece.
-  private static final class Signed {
-    private String method = "GET";
-    private String target = "/x?a=1";
-    private String user = "al";
-    private String secret = SECRET;
-    private String algorithm = "hmac-sha256";
-    private String names = "date request-line";
-    private String field = "Authorization";
-    private @Nullable String body;
-    private final Map<String, String> headers = new LinkedHashMap<>(Map.of("Date", NOON));
-
-    Signed by(String user, String secret) {
-      this.user = user;
-      this.secret = secret;
-      return this;
-    }
-
-    Signed with(String algorithm) {
-      this.algorithm = algorithm;
-      return this;
-    }
-
-    Signed over(String names) {
-      this.names = names;
-      return this;
-    }
-
-    Signed header(String name, String value) {
-      headers.put(name, value);
-      return this;
-    }
-
-    Signed without(String name) {
-      headers.remove(name);
-      return this;
-    }
-
-    Signed in(String field) {
-      this.field = field;
-      return this;
-    }
-
-    Signed post(String target, String body) {
-      method = "POST";
-      this.target = target;
-      this.body = body;
-      return this;
-    }
-
-    String signature() {
-      StringBuilder text = new StringBuilder();
-      for (String name : names.split(" ")) {
-        String value =
-            headers.entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-        text.append(text.isEmpty() ? "" : "\n");
-        if (name.equals("request-line")) {
-          text.append(method).append(' ').append(target).append(" HTTP/1.1");
-        } else if (name.equals("@request-target")) {
-          text.append(name).append(": ").append(method.toLowerCase(Locale.ROOT));
-          text.append(' ').append(target);
-        } else {
-          text.append(name).append(':').append(value == null ? "" : " " + value);
-        }
-      }
-      return hmac("Hmac" + algorithm.substring(5).toUpperCase(Locale.ROOT), text.toString());
-    }
-
-    private String hmac(String hash, String text) {
-      try {
-        Mac mac = Mac.getInstance(hash);
-        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), hash));
-        return Base64.getEncoder()
-            .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-      } catch (GeneralSecurityException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    String value() {
-      return "hmac username=\"%s\", algorithm=\"%s\", headers=\"%s\", signature=\"%s\""
-          .formatted(user, algorithm, names, signature());
-    }
-
-    FakeExchange exchange() {
-      return exchange(value());
-    }
-
-    FakeExchange exchange(String value) {
-      FakeExchange x = FakeExchange.of(method, target);
-      headers.forEach(x::header);
-      if (body != null) {
-        x.body(body);
-      }
-      return x.header(field, value);
-    }
-  }
-
-  private static Signed signed() {
-    return new Signed();
+  private static HmacRequest signed() {
+    return new HmacRequest();
   }
 
   @ParameterizedTest
@@ -222,7 +114,7 @@ class HmacAuthTest {
           of very many names           | HMAC signature cannot be verified
           """)
   void refuses_a_signature(String what, String message) {
-    Signed good = signed();
+    HmacRequest good = signed();
     String value = good.value();
     FakeExchange x =
         switch (what) {
@@ -351,7 +243,7 @@ class HmacAuthTest {
   })
   void compares_the_body_with_its_digest(String digest, String body, boolean passes)
       throws GeneralSecurityException {
-    Signed request = signed().post("/x", body);
+    HmacRequest request = signed().post("/x", body);
     switch (digest) {
       case "right" -> request.header("Digest", digest(body));
       case "lower" -> request.header("digest", digest(body).replace("SHA", "sha"));

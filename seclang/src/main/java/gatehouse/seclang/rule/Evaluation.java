@@ -92,7 +92,12 @@ public final class Evaluation {
       at = Tests.next(active, at, segment.to());
       while (at >= 0 && at < segment.to()) {
         Rule rule = rules.rules().get(at);
-        boolean matches = rule.guard() != null ? jumps(rule) : evaluate(rule, at, ahead, phase);
+        Guard condition = rule.guard() == null ? rules.condition(at) : null;
+        boolean matches =
+            rule.guard() != null
+                ? jumps(rule)
+                : (condition == null || condition.holds(variables, probe))
+                    && evaluate(rule, at, ahead, phase);
         at = matches ? after(rule, at) : at + 1;
         boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
         if (stopped || controls.mode() == EngineMode.OFF) {

@@ -3,6 +3,7 @@ package gatehouse.seclang.rule;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +15,17 @@ final class Phase {
   private static final int MIN_PLANNABLE = 8;
 
   private final List<Rule> rules;
+  private final @Nullable Guard[] conditions;
   private final List<Segment> segments = new ArrayList<>();
 
   /// `plans` false makes rules run one by one, as the text says: the measure for all shortcuts.
   Phase(List<Rule> compiled, Matchers matchers, boolean plans) {
-    List<Guard> conditions = new ArrayList<>();
-    this.rules = plans ? guarded(compiled, conditions) : compiled;
+    List<Guard> guards = new ArrayList<>();
+    this.rules = plans ? guarded(compiled, guards) : compiled;
+    this.conditions = new Guard[rules.size()];
+    if (plans) {
+      Arrays.setAll(conditions, i -> rules.get(i).condition());
+    }
     long[] plannable = new long[(rules.size() + 63) / 64];
     for (int i = 0; plans && i < rules.size(); i++) {
       if (isPlannable(rules.get(i))) {
@@ -29,13 +35,13 @@ final class Phase {
     long[] none = new long[plannable.length];
     int begin = 0;
     int from = 0;
-    for (int end : ends(conditions)) {
+    for (int end : ends(guards)) {
       boolean worthIt = count(plannable, from, end) >= MIN_PLANNABLE;
       if (worthIt && from > begin) {
         segments.add(new Segment(rules, begin, from, none, List.of(), matchers));
       }
       if (worthIt || end == rules.size()) {
-        List<Guard> settled = worthIt ? conditions : List.of();
+        List<Guard> settled = worthIt ? guards : List.of();
         int first = worthIt ? from : begin;
         long[] planned = worthIt ? plannable : none;
         segments.add(new Segment(rules, first, end, planned, settled, matchers));
@@ -47,6 +53,11 @@ final class Phase {
 
   List<Rule> rules() {
     return rules;
+  }
+
+  /// Without which the rule at a place cannot match; null when nothing so simple is known.
+  @Nullable Guard condition(int place) {
+    return conditions[place];
   }
 
   /// The matchers that came up so far.

@@ -35,7 +35,6 @@ record Rule(
 
   /// The condition that it jumps by, null when it does or asks more than that.
   @Nullable Guard asGuard() {
-    Link link = links.getFirst();
     boolean jumpsOnly =
         links.size() == 1
             && (disruption == null || disruption == Disruption.PASS)
@@ -43,9 +42,16 @@ record Rule(
             && !auditLog
             && skip == 0
             && meta.severity() < 0
-            && link.doesNothing();
+            && links.getFirst().doesNothing();
+    return jumpsOnly ? condition() : null;
+  }
+
+  /// Without which it cannot match: what its first link asks of one variable of TX. Null when it
+  /// asks something else, or of a changed value.
+  @Nullable Guard condition() {
+    Link link = links.getFirst();
     OperatorUse use = link.operator();
-    if (!jumpsOnly || use == null || link.targets().size() != 1) {
+    if (use == null || link.targets().size() != 1 || !link.steps().isEmpty()) {
       return null;
     }
     TargetUse target = link.targets().getFirst();
