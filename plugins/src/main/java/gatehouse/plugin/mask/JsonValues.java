@@ -342,21 +342,30 @@ final class JsonValues {
 
   private void held(int at) {
     passage.gather(at);
-    readPlain(passage.region(), passage.regionFrom(), passage.regionTo());
-    boolean isAddress =
-        addresses != null && (address || AddressMasker.isOne(plain.array(), plain.size()));
+    byte[] region = passage.region();
+    int from = passage.regionFrom();
+    int to = passage.regionTo();
+    if (!escapes && addresses == null && !text.finds(region, from, to)) {
+      passage.keep(0);
+      return;
+    }
+    readPlain(region, from, to);
     byte[] covered =
-        isAddress && addresses != null ? addresses.covered(plain.array(), plain.size()) : null;
+        addresses != null && isAddress() ? addresses.covered(plain.array(), plain.size()) : null;
     if (covered != null) {
       passage.drop(at);
       escaper.write(covered, 0, covered.length);
       escaper.end();
-    } else if (!isAddress && text.finds(plain.array(), 0, plain.size())) {
+    } else if (!isAddress() && text.finds(plain.array(), 0, plain.size())) {
       passage.drop(at);
       cover();
     } else {
       passage.keep(0);
     }
+  }
+
+  private boolean isAddress() {
+    return addresses != null && (address || AddressMasker.isOne(plain.array(), plain.size()));
   }
 
   /// Writes the plain text with what the detectors find covered.
