@@ -451,9 +451,7 @@ final class StreamPhasesTest {
     assertThat(ask(SIZED, watching).body()).isEqualTo("hello");
 
     List<Decision> decisions = LOGGED.poll(10, TimeUnit.SECONDS);
-    assertThat(decisions)
-        .extracting(Decision::action)
-        .containsExactly(Decision.Action.WOULD_DENY);
+    assertThat(decisions).extracting(Decision::action).containsExactly(Decision.Action.WOULD_DENY);
     await().untilAsserted(() -> assertThat(CLOSED).hasValue(1));
   }
 
