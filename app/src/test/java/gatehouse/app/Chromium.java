@@ -131,7 +131,9 @@ final class Chromium implements AutoCloseable {
   /// What a script in the page says; an empty text while the page is on its way.
   String evaluate(String script) {
     JsonNode answer =
-        ask("Runtime.evaluate", Map.of("expression", "String(" + script + ")", "returnByValue", true));
+        ask(
+            "Runtime.evaluate",
+            Map.of("expression", "String(" + script + ")", "returnByValue", true));
     return answer.path("result").path("result").path("value").asString("");
   }
 

@@ -338,8 +338,8 @@ final class KeycloakBlackBox {
     assertThat(browse(jar, gate("/portal")).statusCode()).isEqualTo(302);
   }
 
-  /// The same with a real browser: what it stores, sends and follows is its own decision, and a page
-  /// sees what the user sees.
+  /// The same with a real browser: what it stores, sends and follows is its own decision, and a
+  /// page sees what the user sees.
   @Test
   void logs_a_real_browser_in_and_out() {
     assumeTrue(Shell.has("chromium"), "chromium is not installed");
