@@ -14,6 +14,7 @@ import gatehouse.log.OwnLog;
 import gatehouse.model.Settings.Listen;
 import gatehouse.model.Snapshot;
 import gatehouse.plugin.Plugins;
+import gatehouse.spi.Answer;
 import gatehouse.spi.Catalogue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,6 +79,11 @@ final class Instance {
       @Override
       public void swap(Snapshot snapshot) {
         gateway.swap(snapshot);
+      }
+
+      @Override
+      public @Nullable Answer plugin(String name, String id, String method, String path) {
+        return gateway.onAdmin(name, id, method, path);
       }
 
       @Override

@@ -25,7 +25,8 @@ public final class Main {
             new CheckCommand(terminal),
             new DemoCommand(terminal),
             new WafCommand(terminal),
-            new CrsCommand(terminal));
+            new CrsCommand(terminal),
+            new OpenapiCommand(terminal));
   }
 
   /// Runs one command and ends the process with its exit status.

@@ -2,6 +2,8 @@ package gatehouse.control;
 
 import gatehouse.gateway.Stats;
 import gatehouse.model.Snapshot;
+import gatehouse.spi.Answer;
+import org.jspecify.annotations.Nullable;
 
 /// The one door from the control side to the data side.
 public interface Door {
@@ -10,6 +12,12 @@ public interface Door {
   ///
   /// @throws IllegalArgumentException if a plugin cannot be built; then nothing has changed
   void swap(Snapshot snapshot);
+
+  /// What a plugin instance answers an operator.
+  ///
+  /// @param path what follows `/PLUGIN/ID/`
+  /// @return null if there is no such instance in use, or nothing at that path
+  @Nullable Answer plugin(String name, String id, String method, String path);
 
   /// The gateway's counters.
   Stats stats();

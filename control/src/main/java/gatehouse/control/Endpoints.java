@@ -12,11 +12,13 @@ final class Endpoints {
   private final Map<String, Endpoint> fixed = new HashMap<>();
   private final SchemaEndpoints schemas;
   private final EntityEndpoints entities;
+  private final PluginEndpoints plugins;
 
   Endpoints(Parts parts) {
     NodeEndpoints node = new NodeEndpoints(parts);
     schemas = new SchemaEndpoints(parts);
     entities = new EntityEndpoints(parts.reloader());
+    plugins = new PluginEndpoints(parts);
     fixed.put("", Endpoint.get(_ -> node.root()));
     fixed.put("status", Endpoint.get(_ -> node.status()));
     fixed.put("status/ready", Endpoint.get(_ -> node.ready()));
@@ -46,6 +48,7 @@ final class Endpoints {
         default -> null;
       };
     }
-    return entities.find(segments);
+    Endpoint ofEntity = entities.find(segments);
+    return ofEntity == null ? plugins.find(segments) : ofEntity;
   }
 }

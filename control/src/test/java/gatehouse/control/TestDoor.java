@@ -2,8 +2,10 @@ package gatehouse.control;
 
 import gatehouse.gateway.Stats;
 import gatehouse.model.Snapshot;
+import gatehouse.spi.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A gateway that only remembers which configurations it was given.
 final class TestDoor implements Door {
@@ -21,6 +23,11 @@ final class TestDoor implements Door {
       throw new IllegalArgumentException(refusal);
     }
     swapped.add(snapshot);
+  }
+
+  @Override
+  public @Nullable Answer plugin(String name, String id, String method, String path) {
+    return null;
   }
 
   @Override

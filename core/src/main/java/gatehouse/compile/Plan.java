@@ -69,6 +69,16 @@ public final class Plan {
     return routes.get(match.index());
   }
 
+  /// The plugin instance of that id; null if there is none.
+  public @Nullable Instance instance(String id) {
+    for (Instance instance : instances) {
+      if (instance.entity().id().equals(id)) {
+        return instance;
+      }
+    }
+    return null;
+  }
+
   /// All routes.
   public List<RoutePlan> routes() {
     return routes;

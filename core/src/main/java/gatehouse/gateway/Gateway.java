@@ -2,6 +2,7 @@ package gatehouse.gateway;
 
 import gatehouse.call.HttpClients;
 import gatehouse.compile.CurrentPlan;
+import gatehouse.compile.Instance;
 import gatehouse.compile.Plan;
 import gatehouse.compile.PlanCompiler;
 import gatehouse.flow.BodyMemory;
@@ -22,7 +23,9 @@ import gatehouse.log.OwnLog;
 import gatehouse.log.TargetHealth;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
+import gatehouse.spi.Answer;
 import gatehouse.spi.Catalogue;
+import gatehouse.spi.OnAdmin;
 import gatehouse.state.Carried;
 import gatehouse.state.LocalCounters;
 import gatehouse.upstream.UpstreamPool;
@@ -222,6 +225,25 @@ public final class Gateway implements AutoCloseable {
                 t.target(),
                 TargetHealth.State.HEALTHCHECKS_OFF))
         .toList();
+  }
+
+  /// What a plugin instance answers an operator.
+  ///
+  /// @param name the plugin's name
+  /// @param path what follows the instance's id on the admin address
+  /// @return null if there is no such instance in use, or nothing at that path
+  public @Nullable Answer onAdmin(String name, String id, String method, String path) {
+    Plan used = plan.enter();
+    try {
+      Instance instance = used.instance(id);
+      return instance != null
+              && instance.name().equals(name)
+              && instance.plugin() instanceof OnAdmin asked
+          ? asked.onAdmin(method, path)
+          : null;
+    } finally {
+      used.leave();
+    }
   }
 
   /// Stops accepting, waits for the exchanges under way as long as the drain time-out allows,

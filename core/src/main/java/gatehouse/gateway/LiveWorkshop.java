@@ -12,6 +12,8 @@ import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.LogEvent;
+import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
@@ -98,6 +100,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   }
 
   @Override
+  public Measures measures() {
+    return tools.metrics.plugins();
+  }
+
+  @Override
   public Tracing tracing() {
     return tools.tracing;
   }
@@ -120,6 +127,16 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public LongConsumer dropped(String sink) {
     return tools.metrics.dropped(sink)::inc;
+  }
+
+  @Override
+  public LongConsumer counter(Measure measure) {
+    return tools.metrics.counter(measure);
+  }
+
+  @Override
+  public LongConsumer gauge(Measure measure) {
+    return tools.metrics.gauge(measure);
   }
 
   @Override

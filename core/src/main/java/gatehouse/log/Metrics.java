@@ -11,10 +11,14 @@ import gatehouse.spi.Attribute;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Identity;
+import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.MetricFamily;
 import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Every number that the gateway exports, under Kong's names. Safe for use by all threads.
@@ -44,9 +50,12 @@ public final class Metrics implements TrafficMetrics {
   private final InstantSource clock;
   private final TrafficFamilies traffic;
   private final GatewayFamilies gateway;
+  private final PluginMeasures plugins;
   private final Counter dropped;
   private final Counter protocolErrors;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> counters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Gauge> gauges = new ConcurrentHashMap<>();
 
   /// Metrics of one gateway.
   ///
@@ -56,6 +65,7 @@ public final class Metrics implements TrafficMetrics {
     this.clock = clock;
     this.traffic = new TrafficFamilies(registry);
     this.gateway = new GatewayFamilies(registry, nodeId, version);
+    this.plugins = new PluginMeasures(registry);
     this.dropped =
         counter("gatehouse_log_dropped_total", "Log lines that could not be kept", "sink");
     this.protocolErrors =
@@ -147,6 +157,43 @@ public final class Metrics implements TrafficMetrics {
     return dropped.labelValues(sink);
   }
 
+  /// Where plugins keep numbers of their own.
+  public Measures plugins() {
+    return plugins;
+  }
+
+  /// A counter of a plugin's own; what is passed is added.
+  public LongConsumer counter(Measure measure) {
+    Counter family =
+        counters.computeIfAbsent(
+            measure.name(),
+            name ->
+                Counter.builder()
+                    .name(name)
+                    .help(measure.help())
+                    .labelNames(measure.labels().toArray(String[]::new))
+                    .withoutExemplars()
+                    .register(registry));
+    CounterDataPoint point = family.labelValues(measure.values().toArray(String[]::new));
+    return point::inc;
+  }
+
+  /// A gauge of a plugin's own; what is passed takes the place of what was before.
+  public LongConsumer gauge(Measure measure) {
+    Gauge family =
+        gauges.computeIfAbsent(
+            measure.name(),
+            name ->
+                Gauge.builder()
+                    .name(name)
+                    .help(measure.help())
+                    .labelNames(measure.labels().toArray(String[]::new))
+                    .withoutExemplars()
+                    .register(registry));
+    GaugeDataPoint point = family.labelValues(measure.values().toArray(String[]::new));
+    return point::set;
+  }
+
   /// Writes everything in Prometheus' text format; does not close the stream.
   public void write(OutputStream out) throws IOException {
     new Exposition(out).write(registry.scrape(), TrafficFamilies.ALIASES);
@@ -177,6 +224,7 @@ public final class Metrics implements TrafficMetrics {
     }
     routes.clear();
     traffic.retain(alive, consumers);
+    plugins.retain(alive.stream().map(Labels::route).collect(Collectors.toSet()));
   }
 
   private Counter counter(String name, String help, String label) {

@@ -50,6 +50,9 @@ public interface Workshop {
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
 
+  /// Where a plugin keeps numbers of its own.
+  Measures measures();
+
   /// What tracers write down.
   Tracing tracing();
 
@@ -68,6 +71,12 @@ public interface Workshop {
   ///
   /// @param sink its name in `gatehouse_log_dropped_total`; without secrets
   LongConsumer dropped(String sink);
+
+  /// Counts something of this plugin's own; what is passed is added.
+  LongConsumer counter(Measure measure);
+
+  /// Tells how much there is of something; what is passed takes the place of what was before.
+  LongConsumer gauge(Measure measure);
 
   /// State that outlives a reload: made when no plan in use has it under that key, and given up
   /// with the last plan that asked for it; an [AutoCloseable] one is closed then. Whatever the

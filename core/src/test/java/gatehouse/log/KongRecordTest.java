@@ -129,6 +129,36 @@ class KongRecordTest {
   }
 
   @Test
+  void changes_hold_for_whoever_asks_later_and_for_the_uri() {
+    KongRecord record = record(FakeExchange.get("/x?a=1"));
+
+    record.edit(json -> new String(json, UTF_8).replace("a=1", "a=*").getBytes(UTF_8));
+
+    assertThat(new String(record.json(), UTF_8)).contains("/x?a=*").doesNotContain("a=1");
+    assertThat(record.uri()).isEqualTo("/x?a=*");
+    record.edit(json -> new String(json, UTF_8).replace("a=*", "b=*").getBytes(UTF_8));
+    assertThat(new String(record.json(), UTF_8)).contains("/x?b=*");
+  }
+
+  @Test
+  void a_record_that_cannot_be_edited_tells_nothing_but_that() {
+    KongRecord record = record(FakeExchange.get("/x?a=1"));
+
+    record.edit(_ -> {
+      throw new IllegalStateException("test");
+    });
+
+    assertThat(JSON.readTree(record.json()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"request": {"id": "0123456789abcdef0123456789abcdef"},
+                 "error": "the record could not be edited"}
+                """));
+    assertThat(record.uri()).isEmpty();
+  }
+
+  @Test
   void is_made_once() {
     KongRecord record = record(FakeExchange.get("/"));
     assertThat(record.json()).isSameAs(record.json());

@@ -23,6 +23,7 @@ import gatehouse.plugin.inspect.JsonThreatProtection;
 import gatehouse.plugin.inspect.RequestValidator;
 import gatehouse.plugin.inspect.XmlThreatProtection;
 import gatehouse.plugin.inspect.openapi.OasValidation;
+import gatehouse.plugin.inspect.openapi.OpenApi;
 import gatehouse.plugin.limit.RateLimiting;
 import gatehouse.plugin.limit.RequestSizeLimiting;
 import gatehouse.plugin.limit.ResponseRatelimiting;
@@ -78,6 +79,7 @@ public final class Plugins {
           MtlsAuth.class,
           OasValidation.class,
           Opa.class,
+          OpenApi.class,
           OpenIdConnect.class,
           OpenTelemetry.class,
           Prometheus.class,

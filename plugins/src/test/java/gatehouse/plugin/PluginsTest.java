@@ -54,6 +54,7 @@ class PluginsTest {
           entry("mtls-auth", 1600),
           entry("oas-validation", 840),
           entry("opa", 920),
+          entry("openapi", 1000),
           entry("openid-connect", 1050),
           entry("opentelemetry", 14),
           entry("prometheus", 13),

@@ -23,6 +23,19 @@ final class AddressMasker {
     return members.contains(name.toLowerCase(Locale.ROOT));
   }
 
+  /// Whether a text is an address by its looks, whoever holds it.
+  static boolean isOne(byte[] text, int length) {
+    if (length > 0 && text[0] == '/') {
+      return true;
+    }
+    for (int i = 1; i + 2 < length; i++) {
+      if (text[i] == ':' && text[i + 1] == '/' && text[i + 2] == '/') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The address with its values covered; null if there are none.
   byte @Nullable [] covered(byte[] address, int length) {
     Bytes out = new Bytes();

@@ -263,7 +263,7 @@ final class JsonValues {
     if (passage.isMuted()) {
       content = Content.PASSES;
     } else if (rule == null) {
-      content = text.isIdle() && !address ? Content.PASSES : Content.HELD;
+      content = text.isIdle() && addresses == null ? Content.PASSES : Content.HELD;
       if (content == Content.HELD) {
         passage.hold(at);
       }
@@ -342,19 +342,30 @@ final class JsonValues {
 
   private void held(int at) {
     passage.gather(at);
-    readPlain(passage.region(), passage.regionFrom(), passage.regionTo());
+    byte[] region = passage.region();
+    int from = passage.regionFrom();
+    int to = passage.regionTo();
+    if (!escapes && addresses == null && !text.finds(region, from, to)) {
+      passage.keep(0);
+      return;
+    }
+    readPlain(region, from, to);
     byte[] covered =
-        address && addresses != null ? addresses.covered(plain.array(), plain.size()) : null;
+        addresses != null && isAddress() ? addresses.covered(plain.array(), plain.size()) : null;
     if (covered != null) {
       passage.drop(at);
       escaper.write(covered, 0, covered.length);
       escaper.end();
-    } else if (!address && text.finds(plain.array(), 0, plain.size())) {
+    } else if (!isAddress() && text.finds(plain.array(), 0, plain.size())) {
       passage.drop(at);
       cover();
     } else {
       passage.keep(0);
     }
+  }
+
+  private boolean isAddress() {
+    return addresses != null && (address || AddressMasker.isOne(plain.array(), plain.size()));
   }
 
   /// Writes the plain text with what the detectors find covered.

@@ -53,6 +53,34 @@ class WafRulesLiveTest {
   }
 
   @Test
+  void a_route_may_be_stricter_laxer_or_off() throws Exception {
+    try (Origin origin = Origin.answering(Origin.OK);
+        TestGate gate =
+            TestGate.with(
+                Plugins.CATALOGUE_CLASSES,
+                """
+                services:
+                - name: s
+                  url: http://127.0.0.1:%d
+                  routes:
+                  - {name: api, paths: [/api/]}
+                  - {name: health, paths: [/health], plugins: [{name: waf, config: {mode: "off"}}]}
+                  - {name: lax, paths: [/lax], plugins: [{name: waf, config: {mode: detect}}]}
+                  - {name: strict, paths: [/strict], plugins: [{name: waf, config: {paranoia_level: 2}}]}
+                plugins: [{name: waf}]
+                """
+                    .formatted(origin.port()))) {
+      String attack = "?q=%3b+cat+/etc/passwd";
+      assertThat(ask(gate, "GET /api/" + attack, "", "")).isEqualTo(403);
+      assertThat(ask(gate, "GET /health" + attack, "", "")).isEqualTo(200);
+      assertThat(ask(gate, "GET /lax" + attack, "", "")).isEqualTo(200);
+      String odd = "?q=select+name+from+customers";
+      assertThat(ask(gate, "GET /api/" + odd, "", "")).isEqualTo(200);
+      assertThat(ask(gate, "GET /strict" + odd, "", "")).isEqualTo(403);
+    }
+  }
+
+  @Test
   void a_persistent_counter_refuses_whoever_comes_too_often_and_expires() throws Exception {
     String config =
         """

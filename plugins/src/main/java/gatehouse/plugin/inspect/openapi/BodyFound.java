@@ -1,6 +1,7 @@
 package gatehouse.plugin.inspect.openapi;
 
 import gatehouse.plugin.inspect.FieldValue;
+import gatehouse.plugin.inspect.MediaRange;
 import gatehouse.plugin.inspect.coding.ContentCoding;
 import gatehouse.plugin.inspect.schema.JsonSchema.Way;
 import gatehouse.spi.HeaderName;
@@ -89,6 +90,9 @@ sealed interface BodyFound {
           sent.isEmpty() ? "there is no media type" : "nobody can be sure of the media type");
     }
     String type = field.value().toLowerCase(Locale.ROOT);
+    if (MediaRange.parse(type) == null) {
+      return new WrongType("nobody can be sure of the media type");
+    }
     Content.Media media = content.of(type);
     if (media == null) {
       return new WrongType("the media type is not described");
