@@ -13,6 +13,7 @@ import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.LogEvent;
 import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
@@ -96,6 +97,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public TrafficMetrics metrics() {
     return tools.metrics;
+  }
+
+  @Override
+  public Measures measures() {
+    return tools.metrics.plugins();
   }
 
   @Override

@@ -12,6 +12,7 @@ import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Identity;
 import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.MetricFamily;
 import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Every number that the gateway exports, under Kong's names. Safe for use by all threads.
@@ -48,6 +50,7 @@ public final class Metrics implements TrafficMetrics {
   private final InstantSource clock;
   private final TrafficFamilies traffic;
   private final GatewayFamilies gateway;
+  private final PluginMeasures plugins;
   private final Counter dropped;
   private final Counter protocolErrors;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
@@ -62,6 +65,7 @@ public final class Metrics implements TrafficMetrics {
     this.clock = clock;
     this.traffic = new TrafficFamilies(registry);
     this.gateway = new GatewayFamilies(registry, nodeId, version);
+    this.plugins = new PluginMeasures(registry);
     this.dropped =
         counter("gatehouse_log_dropped_total", "Log lines that could not be kept", "sink");
     this.protocolErrors =
@@ -153,6 +157,11 @@ public final class Metrics implements TrafficMetrics {
     return dropped.labelValues(sink);
   }
 
+  /// Where plugins keep numbers of their own.
+  public Measures plugins() {
+    return plugins;
+  }
+
   /// A counter of a plugin's own; what is passed is added.
   public LongConsumer counter(Measure measure) {
     Counter family =
@@ -215,6 +224,7 @@ public final class Metrics implements TrafficMetrics {
     }
     routes.clear();
     traffic.retain(alive, consumers);
+    plugins.retain(alive.stream().map(Labels::route).collect(Collectors.toSet()));
   }
 
   private Counter counter(String name, String help, String label) {

@@ -50,6 +50,9 @@ public interface Workshop {
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
 
+  /// Where a plugin keeps numbers of its own.
+  Measures measures();
+
   /// What tracers write down.
   Tracing tracing();
 

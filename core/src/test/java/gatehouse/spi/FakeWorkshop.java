@@ -2,6 +2,7 @@ package gatehouse.spi;
 
 import gatehouse.call.HttpClients;
 import gatehouse.call.ServerTrust;
+import gatehouse.log.Metrics;
 import gatehouse.model.Entity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ public final class FakeWorkshop implements Workshop {
 
   /// How many log entries were lost.
   public final AtomicLong dropped = new AtomicLong();
+
+  /// The plugin's own numbers, which go nowhere: tests of them run a gateway.
+  private final Measures measures = new Metrics("node", "test", InstantSource.system()).plugins();
 
   /// What tracers write down.
   public Tracing tracing = Tracing.OFF;
@@ -120,6 +124,11 @@ public final class FakeWorkshop implements Workshop {
         return entities.stream().filter(kind::isInstance).map(kind::cast).toList();
       }
     };
+  }
+
+  @Override
+  public Measures measures() {
+    return measures;
   }
 
   @Override

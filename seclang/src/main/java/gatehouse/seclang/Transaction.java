@@ -265,6 +265,11 @@ public final class Transaction {
     return List.copyOf(evaluation.matches());
   }
 
+  /// Whether any rule matched that is to be told of; makes no list.
+  public boolean hasMatches() {
+    return !evaluation.matches().isEmpty();
+  }
+
   /// The first value of a variable such as `TX:anomaly_score`, empty when there is none.
   public String variable(VariableName name, @Nullable String key) {
     Bytes value = variables.first(name, key == null ? null : Bytes.of(key));

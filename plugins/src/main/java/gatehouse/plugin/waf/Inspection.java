@@ -28,6 +28,9 @@ final class Inspection {
   private @Nullable BodyFault bodyFault;
   private int matchesTold;
   private boolean refusalTold;
+  private boolean counted;
+  private long requestNanos;
+  private long responseNanos;
 
   /// Why a body could not be looked at.
   ///
@@ -75,6 +78,31 @@ final class Inspection {
     boolean first = !refusalTold;
     refusalTold = true;
     return first;
+  }
+
+  /// Whether the exchange is to be counted now: once.
+  boolean counts() {
+    boolean first = !counted;
+    counted = true;
+    return first;
+  }
+
+  /// Adds to the time that the rules have taken for the request.
+  void requestTook(long nanos) {
+    requestNanos += nanos;
+  }
+
+  /// Adds to the time that the rules have taken for the answer.
+  void responseTook(long nanos) {
+    responseNanos += nanos;
+  }
+
+  long requestNanos() {
+    return requestNanos;
+  }
+
+  long responseNanos() {
+    return responseNanos;
   }
 
   boolean isDecided() {

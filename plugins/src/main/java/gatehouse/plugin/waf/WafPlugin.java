@@ -55,6 +55,7 @@ public final class WafPlugin
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
   private final Executor background;
+  private final WafMeasures measures;
 
   /// What an instance is told.
   public record Config(
@@ -166,6 +167,7 @@ public final class WafPlugin
     exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
     refusals = new Refusals(config.status(), config.message());
     background = workshop.background();
+    measures = new WafMeasures(workshop.measures());
     if (config.text().readsFiles()) {
       Declared.tell(workshop);
     }
@@ -218,7 +220,9 @@ public final class WafPlugin
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }
+    long from = measures.nanos();
     Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
+    begun.requestTook(measures.nanos() - from);
     x.put(INSPECTION, begun);
     return begun;
   }
@@ -248,7 +252,7 @@ public final class WafPlugin
     }
     byte[] body = x.request().body();
     String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
-    return judged(x, inspection, isHeavy(body, coding), () -> inspection.endRequest(body, coding));
+    return judged(x, inspection, isHeavy(body, coding), () -> endRequest(inspection, body, coding));
   }
 
   /// Does the work of an inspection, off the loop where it is long, and judges what it found.
@@ -267,6 +271,23 @@ public final class WafPlugin
     return begun instanceof Step.Stop ? refusals.overloaded(x, inspection, begun) : begun;
   }
 
+  private void endRequest(Inspection inspection, byte @Nullable [] body, @Nullable String coding) {
+    if (body != null && body.length > 0) {
+      if (!inspection.takesRequestBody()) {
+        measures.skipped("request", "rules");
+      } else if (body.length > inspection.transaction().requestBodyLimit()) {
+        measures.skipped("request", "limit");
+      }
+    }
+    long from = measures.nanos();
+    inspection.endRequest(body, coding);
+    inspection.requestTook(measures.nanos() - from);
+    Inspection.BodyFault fault = inspection.bodyFault();
+    if (fault != null) {
+      measures.skipped("request", fault.rule());
+    }
+  }
+
   private static boolean isHeavy(byte @Nullable [] body, @Nullable String coding) {
     return body != null && (body.length > ON_LOOP || ContentCoding.isCoded(coding));
   }
@@ -279,13 +300,15 @@ public final class WafPlugin
     if (inspection == null && set != null && isOwn && x.route() == null) {
       // Nobody has routed it, so no request phase has shown it here: probes end up so.
       inspection = begun(x, set);
-      inspection.endRequest(null, null);
+      endRequest(inspection, null, null);
       return refusals.judge(x, inspection);
     }
     if (inspection == null || isOwn) {
       return Step.NEXT;
     }
+    long from = measures.nanos();
     inspection.responseHead(x);
+    inspection.responseTook(measures.nanos() - from);
     return refusals.judge(x, inspection);
   }
 
@@ -315,7 +338,16 @@ public final class WafPlugin
     byte[] body = shown == null ? new byte[0] : shown;
     String coding = x.response().headers().joined(CONTENT_ENCODING);
     return judged(
-        x, inspection, isHeavy(body, coding), () -> inspection.responseBody(body, coding));
+        x, inspection, isHeavy(body, coding), () -> responseBody(inspection, body, coding));
+  }
+
+  private void responseBody(Inspection inspection, byte[] body, @Nullable String coding) {
+    if (body.length > inspection.transaction().responseBodyLimit()) {
+      measures.skipped("response", "limit");
+    }
+    long from = measures.nanos();
+    inspection.responseBody(body, coding);
+    inspection.responseTook(measures.nanos() - from);
   }
 
   @Override
@@ -325,6 +357,7 @@ public final class WafPlugin
     if (inspection == null || set == null) {
       return Step.NEXT;
     }
+    count(x, inspection);
     Inspection.Trail trail = inspection.end(x.response());
     if (trail == null || trail.isEmpty()) {
       return Step.NEXT;
@@ -335,6 +368,12 @@ public final class WafPlugin
     });
   }
 
+  private void count(Exchange x, Inspection inspection) {
+    if (inspection.counts()) {
+      measures.ended(x, inspection);
+    }
+  }
+
   /// A client that leaves early does not spare itself the audit record.
   @Override
   public void onLog(Exchange x) {
@@ -343,6 +382,7 @@ public final class WafPlugin
     if (inspection == null || set == null) {
       return;
     }
+    count(x, inspection);
     Inspection.Trail trail = inspection.end(null);
     if (trail != null && !trail.isEmpty()) {
       background.execute(() -> AuditTrail.write(set.audit(), trail));

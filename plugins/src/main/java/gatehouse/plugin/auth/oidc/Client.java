@@ -27,7 +27,7 @@ import com.nimbusds.oauth2.sdk.token.TypelessAccessToken;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import gatehouse.plugin.auth.token.RemoteKeySet;
-import gatehouse.plugin.auth.token.StrictJson;
+import gatehouse.plugin.inspect.StrictJson;
 import gatehouse.spi.Answer;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.HttpCall;

@@ -1,6 +1,6 @@
 package gatehouse.plugin.auth.oidc;
 
-import gatehouse.plugin.auth.token.StrictJson;
+import gatehouse.plugin.inspect.StrictJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,7 +1,7 @@
 package gatehouse.plugin.auth.oidc;
 
 import gatehouse.plugin.auth.token.RequestCookies;
-import gatehouse.plugin.auth.token.StrictJson;
+import gatehouse.plugin.inspect.StrictJson;
 import gatehouse.spi.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package gatehouse.plugin.auth.token;
 
+import gatehouse.plugin.inspect.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.util.Base64;

@@ -174,7 +174,9 @@ public final class DeliveryQueue implements AutoCloseable {
         LOG.error("log entries for {} can't be sent", collector, e);
         break;
       }
-      if (clock.millis() + delay / NANOS_PER_MILLI > giveUp || !pause(delay)) {
+      // The last attempt is made when the time is up, however long the pause would have been.
+      long left = (giveUp - clock.millis()) * NANOS_PER_MILLI;
+      if (left <= 0 || !pause(Math.min(delay, left))) {
         break;
       }
       delay = Math.min(delay * 2, bounds.longestDelayNanos());

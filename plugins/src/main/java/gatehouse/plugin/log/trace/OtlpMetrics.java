@@ -81,7 +81,7 @@ final class OtlpMetrics implements AutoCloseable {
       }
       failing = !(e instanceof Delivery.Refused);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+      // The process ends, and this with it.
     }
   }
 
