@@ -39,6 +39,8 @@ final class KeycloakBlackBox {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Pattern FORM = Pattern.compile("action=\"([^\"]+)\"");
 
+  private static final Path PROFILE = Path.of("target/chromium-keycloak").toAbsolutePath();
+
   @TempDir private static Path folder;
 
   private static final List<Packaged> processes = new ArrayList<>();
@@ -334,6 +336,44 @@ final class KeycloakBlackBox {
     assertThat(out.statusCode()).isEqualTo(302);
     assertThat(location(out).toString()).startsWith(issuer + "/protocol/openid-connect/logout");
     assertThat(browse(jar, gate("/portal")).statusCode()).isEqualTo(302);
+  }
+
+  /// The same with a real browser: what it stores, sends and follows is its own decision, and a
+  /// page sees what the user sees.
+  @Test
+  void logs_a_real_browser_in_and_out() {
+    assumeTrue(Shell.has("chromium"), "chromium is not installed");
+    String portal = "http://127.0.0.1:" + gateway.http() + "/portal";
+    try (Chromium browser = new Chromium(folder, PROFILE)) {
+      browser.open(portal + "?x=1");
+      browser.await("document.querySelector('#username') !== null");
+      assertThat(browser.evaluate("location.href")).startsWith(issuer);
+      type(browser, "wrong");
+      browser.await("document.body.innerText.includes('Invalid username or password')");
+      type(browser, "wonderland");
+      browser.await("location.href === '" + portal + "?x=1'");
+      browser.await("document.body.innerText.startsWith('served /')");
+      assertThat(browser.evaluate("document.cookie")).doesNotContain("session");
+
+      browser.open(portal);
+      browser.await("document.body.innerText.startsWith('served /')");
+
+      browser.evaluate(
+          "(() => { const form = document.createElement('form'); form.method = 'POST';"
+              + " form.action = '/portal/logout'; document.body.append(form); form.submit(); })()");
+      browser.await("location.href.startsWith('" + issuer + "/protocol/openid-connect/logout')");
+      browser.open(portal);
+      browser.await("document.querySelector('#username') !== null");
+      assertThat(browser.evaluate("location.href")).startsWith(issuer);
+    }
+  }
+
+  private static void type(Chromium browser, String password) {
+    browser.evaluate(
+        "(() => { document.querySelector('#username').value = 'alice';"
+            + " document.querySelector('#password').value = '"
+            + password
+            + "'; document.querySelector('#kc-login').click(); })()");
   }
 
   /// Sends a request as a browser would, and keeps its cookies (all hosts are one here).

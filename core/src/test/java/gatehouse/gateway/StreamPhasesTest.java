@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +41,12 @@ final class StreamPhasesTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final BlockingQueue<List<Decision>> LOGGED = new LinkedBlockingQueue<>();
 
+  private static final AtomicInteger CLOSED = new AtomicInteger();
+
   @BeforeEach
   void forget() {
     LOGGED.clear();
+    CLOSED.set(0);
   }
 
   /// What the two plugins have in common: what they do to bodies.
@@ -109,6 +113,11 @@ final class StreamPhasesTest {
     public Step verdict() {
       return seen ? x.deny(Answer.error(415, "no o"), "letter", "saw an o") : Step.NEXT;
     }
+
+    @Override
+    public void close() {
+      CLOSED.incrementAndGet();
+    }
   }
 
   /// Filters both bodies.
@@ -135,7 +144,9 @@ final class StreamPhasesTest {
 
     @Override
     public @Nullable BodyFilter filterResponse(Exchange x) {
-      return config.response == null ? null : Change.of(config.response);
+      return config.response == null
+          ? null
+          : config.response.equals("refuse") ? new NoO(x) : Change.of(config.response);
     }
 
     @Override
@@ -414,6 +425,34 @@ final class StreamPhasesTest {
     assertThat(reply.body()).contains("longer than five");
     String unenforced = second("limit").replace("config", "enforce: false, config");
     assertThat(with(Origin.answering(Origin.OK), unenforced, asking).status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_answer_whose_head_has_left_is_aborted_where_a_filter_refuses_it() throws Exception {
+    boolean whole =
+        with(
+            Origin.answering(SIZED),
+            first("refuse"),
+            client -> {
+              client.send(GET).readHead();
+              return client.reads("o");
+            });
+
+    assertThat(whole).isFalse();
+    List<Decision> decisions = LOGGED.poll(10, TimeUnit.SECONDS);
+    assertThat(decisions).extracting(Decision::rule).containsExactly("letter");
+    await().untilAsserted(() -> assertThat(CLOSED).hasValue(1));
+  }
+
+  @Test
+  void a_filter_of_an_answer_only_watches_while_it_is_not_enforced() throws Exception {
+    String watching = first("refuse").replace("config", "enforce: false, config");
+
+    assertThat(ask(SIZED, watching).body()).isEqualTo("hello");
+
+    List<Decision> decisions = LOGGED.poll(10, TimeUnit.SECONDS);
+    assertThat(decisions).extracting(Decision::action).containsExactly(Decision.Action.WOULD_DENY);
+    await().untilAsserted(() -> assertThat(CLOSED).hasValue(1));
   }
 
   @Test

@@ -129,6 +129,16 @@ class KongRecordTest {
   }
 
   @Test
+  void usual_names_of_secrets_are_hidden_in_whatever_case() {
+    FakeExchange x =
+        FakeExchange.get("/x?Otp=s3cret&sig=s3cret&PWD=s3cret&session_token=s3cret&a=shown")
+            .header("X-Vault-Token", "s3cret")
+            .header("X-Forwarded-Access-Token", "s3cret");
+
+    assertThat(new String(record(x).json(), UTF_8)).doesNotContain("s3cret").contains("shown");
+  }
+
+  @Test
   void changes_hold_for_whoever_asks_later_and_for_the_uri() {
     KongRecord record = record(FakeExchange.get("/x?a=1"));
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class SpecImport {
   private static final String INDENT = "        ";
 
+  private static final int MOST_VARIABLES = 10;
+
   private final Specification specification;
   private final String name;
   private final String tag;
@@ -121,8 +123,14 @@ public final class SpecImport {
         .append("    paths: ")
         .append(
             list(operation.bases().stream().map(base -> pattern(base, operation.path())).toList()));
+    routes.append("    regex_priority: ").append(priority(operation.path())).append('\n');
     routes.append("    strip_path: false\n    tags: [").append(quoted(tag)).append("]\n");
     plugins(operation, routes);
+  }
+
+  /// Written-out paths come before templated ones, as in the document.
+  private static long priority(String path) {
+    return Math.max(0, MOST_VARIABLES - path.chars().filter(c -> c == '{').count());
   }
 
   private static String pattern(String base, String path) {

@@ -35,6 +35,8 @@ class SpecImportTest {
             get:
               parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
               responses: {"200": {description: ok}}
+          /pets/1.json:
+            get: {security: [{key: []}], responses: {"200": {description: ok}}}
         components:
           securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
       """;
@@ -56,6 +58,8 @@ class SpecImportTest {
       assertThat(status(gate, "GET", "/v1/pets?limit=x", "", "")).isEqualTo(400);
       assertThat(status(gate, "GET", "/v1/pets/x.json", "", "")).isEqualTo(400);
       assertThat(status(gate, "GET", "/v1/pets/5xjson", "", "")).isEqualTo(404);
+      assertThat(status(gate, "GET", "/v1/pets/1.json", "X-Key: k\r\n", "")).isEqualTo(200);
+      assertThat(status(gate, "GET", "/v1/pets/1.json", "", "")).isEqualTo(401);
       assertThat(status(gate, "GET", "/v1/other", "", "")).isEqualTo(404);
       assertThat(status(gate, "GET", "/pets", "", "")).isEqualTo(404);
       assertThat(status(gate, "DELETE", "/v1/pets", "", "")).isEqualTo(405);
