@@ -3,10 +3,13 @@ package gatehouse.plugin.serve;
 import gatehouse.spi.Answer;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class CacheStore {
 
   private final AtomicLong collected = new AtomicLong();
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<String, Set<String>> keysByTarget = new HashMap<>();
   private long bytes;
 
   /// One field of a request that the service's answer depends on.
@@ -31,11 +35,13 @@ final class CacheStore {
 
   /// A kept answer.
   ///
+  /// @param target what answers for all callers and arguments have in common
   /// @param storedAt milliseconds since the epoch
   /// @param age seconds that another cache had it before
   /// @param freshSeconds for which it is served without asking again
   /// @param goneAt when it is forgotten, in milliseconds since the epoch
   record Entry(
+      String target,
       Answer answer,
       List<Varied> varied,
       long storedAt,
@@ -64,21 +70,39 @@ final class CacheStore {
   synchronized @Nullable Entry find(String key, long now) {
     Entry entry = entries.get(key);
     if (entry != null && entry.goneAt <= now) {
-      bytes -= entry.size;
-      entries.remove(key);
+      remove(key);
       return null;
     }
     return entry;
   }
 
   synchronized void put(String key, Entry entry) {
-    Entry old = entries.put(key, entry);
-    bytes += entry.size - (old == null ? 0 : old.size);
-    Iterator<Entry> eldest = entries.values().iterator();
+    remove(key);
+    entries.put(key, entry);
+    keysByTarget.computeIfAbsent(entry.target, _ -> new HashSet<>()).add(key);
+    bytes += entry.size;
     while (bytes > MOST_BYTES || entries.size() > MOST_ENTRIES) {
-      bytes -= eldest.next().size;
-      eldest.remove();
+      remove(entries.keySet().iterator().next());
     }
+  }
+
+  /// Forgets what is kept under a key; tells whether there was something.
+  synchronized boolean remove(String key) {
+    Entry entry = entries.remove(key);
+    if (entry == null) {
+      return false;
+    }
+    bytes -= entry.size;
+    Set<String> keys = keysByTarget.get(entry.target);
+    if (keys != null && keys.remove(key) && keys.isEmpty()) {
+      keysByTarget.remove(entry.target);
+    }
+    return true;
+  }
+
+  /// Forgets all answers that have a target in common.
+  synchronized void forget(String target) {
+    List.copyOf(keysByTarget.getOrDefault(target, Set.of())).forEach(this::remove);
   }
 
   /// How many answers are kept.

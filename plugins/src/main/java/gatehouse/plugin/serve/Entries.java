@@ -44,14 +44,17 @@ final class Entries {
   /// About what an entry takes besides its texts.
   private static final int OVERHEAD = 512;
 
+  private final String target;
   private final int status;
   private final Headers head;
   private final Headers request;
   private final long freshSeconds;
   private final @Nullable Integer storageSeconds;
 
+  /// @param target what answers for all callers and arguments have in common
   /// @param freshSeconds less than 0 if the answer itself tells
-  Entries(Exchange x, long freshSeconds, @Nullable Integer storageSeconds) {
+  Entries(Exchange x, String target, long freshSeconds, @Nullable Integer storageSeconds) {
+    this.target = target;
     this.status = x.response().status();
     this.head = x.response().headers().copy();
     this.request = x.request().headers();
@@ -72,7 +75,7 @@ final class Entries {
     Answer answer = new Answer(status, null, List.of(), List.copyOf(fields), raw);
     long fresh = freshSeconds < 0 ? CacheControl.freshness(head, now) : freshSeconds;
     long kept = storageSeconds == null ? fresh : storageSeconds;
-    return new Entry(answer, varied(), now, age(), fresh, now + kept * 1000, size);
+    return new Entry(target, answer, varied(), now, age(), fresh, now + kept * 1000, size);
   }
 
   private static boolean isKept(String lower) {

@@ -1,12 +1,14 @@
 package gatehouse.plugin.serve;
 
 import gatehouse.plugin.serve.CacheStore.Entry;
+import gatehouse.model.Service;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyFilter;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
+import gatehouse.spi.OnAdmin;
 import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
     name = "proxy-cache",
     priority = 100,
     summary = "Keeps answers of services in memory and gives them to later requests.")
-public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk, OnLog {
+public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk, OnLog, OnAdmin {
   private static final Attribute<Keeping> KEEPING = new Attribute<>(Keeping.class, "proxy-cache");
 
   private static final HeaderName STATUS = HeaderName.of("X-Cache-Status");
@@ -46,6 +48,9 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   /// A part of an answer, or the word that there is none, must not be taken for the answer.
   private static final Set<Integer> NEVER = Set.of(206, 304);
+
+  /// Methods that change nothing (RFC 9110, section 9.2.1).
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   private final CacheStore store;
   private final CacheKey keys;
@@ -181,7 +186,8 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     if (tellsAge) {
       x.answerHeader(AGE, Long.toString(entry.ageAt(x.now())));
     }
-    return new Step.Stop(entry.answer());
+    Answer unchanged = Condition.notModified(x.request().headers(), entry.answer());
+    return new Step.Stop(unchanged == null ? entry.answer() : unchanged);
   }
 
   private boolean isCacheable(Exchange x, CacheControl asked) {
@@ -223,6 +229,9 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   @Override
   public Step onResponse(Exchange x) {
+    if (heeds && isChange(x)) {
+      store.forget(target(x));
+    }
     Keeping keeping = x.get(KEEPING);
     if (keeping != null && !mayKeep(x)) {
       keeping.wanted = false;
@@ -232,6 +241,22 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
       }
     }
     return Step.NEXT;
+  }
+
+  /// Whether the service has done something that may have changed what it answers at that path (RFC
+  /// 9111, section 4.4).
+  private static boolean isChange(Exchange x) {
+    int status = x.response().status();
+    return !SAFE.contains(x.request().method())
+        && status >= 200
+        && status < 400
+        && x.response().source() == Response.Source.SERVICE;
+  }
+
+  /// What answers for all callers and arguments have in common.
+  private static String target(Exchange x) {
+    Service service = x.service();
+    return (service == null ? "" : service.id()) + ' ' + x.request().path();
   }
 
   private boolean mayKeep(Exchange x) {
@@ -262,7 +287,7 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     if (keeping == null || !keeping.wanted) {
       return null;
     }
-    Entries entries = new Entries(x, heeds ? -1 : seconds, storageSeconds);
+    Entries entries = new Entries(x, target(x), heeds ? -1 : seconds, storageSeconds);
     long now = workshop.clock().millis();
     if (x.request().method().equals("HEAD")) {
       store.put(keeping.key, entries.entry(new byte[0], now));
@@ -273,6 +298,23 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
             store, body -> store.put(keeping.key, entries.entry(body, workshop.clock().millis())));
     keeping.collector = collector;
     return collector;
+  }
+
+  /// `caches/KEY`, as in Kong: what is kept under a key, or its end.
+  @Override
+  public @Nullable Answer onAdmin(String method, String path) {
+    if (!path.startsWith("caches/")) {
+      return null;
+    }
+    String key = path.substring("caches/".length());
+    return switch (method) {
+      case "GET" -> {
+        Entry entry = store.find(key, workshop.clock().millis());
+        yield entry == null ? null : entry.answer();
+      }
+      case "DELETE" -> store.remove(key) ? Answer.empty(204) : null;
+      default -> Answer.error(405, "Method not allowed");
+    };
   }
 
   @Override

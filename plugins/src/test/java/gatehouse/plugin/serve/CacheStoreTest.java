@@ -76,7 +76,39 @@ class CacheStoreTest {
     assertThat(store.reserve(64 << 20)).isTrue();
   }
 
+  @Test
+  void forgets_what_has_a_target_in_common() {
+    CacheStore store = new CacheStore();
+    store.put("a", entry("/x", 10, 1000));
+    store.put("b", entry("/x", 10, 1000));
+    store.put("c", entry("/y", 10, 1000));
+
+    store.forget("/x");
+
+    assertThat(store.find("a", 0)).isNull();
+    assertThat(store.find("b", 0)).isNull();
+    assertThat(store.find("c", 0)).isNotNull();
+    assertThat(store.remove("c")).isTrue();
+    assertThat(store.remove("c")).isFalse();
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void an_answer_put_again_under_its_key_has_one_target() {
+    CacheStore store = new CacheStore();
+    store.put("a", entry("/x", 10, 1000));
+    store.put("a", entry("/y", 10, 1000));
+
+    store.forget("/x");
+
+    assertThat(store.find("a", 0)).isNotNull();
+  }
+
   private static Entry entry(long size, long goneAt) {
-    return new Entry(Answer.empty(200), List.of(), 0, 0, 1, goneAt, size);
+    return entry("/", size, goneAt);
+  }
+
+  private static Entry entry(String target, long size, long goneAt) {
+    return new Entry(target, Answer.empty(200), List.of(), 0, 0, 1, goneAt, size);
   }
 }

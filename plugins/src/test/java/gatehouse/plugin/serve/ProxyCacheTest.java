@@ -1,16 +1,20 @@
 package gatehouse.plugin.serve;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
+import gatehouse.spi.Answer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProxyCacheTest {
   private static final String TEXT = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+
+  private static final String ID = "5b1b7a0e-6f0d-4d0a-9d8f-0a4c1c1f3e55";
 
   @Test
   void keeps_an_answer_that_came_in_chunks() throws Exception {
@@ -51,6 +55,24 @@ class ProxyCacheTest {
   }
 
   @Test
+  void operators_see_and_forget_single_answers() throws Exception {
+    try (Origin origin = Origin.answering(TEXT + "Content-Length: 3\r\n\r\nabc");
+        TestGate gate = gate(origin)) {
+      String path = "caches/" + get(gate, "/").header("x-cache-key");
+
+      Answer shown = gate.gateway().onAdmin("proxy-cache", ID, "GET", path);
+      assertThat(shown).isNotNull();
+      assertThat(requireNonNull(shown.raw()).body()).asString().isEqualTo("abc");
+
+      assertThat(requireNonNull(gate.gateway().onAdmin("proxy-cache", ID, "DELETE", path)).status())
+          .isEqualTo(204);
+      assertThat(gate.gateway().onAdmin("proxy-cache", ID, "DELETE", path)).isNull();
+      assertThat(gate.gateway().onAdmin("proxy-cache", ID, "GET", path)).isNull();
+      assertThat(get(gate, "/").header("x-cache-status")).isEqualTo("Miss");
+    }
+  }
+
+  @Test
   void passes_on_but_does_not_keep_what_is_too_large() throws Exception {
     String large = "x".repeat(CacheStore.LARGEST + 1);
     try (Origin origin =
@@ -86,9 +108,9 @@ class ProxyCacheTest {
     - name: s
       url: http://127.0.0.1:%d
       routes: [{name: r, paths: [/]}]
-      plugins: [{name: proxy-cache, config: {strategy: memory}}]
+      plugins: [{name: proxy-cache, id: %s, config: {strategy: memory}}]
     """
-        .formatted(origin.port());
+        .formatted(origin.port(), ID);
   }
 
   private static RawHttp.Reply get(TestGate gate, String target) throws Exception {
