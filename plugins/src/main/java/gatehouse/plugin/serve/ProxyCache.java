@@ -1,7 +1,7 @@
 package gatehouse.plugin.serve;
 
-import gatehouse.plugin.serve.CacheStore.Entry;
 import gatehouse.model.Service;
+import gatehouse.plugin.serve.CacheStore.Entry;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyFilter;
