@@ -60,8 +60,7 @@ class ProxyCacheTest {
         TestGate gate = gate(origin)) {
       String path = "caches/" + get(gate, "/").header("x-cache-key");
 
-      Answer shown = gate.gateway().onAdmin("proxy-cache", ID, "GET", path);
-      assertThat(shown).isNotNull();
+      Answer shown = requireNonNull(gate.gateway().onAdmin("proxy-cache", ID, "GET", path));
       assertThat(requireNonNull(shown.raw()).body()).asString().isEqualTo("abc");
 
       assertThat(requireNonNull(gate.gateway().onAdmin("proxy-cache", ID, "DELETE", path)).status())
