@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// reload that does not touch them.
 public final class Entries {
   /// The bounds of loggers that Kong gives none to configure: datagrams and lines, one by one.
-  static final Queue ONE_BY_ONE = new Queue(1, 1, 10_000, null, 60, 0.01, 60, 1);
+  static final Queue ONE_BY_ONE = new Queue(1, 1, 10_000, null, 120, 0.01, 10, 1);
 
   private Entries() {}
 
