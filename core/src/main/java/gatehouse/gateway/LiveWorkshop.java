@@ -12,7 +12,6 @@ import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.LogEvent;
-import gatehouse.spi.Measure;
 import gatehouse.spi.Measures;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
@@ -127,16 +126,6 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public LongConsumer dropped(String sink) {
     return tools.metrics.dropped(sink)::inc;
-  }
-
-  @Override
-  public LongConsumer counter(Measure measure) {
-    return tools.metrics.counter(measure);
-  }
-
-  @Override
-  public LongConsumer gauge(Measure measure) {
-    return tools.metrics.gauge(measure);
   }
 
   @Override

@@ -11,14 +11,11 @@ import gatehouse.spi.Attribute;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Identity;
-import gatehouse.spi.Measure;
 import gatehouse.spi.Measures;
 import gatehouse.spi.MetricFamily;
 import gatehouse.spi.TrafficMetrics;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +50,6 @@ public final class Metrics implements TrafficMetrics {
   private final Counter dropped;
   private final Counter protocolErrors;
   private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Counter> counters = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Gauge> gauges = new ConcurrentHashMap<>();
 
   /// Metrics of one gateway.
   ///
@@ -160,38 +154,6 @@ public final class Metrics implements TrafficMetrics {
   /// Where plugins keep numbers of their own.
   public Measures plugins() {
     return plugins;
-  }
-
-  /// A counter of a plugin's own; what is passed is added.
-  public LongConsumer counter(Measure measure) {
-    Counter family =
-        counters.computeIfAbsent(
-            measure.name(),
-            name ->
-                Counter.builder()
-                    .name(name)
-                    .help(measure.help())
-                    .labelNames(measure.labels().toArray(String[]::new))
-                    .withoutExemplars()
-                    .register(registry));
-    CounterDataPoint point = family.labelValues(measure.values().toArray(String[]::new));
-    return point::inc;
-  }
-
-  /// A gauge of a plugin's own; what is passed takes the place of what was before.
-  public LongConsumer gauge(Measure measure) {
-    Gauge family =
-        gauges.computeIfAbsent(
-            measure.name(),
-            name ->
-                Gauge.builder()
-                    .name(name)
-                    .help(measure.help())
-                    .labelNames(measure.labels().toArray(String[]::new))
-                    .withoutExemplars()
-                    .register(registry));
-    GaugeDataPoint point = family.labelValues(measure.values().toArray(String[]::new));
-    return point::set;
   }
 
   /// Writes everything in Prometheus' text format; does not close the stream.

@@ -3,6 +3,7 @@ package gatehouse.log;
 import gatehouse.spi.Measures;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -47,6 +48,25 @@ final class PluginMeasures implements Measures {
   }
 
   @Override
+  public Family<Gauge> gauges(String name, String help, String... labels) {
+    return known(
+        name,
+        () ->
+            new Known<>(
+                io.prometheus.metrics.core.metrics.Gauge.builder()
+                    .name(name)
+                    .help(help)
+                    .labelNames(labels)
+                    .withoutExemplars()
+                    .register(registry),
+                List.of(labels),
+                point -> {
+                  GaugeDataPoint gauge = (GaugeDataPoint) point;
+                  return (Gauge) gauge::set;
+                }));
+  }
+
+  @Override
   public Family<Distribution> distributions(
       String name, String help, double[] bounds, String... labels) {
     return known(
@@ -68,7 +88,7 @@ final class PluginMeasures implements Measures {
                 }));
   }
 
-  @SuppressWarnings("unchecked") // a name stands for one kind of family: it ends in _total or not
+  @SuppressWarnings("unchecked") // a name is asked for as one kind of family only
   private <T> Known<T> known(String name, Supplier<Known<T>> make) {
     return (Known<T>) families.computeIfAbsent(name, _ -> make.get());
   }

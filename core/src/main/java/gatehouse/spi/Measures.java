@@ -8,6 +8,11 @@ public interface Measures {
   /// @param name as it is exported, ending in `_total`
   Family<Counter> counters(String name, String help, String... labels);
 
+  /// A family of gauges; whoever asks for the same name shares it.
+  ///
+  /// @param name as it is exported
+  Family<Gauge> gauges(String name, String help, String... labels);
+
   /// A family of histograms; whoever asks for the same name shares it.
   ///
   /// @param bounds upper bounds of the buckets but the last one, which is infinite
@@ -27,6 +32,12 @@ public interface Measures {
   interface Counter {
     /// Adds.
     void add(long more);
+  }
+
+  /// How much there is of something.
+  interface Gauge {
+    /// Takes the place of what was before.
+    void set(long now);
   }
 
   /// How often values fell between bounds.

@@ -72,12 +72,6 @@ public interface Workshop {
   /// @param sink its name in `gatehouse_log_dropped_total`; without secrets
   LongConsumer dropped(String sink);
 
-  /// Counts something of this plugin's own; what is passed is added.
-  LongConsumer counter(Measure measure);
-
-  /// Tells how much there is of something; what is passed takes the place of what was before.
-  LongConsumer gauge(Measure measure);
-
   /// State that outlives a reload: made when no plan in use has it under that key, and given up
   /// with the last plan that asked for it; an [AutoCloseable] one is closed then. Whatever the
   /// state depends on belongs into the key, which begins with the plugin's name.

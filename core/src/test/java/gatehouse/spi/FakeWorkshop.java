@@ -157,16 +157,6 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
-  public LongConsumer counter(Measure measure) {
-    return n -> counted.add(measure.name() + measure.values() + " +" + n);
-  }
-
-  @Override
-  public LongConsumer gauge(Measure measure) {
-    return n -> counted.add(measure.name() + measure.values() + " =" + n);
-  }
-
-  @Override
   public <T> T carried(String key, Class<T> type, Supplier<T> make) {
     return type.cast(carried.computeIfAbsent(key, _ -> make.get()));
   }

@@ -1,16 +1,16 @@
 package gatehouse.plugin.inspect.openapi;
 
-import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.Workshop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,33 +47,32 @@ final class Drift {
 
   private final String api;
   private final int most;
-  private final Map<Kind, LongConsumer> gauges = new HashMap<>();
+  private final Map<Kind, Measures.Gauge> gauges = new EnumMap<>(Kind.class);
   private final Map<Key, Seen> entries = new HashMap<>();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
   private long unkept;
 
-  private Drift(String api, int most) {
+  private Drift(String api, int most, Measures measures) {
     this.api = api;
     this.most = most;
+    Measures.Family<Measures.Gauge> family =
+        measures.gauges(
+            "gatehouse_openapi_drift",
+            "Differences seen between traffic and specification",
+            "api",
+            "kind");
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.UNUSED) {
+        gauges.put(kind, family.of(api, kind.word()));
+      }
+    }
   }
 
   /// What an instance has seen, also before a reload.
   static Drift of(Workshop workshop, String api, int most) {
     String key = "openapi drift " + workshop.self().id() + " " + most + " " + api;
-    Drift drift = workshop.carried(key, Drift.class, () -> new Drift(api, most));
-    for (Kind kind : Kind.values()) {
-      if (kind != Kind.UNUSED) {
-        drift.gauges.put(
-            kind,
-            workshop.gauge(
-                new Measure(
-                    "gatehouse_openapi_drift",
-                    "Differences seen between traffic and specification",
-                    List.of("api", "kind"),
-                    List.of(api, kind.word()))));
-      }
-    }
-    return drift;
+    return workshop.carried(
+        key, Drift.class, () -> new Drift(api, most, workshop.measures()));
   }
 
   /// An operation was asked for.
@@ -111,9 +110,9 @@ final class Drift {
   }
 
   private void tell(Kind kind, long count) {
-    LongConsumer gauge = gauges.get(kind);
+    Measures.Gauge gauge = gauges.get(kind);
     if (gauge != null) {
-      gauge.accept(count);
+      gauge.set(count);
     }
   }
 

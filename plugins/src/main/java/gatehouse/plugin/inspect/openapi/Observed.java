@@ -3,12 +3,10 @@ package gatehouse.plugin.inspect.openapi;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
-import gatehouse.spi.Measure;
+import gatehouse.spi.Measures;
 import gatehouse.spi.Workshop;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class Observed {
   private final double sample;
   private final RandomGenerator random;
   private final @Nullable Drift drift;
-  private final Map<String, LongConsumer> violations = new ConcurrentHashMap<>();
+  private final Map<String, Measures.Counter> violations = new ConcurrentHashMap<>();
 
   Observed(Workshop workshop, Specification specification, OpenApi.DriftConfig config) {
     this.workshop = workshop;
@@ -38,16 +36,18 @@ final class Observed {
   ///
   /// @param kind one of a fixed set
   void violation(String kind) {
-    violations.computeIfAbsent(kind, this::counter).accept(1);
+    violations.computeIfAbsent(kind, this::counter).add(1);
   }
 
-  private LongConsumer counter(String kind) {
-    return workshop.counter(
-        new Measure(
+  private Measures.Counter counter(String kind) {
+    return workshop
+        .measures()
+        .counters(
             "gatehouse_openapi_violations_total",
             "Requests and answers that do not match the specification",
-            List.of("api", "kind"),
-            List.of(api, kind)));
+            "api",
+            "kind")
+        .of(api, kind);
   }
 
   void used(Operation operation) {
