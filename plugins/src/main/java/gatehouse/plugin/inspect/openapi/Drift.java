@@ -71,8 +71,7 @@ final class Drift {
   /// What an instance has seen, also before a reload.
   static Drift of(Workshop workshop, String api, int most) {
     String key = "openapi drift " + workshop.self().id() + " " + most + " " + api;
-    return workshop.carried(
-        key, Drift.class, () -> new Drift(api, most, workshop.measures()));
+    return workshop.carried(key, Drift.class, () -> new Drift(api, most, workshop.measures()));
   }
 
   /// An operation was asked for.
