@@ -1,6 +1,7 @@
 package gatehouse.plugin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
@@ -15,6 +16,7 @@ import gatehouse.spi.FakeExchange;
 import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.Identity;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -240,6 +242,12 @@ final class StepUpAuthTest {
     }
   }
 
+  private static String metrics(TestGate gate) throws IOException {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    gate.metrics().write(told);
+    return told.toString(StandardCharsets.UTF_8);
+  }
+
   /// The same story as the operator lives it: first to see whom it would meet, then for good, each
   /// by a reload under load; no request but those without a code is refused.
   @Test
@@ -263,9 +271,8 @@ final class StepUpAuthTest {
       assertThat(status(gate, "/one", "")).isEqualTo(200);
       gate.swap(story(service.port(), "- {name: step-up-auth, enforce: false, " + factor + "}"));
       assertThat(status(gate, "/one", "")).isEqualTo(200);
-      ByteArrayOutputStream told = new ByteArrayOutputStream();
-      gate.metrics().write(told);
-      assertThat(told.toString(StandardCharsets.UTF_8)).contains("action=\"would_deny\"");
+      // Counted once the exchange has ended, which is after the client has its answer.
+      await().until(() -> metrics(gate).contains("action=\"would_deny\""));
       gate.swap(story(service.port(), "- {name: step-up-auth, " + factor + "}"));
       for (String path : List.of("/one", "/two/orders")) {
         assertThat(status(gate, path, "")).isEqualTo(401);
