@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.format.Format;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.resource.SchemaLoader;
 import java.util.EnumMap;
 import java.util.List;
@@ -67,6 +68,8 @@ final class SafeDialects {
           }
         })
         .keyword(new UniqueItems())
+        // The library's own way logs each of them, and a specification is full of them.
+        .unknownKeywordFactory((name, _) -> new NonValidationKeyword(name))
         .build();
   }
 

@@ -3,11 +3,16 @@ package gatehouse.plugin.inspect.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -147,6 +152,24 @@ final class JsonSchemaTest {
         .hasMessageContaining(says)
         .extracting(fault -> ((SchemaFault) fault).pointer())
         .isEqualTo(pointer);
+  }
+
+  /// A specification is full of members that are no keywords.
+  @Test
+  void members_that_are_no_keywords_are_not_worth_a_line() throws SchemaFault {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    root.addAppender(lines);
+    try {
+      JsonSchema schema = schema("{\"x-own\": {\"a\": 1}, \"type\": \"string\"}", Draft.OPENAPI_3_0);
+      assertThat(schema.accepts(json("\"a\""))).isTrue();
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+        .isEmpty();
   }
 
   @Test
