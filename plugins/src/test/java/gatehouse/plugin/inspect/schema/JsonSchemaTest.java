@@ -162,7 +162,8 @@ final class JsonSchemaTest {
     lines.start();
     root.addAppender(lines);
     try {
-      JsonSchema schema = schema("{\"x-own\": {\"a\": 1}, \"type\": \"string\"}", Draft.OPENAPI_3_0);
+      JsonSchema schema =
+          schema("{\"x-own\": {\"a\": 1}, \"type\": \"string\"}", Draft.OPENAPI_3_0);
       assertThat(schema.accepts(json("\"a\""))).isTrue();
     } finally {
       root.detachAppender(lines);
