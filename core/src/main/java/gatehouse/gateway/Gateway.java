@@ -25,7 +25,7 @@ import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Catalogue;
-import gatehouse.spi.OnAdmin;
+import gatehouse.spi.AdminPaths;
 import gatehouse.state.Carried;
 import gatehouse.state.LocalCounters;
 import gatehouse.upstream.UpstreamPool;
@@ -238,7 +238,7 @@ public final class Gateway implements AutoCloseable {
       Instance instance = used.instance(id);
       return instance != null
               && instance.name().equals(name)
-              && instance.plugin() instanceof OnAdmin asked
+              && instance.plugin() instanceof AdminPaths asked
           ? asked.onAdmin(method, path)
           : null;
     } finally {

@@ -2,6 +2,7 @@ package gatehouse.log;
 
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Snapshot;
+import gatehouse.spi.HeaderName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -66,7 +67,17 @@ public final class Redaction {
 
   /// Configuration fields by which plugins name the places of credentials.
   private static final List<String> NAMING_FIELDS =
-      List.of("keyNames", "headerNames", "uriParamNames", "authHeaderName");
+      List.of(
+          "keyNames",
+          "headerNames",
+          "uriParamNames",
+          "authHeaderName",
+          "upstreamAccessTokenHeader",
+          "upstreamIdTokenHeader",
+          "downstreamRefreshTokenHeader");
+
+  /// The plugin whose field of a common name tells where tokens go.
+  private static final String INTERNAL_TOKEN = "internal-token";
 
   private final Set<String> headers;
   private final Set<String> arguments;
@@ -82,6 +93,9 @@ public final class Redaction {
     for (PluginEntity plugin : snapshot.plugins()) {
       for (String field : NAMING_FIELDS) {
         addNames(ConfigField.of(plugin.config(), field), configured);
+      }
+      if (plugin.name().equals(INTERNAL_TOKEN)) {
+        addNames(ConfigField.of(plugin.config(), "header"), configured);
       }
     }
     return new Redaction(configured);
@@ -148,7 +162,9 @@ public final class Redaction {
 
   private static void addNames(@Nullable Object value, Set<String> names) {
     switch (value) {
-      case String name -> names.add(name.toLowerCase(Locale.ROOT));
+      // As in `authorization:bearer`, where the scheme follows the name.
+      case String name -> names.add(name.split(":", 2)[0].toLowerCase(Locale.ROOT));
+      case HeaderName name -> names.add(name.lower());
       case Collection<?> many -> many.forEach(one -> addNames(one, names));
       case null, default -> {}
     }

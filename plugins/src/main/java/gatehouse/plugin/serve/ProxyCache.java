@@ -8,7 +8,7 @@ import gatehouse.spi.BodyFilter;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
-import gatehouse.spi.OnAdmin;
+import gatehouse.spi.AdminPaths;
 import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
     name = "proxy-cache",
     priority = 100,
     summary = "Keeps answers of services in memory and gives them to later requests.")
-public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk, OnLog, OnAdmin {
+public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk, OnLog, AdminPaths {
   private static final Attribute<Keeping> KEEPING = new Attribute<>(Keeping.class, "proxy-cache");
 
   private static final HeaderName STATUS = HeaderName.of("X-Cache-Status");

@@ -1,6 +1,7 @@
 package gatehouse.plugin.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -23,12 +24,15 @@ import gatehouse.plugin.Plugins;
 import gatehouse.plugin.auth.token.Forge;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,6 +143,19 @@ final class InternalTokenTest implements AutoCloseable {
   void every_algorithm_can_be_verified(String algorithm) throws Exception {
     gate.swap(document("algorithm: " + algorithm));
     assertThat(verified(token("kb"), algorithm).getIssuer()).isEqualTo("gate");
+  }
+
+  /// It is worth as much as the caller's own credential for as long as it is valid.
+  @Test
+  void no_log_has_it(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("access.log");
+    gate.swap(
+        document("header: X-Who")
+            + "plugins: [{name: file-log, config: {path: \"%s\"}}]\n".formatted(log));
+    assertThat(send("GET /known", "apikey: kz").status()).isEqualTo(200);
+    assertThat(origin.next().header("x-who")).isNotNull();
+    await().until(() -> Files.exists(log) && Files.size(log) > 0);
+    assertThat(Files.readString(log)).contains("\"x-who\":\"REDACTED\"").doesNotContain("eyJ");
   }
 
   @Test

@@ -9,7 +9,7 @@ import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
-import gatehouse.spi.OnAdmin;
+import gatehouse.spi.AdminPaths;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseBody;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
     priority = 1000,
     scopes = {Policy.Scope.GLOBAL, Policy.Scope.SERVICE, Policy.Scope.ROUTE},
     summary = "Serves only what an OpenAPI document describes, and reports drift.")
-public final class OpenApi implements OnRequest, OnResponse, OnResponseBody, OnAdmin {
+public final class OpenApi implements OnRequest, OnResponse, OnResponseBody, AdminPaths {
   private static final Attribute<Seen> SEEN = new Attribute<>(Seen.class, "openapi.seen");
 
   private static final HeaderName ALLOW = HeaderName.of("Allow");

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Has paths of its own on the admin address: `/PLUGIN/ID/…`, with the plugin's name and the
 /// instance's id.
-public interface OnAdmin extends Plugin {
+public interface AdminPaths {
   /// Answers an operator; may block. HEAD is asked as GET.
   ///
   /// @param path what follows the id, without a slash at its start
