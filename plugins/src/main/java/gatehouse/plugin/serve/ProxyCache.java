@@ -2,13 +2,13 @@ package gatehouse.plugin.serve;
 
 import gatehouse.model.Service;
 import gatehouse.plugin.serve.CacheStore.Entry;
+import gatehouse.spi.AdminPaths;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyFilter;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
-import gatehouse.spi.AdminPaths;
 import gatehouse.spi.OnLog;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
