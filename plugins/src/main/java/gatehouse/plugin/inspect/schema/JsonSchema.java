@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.ValidationLimitExceededException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A compiled schema. Immutable and thread-safe; nothing about a value can make it take long, since
@@ -28,6 +29,7 @@ public final class JsonSchema {
   private static final ExecutionConfig FIRST_OF_ANSWER = execution(true, Way.ANSWER);
 
   private final Schema schema;
+  private final QuickAccept.@Nullable Test quick;
 
   /// Where a value does not conform, and why.
   ///
@@ -47,8 +49,10 @@ public final class JsonSchema {
     ANSWER
   }
 
-  JsonSchema(Schema schema) {
+  /// @param quick the shortcut for values that conform; null if there is none
+  JsonSchema(Schema schema, QuickAccept.@Nullable Test quick) {
     this.schema = schema;
+    this.quick = quick;
   }
 
   private static ExecutionConfig execution(boolean first, Way way) {
@@ -93,6 +97,17 @@ public final class JsonSchema {
   }
 
   private List<Violation> violations(JsonNode value, ExecutionConfig config, int limit) {
+    return quick != null && QuickAccept.accepts(quick, value)
+        ? List.of()
+        : judged(value, config, limit);
+  }
+
+  /// What the library says, without the shortcut.
+  boolean isJudgedToConform(JsonNode value) {
+    return judged(value, FIRST, 1).isEmpty();
+  }
+
+  private List<Violation> judged(JsonNode value, ExecutionConfig config, int limit) {
     try {
       List<Error> errors = schema.validate(value, context -> context.setExecutionConfig(config));
       return errors.stream().limit(limit).map(JsonSchema::violation).toList();

@@ -7,6 +7,7 @@ import com.networknt.schema.format.Format;
 import com.networknt.schema.format.TimeFormat;
 import java.net.IDN;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -34,9 +35,15 @@ final class LinearFormats {
   private static final UriText URI = new UriText(false, LinearFormats::isIpv6);
   private static final UriText IRI = new UriText(true, LinearFormats::isIpv6);
 
+  private static final List<Format> ALL = made();
+
   private LinearFormats() {}
 
   static List<Format> all() {
+    return ALL;
+  }
+
+  private static List<Format> made() {
     return List.of(
         new DateFormat(),
         new DateTimeFormat(),
@@ -72,6 +79,17 @@ final class LinearFormats {
                     + ")*\\})*")),
         new Pattern(),
         own("byte", whole("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")));
+  }
+
+  /// What a format asks of a text: nothing if there is none of that name; empty if only the library
+  /// can tell.
+  static Optional<Predicate<String>> quick(String name) {
+    for (Format format : ALL) {
+      if (format.getName().equals(name)) {
+        return format instanceof Own own ? Optional.of(own.test) : Optional.empty();
+      }
+    }
+    return Optional.of(_ -> true);
   }
 
   private record Own(String name, Predicate<String> test) implements Format {

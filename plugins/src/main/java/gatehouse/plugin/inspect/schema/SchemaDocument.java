@@ -23,7 +23,7 @@ public final class SchemaDocument {
 
   private SchemaDocument(JsonNode document, Draft draft) {
     this.document = document;
-    this.grammar = new JsonSchema(SafeDialects.grammar(draft));
+    this.grammar = new JsonSchema(SafeDialects.grammar(draft), null);
     this.registry = SafeDialects.registry(draft);
   }
 
@@ -45,7 +45,7 @@ public final class SchemaDocument {
       Schema schema = pointer.isEmpty() ? root() : root().getRefSchema(fragment(pointer));
       schema.initializeValidators();
       checkGrammar(node, pointer);
-      return new JsonSchema(schema);
+      return new JsonSchema(schema, QuickAccept.of(document, node));
     } catch (LinearPattern.BadPattern fault) {
       throw new SchemaFault(pointer, String.valueOf(fault.getMessage()));
     } catch (SchemaException fault) {
