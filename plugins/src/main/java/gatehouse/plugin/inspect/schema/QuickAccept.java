@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Says quickly of most values that conform that they do; of all others it says nothing, and the
-/// library judges them. It knows the keywords that nearly all schemas are made of: a schema with any
-/// other has no such shortcut. So nothing can conform here that does not conform there, which is
-/// what its test looks for.
+/// library judges them. It knows the keywords that nearly all schemas are made of: a schema with
+/// any other has no such shortcut. So nothing can conform here that does not conform there, which
+/// is what its test looks for.
 final class QuickAccept {
   /// Tests for one value; more than a body within its limit needs under a plain schema.
   private static final int MOST_TESTS = 2_000_000;
@@ -22,8 +22,18 @@ final class QuickAccept {
   /// What says nothing about a value, or only holds what is referred to.
   private static final Set<String> SILENT =
       Set.of(
-          "$schema", "$comment", "title", "description", "default", "example", "examples",
-          "deprecated", "externalDocs", "xml", "$defs", "definitions");
+          "$schema",
+          "$comment",
+          "title",
+          "description",
+          "default",
+          "example",
+          "examples",
+          "deprecated",
+          "externalDocs",
+          "xml",
+          "$defs",
+          "definitions");
 
   /// Keywords that change what references mean, wherever in a document they are.
   private static final Set<String> ADDRESSES =

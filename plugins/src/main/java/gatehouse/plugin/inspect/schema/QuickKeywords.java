@@ -76,8 +76,7 @@ final class QuickKeywords {
       throw new Unknown();
     }
     BigDecimal bound = rule.decimalValue();
-    return (value, _) ->
-        !value.isNumber() || accepted.test(value.decimalValue().compareTo(bound));
+    return (value, _) -> !value.isNumber() || accepted.test(value.decimalValue().compareTo(bound));
   }
 
   private static Test atLeast(JsonNode rule, JsonNodeType type, ToIntFunction<JsonNode> size)

@@ -1,5 +1,6 @@
 package gatehouse.plugin.inspect.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -19,20 +20,52 @@ final class QuickAcceptTest {
 
   private static final List<String> LEAVES =
       List.of(
-          "{\"type\": \"string\"}", "{\"type\": \"integer\"}", "{\"type\": \"number\"}",
-          "{\"type\": [\"string\", \"null\"]}", "{\"type\": \"boolean\"}", "{\"type\": \"object\"}",
-          "{\"type\": \"array\"}", "{\"enum\": [1, \"a\", null, true, 1.5, [1], {\"a\": 1}]}",
-          "{\"minimum\": 1}", "{\"maximum\": 1.5}", "{\"minLength\": 1}", "{\"maxLength\": 1}",
-          "{\"minItems\": 1}", "{\"maxItems\": 1}", "{\"minProperties\": 1}",
-          "{\"maxProperties\": 1}", "{\"pattern\": \"^a\"}", "{\"pattern\": \"é$\"}",
-          "{\"format\": \"ipv4\"}", "{\"format\": \"int32\"}", "{\"required\": [\"a\"]}",
-          "{\"$ref\": \"#/definitions/d\"}", "{\"$ref\": \"#\"}", "{}",
+          "{\"type\": \"string\"}",
+          "{\"type\": \"integer\"}",
+          "{\"type\": \"number\"}",
+          "{\"type\": [\"string\", \"null\"]}",
+          "{\"type\": \"boolean\"}",
+          "{\"type\": \"object\"}",
+          "{\"type\": \"array\"}",
+          "{\"enum\": [1, \"a\", null, true, 1.5, [1], {\"a\": 1}]}",
+          "{\"minimum\": 1}",
+          "{\"maximum\": 1.5}",
+          "{\"minLength\": 1}",
+          "{\"maxLength\": 1}",
+          "{\"minItems\": 1}",
+          "{\"maxItems\": 1}",
+          "{\"minProperties\": 1}",
+          "{\"maxProperties\": 1}",
+          "{\"pattern\": \"^a\"}",
+          "{\"pattern\": \"é$\"}",
+          "{\"format\": \"ipv4\"}",
+          "{\"format\": \"int32\"}",
+          "{\"required\": [\"a\"]}",
+          "{\"$ref\": \"#/definitions/d\"}",
+          "{\"$ref\": \"#\"}",
+          "{}",
           "{\"type\": \"string\", \"maxLength\": 2, \"description\": \"x\", \"x-own\": 1}");
 
   private static final List<String> VALUES =
       List.of(
-          "1", "0", "-1", "1.0", "1.5", "1e2", "12345678901234567890", "\"\"", "\"a\"", "\"ab\"",
-          "\"é\"", "\"😀\"", "\"1.2.3.4\"", "null", "true", "false", "[]", "{}");
+          "1",
+          "0",
+          "-1",
+          "1.0",
+          "1.5",
+          "1e2",
+          "12345678901234567890",
+          "\"\"",
+          "\"a\"",
+          "\"ab\"",
+          "\"é\"",
+          "\"😀\"",
+          "\"1.2.3.4\"",
+          "null",
+          "true",
+          "false",
+          "[]",
+          "{}");
 
   private final Random random = new Random(11);
 
@@ -72,7 +105,10 @@ final class QuickAcceptTest {
         ? "[%s, %s]".formatted(value(depth - 1), value(depth - 1))
         : "{\"%s\": %s, \"%s\": %s}"
             .formatted(
-                pick(List.of("a", "c")), value(depth - 1), pick(List.of("b", "d")), value(depth - 1));
+                pick(List.of("a", "c")),
+                value(depth - 1),
+                pick(List.of("b", "d")),
+                value(depth - 1));
   }
 
   @ParameterizedTest
@@ -127,8 +163,7 @@ final class QuickAcceptTest {
   @Test
   void gives_up_on_values_without_end() {
     JsonNode schema = JSON.readTree("{\"anyOf\": [{\"$ref\": \"#\"}, {\"$ref\": \"#\"}]}");
-    QuickAccept.Test quick = QuickAccept.of(schema, schema);
-    assertThat(quick).isNotNull();
+    QuickAccept.Test quick = requireNonNull(QuickAccept.of(schema, schema));
     assertThat(QuickAccept.accepts(quick, JSON.readTree("1"))).isFalse();
   }
 }
