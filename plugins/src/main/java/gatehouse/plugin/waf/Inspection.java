@@ -67,7 +67,10 @@ final class Inspection {
 
   /// The matches that came since this was asked last.
   List<RuleMatch> newMatches() {
-    List<RuleMatch> all = transaction.matches();
+    if (transaction.matches().size() == matchesTold) {
+      return List.of();
+    }
+    List<RuleMatch> all = transaction.shownMatches();
     List<RuleMatch> news = all.subList(Math.min(matchesTold, all.size()), all.size());
     matchesTold = all.size();
     return news;

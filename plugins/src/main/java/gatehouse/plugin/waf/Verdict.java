@@ -23,7 +23,7 @@ record Verdict(
 
   /// What led to the refusal; of all matches the last that asks for one decides.
   static Verdict of(Transaction transaction) {
-    List<RuleMatch> matches = transaction.matches();
+    List<RuleMatch> matches = transaction.shownMatches();
     RuleMatch refusing = null;
     for (RuleMatch match : matches) {
       if (match.refuses() || refusing == null && match.asksToRefuse()) {
