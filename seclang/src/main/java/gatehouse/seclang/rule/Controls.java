@@ -15,6 +15,7 @@ public final class Controls {
   private record RemovedTarget(BitSet rules, VariableName variable, KeyMatcher keys) {}
 
   private EngineMode mode;
+  private boolean refusesNothing;
   private AuditMode auditMode;
   private String auditParts;
   private boolean requestBodyAccess;
@@ -87,7 +88,13 @@ public final class Controls {
   }
 
   void setMode(EngineMode value) {
-    mode = value;
+    mode = refusesNothing && value == EngineMode.ON ? EngineMode.DETECTION_ONLY : value;
+  }
+
+  /// Rules only tell from now on, whatever they say.
+  public void refuseNothing() {
+    refusesNothing = true;
+    setMode(mode);
   }
 
   void setAuditMode(AuditMode value) {
