@@ -25,8 +25,7 @@ final class FtwClient {
 
     /// A field of the head, empty when there is none.
     String field(String name) {
-      Matcher found =
-          Pattern.compile("(?im)^" + Pattern.quote(name) + ": *(\\S*)").matcher(text);
+      Matcher found = Pattern.compile("(?im)^" + Pattern.quote(name) + ": *(\\S*)").matcher(text);
       return found.find() ? found.group(1) : "";
     }
   }

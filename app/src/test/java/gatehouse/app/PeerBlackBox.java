@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The firewall beside nginx with ModSecurity 3: the very same rule files, the same requests to
 /// both, and the ids of the rules that matched compared, request by request. Where the two differ,
-/// `src/test/crs/peer-differences.txt` says why. By default every eighth of the rule set's own tests
-/// is sent, with `GATEHOUSE_PEER=all` all of them, which takes minutes; always our own.
+/// `src/test/crs/peer-differences.txt` says why. By default every eighth of the rule set's own
+/// tests is sent, with `GATEHOUSE_PEER=all` all of them, which takes minutes; always our own.
 class PeerBlackBox {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int AT_ONCE = 4;
@@ -60,9 +60,7 @@ class PeerBlackBox {
     assumeTrue(ModSecurity.isInstalled(), "libnginx-mod-http-modsecurity is not installed");
     Path data = PROJECT.resolveSibling("shared").resolve("data");
     assumeTrue(
-        set.equals("debian")
-            ? Files.exists(DEBIAN_RULES)
-            : Files.exists(data.resolve("crs/rules")),
+        set.equals("debian") ? Files.exists(DEBIAN_RULES) : Files.exists(data.resolve("crs/rules")),
         "the rule set is not there");
     List<FtwStage> stages = stages(data.resolve("crs-ftw/tests"));
     stages.addAll(PeerRequests.all());
@@ -75,8 +73,8 @@ class PeerBlackBox {
     compare(set, peer, own);
   }
 
-  private void compare(
-      String set, Map<String, Set<String>> peer, Map<String, Set<String>> own) throws IOException {
+  private void compare(String set, Map<String, Set<String>> peer, Map<String, Set<String>> own)
+      throws IOException {
     List<Known> known = known();
     Set<Known> used = new HashSet<>();
     Map<String, List<String>> unexplained = new TreeMap<>();
@@ -97,7 +95,8 @@ class PeerBlackBox {
             + " without a reason%n",
         set, both, alike, unexplained.size());
     unexplained.forEach((what, tests) ->
-        System.out.println("  " + what + " " + tests.size() + " " + tests.subList(0, Math.min(8, tests.size()))));
+        System.out.println(
+            "  " + what + " " + tests.size() + " " + tests.subList(0, Math.min(8, tests.size()))));
     assertThat(both).isGreaterThan(500);
     assertThat(unexplained).as("rules that match in one engine alone, without a reason").isEmpty();
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Requests, and answers of the service, that two engines of one language should see alike: attacks
-/// and harmless text in every place a request has, in several encodings, and messages at the edge of
-/// their grammars.
+/// and harmless text in every place a request has, in several encodings, and messages at the edge
+/// of their grammars.
 final class PeerRequests {
   private static final String[] TEXTS = {
     "hello world",
@@ -151,14 +151,20 @@ final class PeerRequests {
 
   private static String entities(String text) {
     StringBuilder out = new StringBuilder();
-    text.chars().forEach(c -> out.append(c % 2 == 0 ? "&#" + c + ";" : "&#x" + Integer.toHexString(c) + ";"));
+    text.chars()
+        .forEach(
+            c -> out.append(c % 2 == 0 ? "&#" + c + ";" : "&#x" + Integer.toHexString(c) + ";"));
     return out.toString();
   }
 
   private static String escapes(String text) {
     StringBuilder out = new StringBuilder();
     text.chars()
-        .forEach(c -> out.append(c % 3 == 0 ? String.format("\\u%04x", c) : c < 256 && c % 3 == 1 ? String.format("\\x%02x", c) : Character.toString(c)));
+        .forEach(c ->
+            out.append(
+                c % 3 == 0
+                    ? String.format("\\u%04x", c)
+                    : c < 256 && c % 3 == 1 ? String.format("\\x%02x", c) : Character.toString(c)));
     return out.toString();
   }
 
@@ -201,13 +207,19 @@ final class PeerRequests {
     post("empty-body", form, "");
     post("json-bad", "application/json", "{\"a\":");
     post("json-deep", "application/json", "[".repeat(30) + "1" + "]".repeat(30));
-    post("json-types", "application/json", "{\"a\":null,\"b\":true,\"c\":-1.5e3,\"\":\"e\",\"d\":{}}");
+    post(
+        "json-types",
+        "application/json",
+        "{\"a\":null,\"b\":true,\"c\":-1.5e3,\"\":\"e\",\"d\":{}}");
     post("json-escapes", "application/json", "{\"a\":\"\\u003cscript\\u003e\",\"a\":\"\\/\\\\\"}");
     post("json-suffix", "application/vnd.api+json", "{\"a\":\"<script>\"}");
     post("xml-bad", "text/xml", "<a><b></a>");
     post("xml-cdata", "text/xml", "<a><![CDATA[<script>alert(1)</script>]]><!-- x --></a>");
     post("xml-entity", "text/xml", "<!DOCTYPE a [<!ENTITY e \"uni\">]><a>&e;on select</a>");
-    post("xml-namespace", "text/xml", "<x:a xmlns:x=\"urn:x\" x:b=\"<script\"/>".replace("<s", "&lt;s"));
+    post(
+        "xml-namespace",
+        "text/xml",
+        "<x:a xmlns:x=\"urn:x\" x:b=\"<script\"/>".replace("<s", "&lt;s"));
     for (String method : List.of("HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND")) {
       add("method-" + method, method + " / HTTP/1.1\r\n" + head() + "Content-Length: 0\r\n\r\n");
     }
@@ -215,7 +227,11 @@ final class PeerRequests {
   }
 
   private static String part(String disposition, String content) {
-    return "--b0undary\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+    return "--b0undary\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + content
+        + "\r\n";
   }
 
   private void multipart() {
@@ -236,10 +252,14 @@ final class PeerRequests {
     post("part-double-name", type, part("name=\"a\"; name=\"b\"", "1") + end);
     post("part-no-name", type, part("filename=\"x\"", "1") + end);
     post("part-inner", type, part("name=\"a\"", "--b0undaryx\r\n--other") + end);
-    post("boundary-quoted", "multipart/form-data; boundary=\"b0undary\"", part("name=\"a\"", "1") + end);
+    post(
+        "boundary-quoted",
+        "multipart/form-data; boundary=\"b0undary\"",
+        part("name=\"a\"", "1") + end);
     post("boundary-twice", type + "; boundary=x", part("name=\"a\"", "1") + end);
     post("boundary-none", "multipart/form-data", part("name=\"a\"", "1") + end);
-    post("boundary-blank", "multipart/form-data; boundary= b0undary", part("name=\"a\"", "1") + end);
+    post(
+        "boundary-blank", "multipart/form-data; boundary= b0undary", part("name=\"a\"", "1") + end);
   }
 
   /// What the service answers.
@@ -249,13 +269,15 @@ final class PeerRequests {
     bodies.put("oracle", "ORA-00933: SQL command not properly ended");
     bodies.put("postgres", "ERROR: syntax error at or near \\\"x\\\" at character 5");
     bodies.put("mssql", "Unclosed quotation mark before the character string");
-    bodies.put("php", "<?php echo $_GET['a']; ?> <b>Warning</b>: fopen() in /var/www/x.php on line 3");
+    bodies.put(
+        "php", "<?php echo $_GET['a']; ?> <b>Warning</b>: fopen() in /var/www/x.php on line 3");
     bodies.put("java", "java.lang.NullPointerException at org.example.A.b(A.java:1)");
     bodies.put("asp", "Microsoft OLE DB Provider for SQL Server error '80040e14'");
     bodies.put("listing", "<title>Index of /backup</title> <h1>Index of /backup</h1>");
     bodies.put("shell", "<title>r57shell</title> uid=0(root) gid=0(root)");
     bodies.put("ruby", "ActionController::RoutingError");
-    bodies.put("iis", "<h2>HTTP Error 500.0 - Internal Server Error</h2> ADODB.Command (0x800A0BB9)");
+    bodies.put(
+        "iis", "<h2>HTTP Error 500.0 - Internal Server Error</h2> ADODB.Command (0x800A0BB9)");
     bodies.put("plain", "<p>All is well.</p>");
     bodies.forEach((name, body) -> {
       answer(name, 200, "text/html", body);

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Hides what `sanitise…` actions name, wherever logs would show it: arguments as sent in a query or
-/// a form, fields of a message's head, and their values wherever else they are seen. An argument is
-/// hidden too when its name is a part of a path: `password` hides `json.user.password` and
+/// Hides what `sanitise…` actions name, wherever logs would show it: arguments as sent in a query
+/// or a form, fields of a message's head, and their values wherever else they are seen. An argument
+/// is hidden too when its name is a part of a path: `password` hides `json.user.password` and
 /// `user[password]`.
 final class Mask {
   /// In texts that are not the client's, a shorter secret would star out half the words.
@@ -239,8 +239,7 @@ final class Mask {
 
   private boolean isHidden(Bytes label) {
     int colon = label.indexOf(':', 0);
-    VariableName variable =
-        colon < 0 ? null : VariableName.of(label.slice(0, colon).toString());
+    VariableName variable = colon < 0 ? null : VariableName.of(label.slice(0, colon).toString());
     return variable != null && hides(variable, label.slice(colon + 1, label.length()));
   }
 

@@ -123,7 +123,9 @@ class LanguageTest {
             "MULTIPART_PART_HEADERS:pic \"@streq Content-Type: image/png\"",
             x -> x.post(PARTS, UPLOAD)),
         row("MULTIPART_STRICT_ERROR \"@eq 0\"", x -> x.post(PARTS, UPLOAD)),
-        row("MULTIPART_DATA_BEFORE|MULTIPART_STRICT_ERROR \"@eq 1\"", x -> x.post(PARTS, "x" + UPLOAD)),
+        row(
+            "MULTIPART_DATA_BEFORE|MULTIPART_STRICT_ERROR \"@eq 1\"",
+            x -> x.post(PARTS, "x" + UPLOAD)),
         row("REQBODY_ERROR|REQBODY_PROCESSOR_ERROR \"@eq 1\"", x -> x.post(PARTS, "--b\r\n")),
         row("REQBODY_ERROR_MSG \"@beginsWith Multipart parsing\"", x -> x.post(PARTS, "--b\r\n")),
         row("RESPONSE_STATUS|STATUS|STATUS_LINE \"@eq 418\" phase:3", x -> x.answer(418, "")),
@@ -243,7 +245,8 @@ class LanguageTest {
       })
   void sets(String actions, String expected) throws SecLangException {
     Exchange exchange =
-        Exchange.with("SecRule ARGS:a \"@rx .\" \"id:1,phase:1,pass," + actions + "\"").get("/?a=x");
+        Exchange.with("SecRule ARGS:a \"@rx .\" \"id:1,phase:1,pass," + actions + "\"")
+            .get("/?a=x");
 
     assertThat(exchange.tx("r")).isEqualTo(expected);
   }

@@ -39,26 +39,26 @@ class LintTest {
             + " looks at ARGS:b",
         "SecRuleUpdateTargetById 10 !FILES ¦ 4:28: does nothing: none of the rules that are meant"
             + " looks at FILES",
-        "SecRuleUpdateTargetById 20 !XML://@* ¦ 4:28: does nothing: none of the rules that are meant"
-            + " looks at XML://@*",
+        "SecRuleUpdateTargetById 20 !XML://@* ¦ 4:28: does nothing: none of the rules that are"
+            + " meant looks at XML://@*",
         "SecRuleUpdateTargetById 21 !REQUEST_COOKIES:x ¦ 4:28: does nothing: none of the rules that"
             + " are meant looks at REQUEST_COOKIES:x",
         "SecRuleUpdateTargetByTag two !ARGS ¦ 4:30: does nothing",
         "SecRuleUpdateActionById 99 pass ¦ 4:1: no rule is changed",
         "SecRuleUpdateActionById 10 id:11 ¦ 4:28: id of a rule cannot be changed",
-        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveById=10\" ¦ 4:36: comes too late: rule 10"
-            + " has run by then",
-        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveById=20\" ¦ 4:36: comes too late: rule 20"
-            + " has run by then",
-        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveTargetById=21;REQUEST_COOKIES:sid\" ¦ 4:36:"
-            + " comes too late: rule 21",
+        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveById=10\" ¦ 4:36: comes too late: rule"
+            + " 10 has run by then",
+        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveById=20\" ¦ 4:36: comes too late: rule"
+            + " 20 has run by then",
+        "SecAction \"id:1,phase:2,pass,nolog,ctl:ruleRemoveTargetById=21;REQUEST_COOKIES:sid\" ¦"
+            + " 4:36: comes too late: rule 21",
         "SecAction \"id:1,phase:1,pass,nolog,ctl:ruleRemoveById=99\" ¦ 4:36: no rule is meant",
-        "SecAction \"id:1,phase:1,pass,nolog,ctl:ruleRemoveById=20-21,ctl:ruleRemoveByTag=x\" ¦ 4:61:"
-            + " no rule is meant",
-        "SecAction \"id:1,phase:1,pass,nolog,ctl:ruleRemoveTargetById=20;FILES\" ¦ 4:36: does nothing:"
-            + " none of the rules that are meant looks at FILES",
-        "SecAction \"id:1,phase:2,pass,nolog,ctl:requestBodyProcessor=XML\" ¦ 4:36: comes too late in"
-            + " phase 2",
+        "SecAction \"id:1,phase:1,pass,nolog,ctl:ruleRemoveById=20-21,ctl:ruleRemoveByTag=x\" ¦"
+            + " 4:61: no rule is meant",
+        "SecAction \"id:1,phase:1,pass,nolog,ctl:ruleRemoveTargetById=20;FILES\" ¦ 4:36: does"
+            + " nothing: none of the rules that are meant looks at FILES",
+        "SecAction \"id:1,phase:2,pass,nolog,ctl:requestBodyProcessor=XML\" ¦ 4:36: comes too late"
+            + " in phase 2",
         "SecAction \"id:1,phase:2,pass,nolog,ctl:requestBodyAccess=Off\" ¦ 4:36: comes too late",
         "SecAction \"id:1,phase:4,pass,nolog,ctl:responseBodyAccess=On\" ¦ 4:36: comes too late",
         "SecAction \"id:1,phase:5,nolog,deny\" ¦ 4:31: deny does nothing in phase 5",
@@ -66,13 +66,14 @@ class LintTest {
         "SecMarker X ¦ 4:1: no rule before it jumps to the marker X",
         "SecAction \"id:1,phase:2,pass,msg:'%{ARGZ.a}'\" ¦ 4:35: unknown variable ARGZ",
         "SecRule ARGS \"@streq %{argz.a}\" \"id:1,phase:2,pass\" ¦ 4:22: unknown variable argz",
-        "SecRule ARGS \"@rx (?=a)b\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched in"
-            + " linear time",
-        "SecRule ARGS \"@rx (a)\\1\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched in"
-            + " linear time",
+        "SecRule ARGS \"@rx (?=a)b\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched"
+            + " in linear time",
+        "SecRule ARGS \"@rx (a)\\1\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched"
+            + " in linear time",
         "SecRule REMOTE_ADDR \"@rbl x.example\" \"id:1,phase:2,pass\" ¦ 4:22: @Rbl never matches",
         "SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:2,pass\" ¦ 4:22: @GeoLookup never matches",
-        "SecRule ARGS \"@validateByteRange 1-300\" \"id:1,phase:2,pass\" ¦ 4:15: «1-300» is no range",
+        "SecRule ARGS \"@validateByteRange 1-300\" \"id:1,phase:2,pass\" ¦ 4:15: «1-300» is no"
+            + " range",
       })
   void tells(String directive, String expected) throws SecLangException {
     assertThat(findings(RULES + directive + "\n"))

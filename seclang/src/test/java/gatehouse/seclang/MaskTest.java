@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskTest {
   private static final String SECRET = "Hunter2-Xyz";
 
-  /// Rules that match everything there is, raw and transformed, and tell of it as fully as they can.
+  /// Rules that match everything there is, raw and transformed, and tell of it as fully as they
+  /// can.
   private static String rules(String secret) {
     String targets =
         "ARGS|ARGS_GET|ARGS_POST|REQUEST_URI|REQUEST_URI_RAW|REQUEST_LINE|QUERY_STRING|REQUEST_BODY"
@@ -44,7 +45,8 @@ class MaskTest {
     exchange
         .transaction()
         .shownMatches()
-        .forEach(m -> shown.append(m.message()).append(m.data()).append(m.value()).append(m.captured()));
+        .forEach(
+            m -> shown.append(m.message()).append(m.data()).append(m.value()).append(m.captured()));
     return shown.toString();
   }
 
@@ -93,9 +95,7 @@ class MaskTest {
             + " name=\"password\"\\r\\n\\r\\nHunter2-Xyz\\r\\n--b--\\r\\n",
       })
   void an_argument_of_the_body(String type, String body) throws SecLangException {
-    hides(
-        Exchange.with(rules("sanitiseArg:password"))
-            .post(type, body.replace("\\r\\n", "\r\n")));
+    hides(Exchange.with(rules("sanitiseArg:password")).post(type, body.replace("\\r\\n", "\r\n")));
   }
 
   @Test
@@ -140,8 +140,7 @@ class MaskTest {
 
     assertThat(exchange.ids()).containsExactly(1);
     assertThat(logs(exchange)).doesNotContain("41111").contains("a=1").contains("x=1");
-    Exchange form =
-        Exchange.with(rules).post("application/x-www-form-urlencoded", "b=2&n=" + card);
+    Exchange form = Exchange.with(rules).post("application/x-www-form-urlencoded", "b=2&n=" + card);
     assertThat(logs(form)).doesNotContain("41111").contains("b=2");
   }
 
@@ -212,8 +211,10 @@ class MaskTest {
   @Test
   void a_clients_quote_does_not_begin_a_field_of_a_line() throws SecLangException {
     String rules =
-        "SecRule ARGS \"@rx x\" \"id:1,phase:2,pass,msg:'%{MATCHED_VAR}',logdata:'%{MATCHED_VAR}'\"";
-    Exchange exchange = Exchange.with(rules).get("/%22]?a=x%22]%20[id%20%22942100%22]%20[msg%20%22");
+        "SecRule ARGS \"@rx x\""
+            + " \"id:1,phase:2,pass,msg:'%{MATCHED_VAR}',logdata:'%{MATCHED_VAR}'\"";
+    Exchange exchange =
+        Exchange.with(rules).get("/%22]?a=x%22]%20[id%20%22942100%22]%20[msg%20%22");
 
     assertThat(exchange.transaction().errorLog())
         .singleElement()

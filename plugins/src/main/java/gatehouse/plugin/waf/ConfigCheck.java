@@ -42,7 +42,9 @@ final class ConfigCheck {
       for (var part : RuleExclusion.of(waf, exclusion).parts()) {
         String nothing = part.fault();
         if (nothing != null) {
-          check.warn("exclusions", "exclusion " + (index + 1) + " does nothing, or not all it says: " + nothing);
+          check.warn(
+              "exclusions",
+              "exclusion " + (index + 1) + " does nothing, or not all it says: " + nothing);
         }
       }
     } catch (IllegalArgumentException e) {

@@ -49,8 +49,7 @@ final class Inspection {
   /// Begins with the request's head: phase 1 has run when this returns.
   ///
   /// @param again begins a rehearsal of the same transaction
-  static Inspection begin(
-      Transaction transaction, RequestHead head, Supplier<Transaction> again) {
+  static Inspection begin(Transaction transaction, RequestHead head, Supplier<Transaction> again) {
     transaction.requestHead(head);
     return new Inspection(transaction, again);
   }

@@ -69,9 +69,7 @@ record Verdict(
     for (RuleMatch match : matches) {
       if (match.asksToRefuse()) {
         causes.addAll(
-            judgesScores(match)
-                ? scored(match, matches, paranoia(transaction))
-                : List.of(match));
+            judgesScores(match) ? scored(match, matches, paranoia(transaction)) : List.of(match));
       }
     }
     return causes;

@@ -70,7 +70,8 @@ class ReadyExclusionTest {
       List<RuleExclusion> exclusions = exclusions(waf, ready);
       Inspection again = run(waf, sent, exclusions);
       if (again.isDecided()) {
-        stillRefused.add(sent.name + " by " + Verdict.of(again.transaction()).rule() + " despite " + ready);
+        stillRefused.add(
+            sent.name + " by " + Verdict.of(again.transaction()).rule() + " despite " + ready);
       }
       Sent elsewhere = sent.at("/elsewhere/" + i);
       boolean alone = run(waf, elsewhere, List.of()).isDecided();
@@ -126,7 +127,9 @@ class ReadyExclusionTest {
           RuleExclusion.of(
               waf,
               new WafPlugin.RuleExclusionConfig(
-                  texts(one.path("rules")), texts(one.path("paths")), texts(one.path("arguments")))));
+                  texts(one.path("rules")),
+                  texts(one.path("paths")),
+                  texts(one.path("arguments")))));
     }
     return exclusions;
   }
@@ -198,13 +201,17 @@ class ReadyExclusionTest {
     }
     byte[] body = input.path("data").asString("").getBytes(StandardCharsets.UTF_8);
     Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    input.path("headers").properties().forEach(f -> fields.put(f.getKey(), f.getValue().asString()));
+    input
+        .path("headers")
+        .properties()
+        .forEach(f -> fields.put(f.getKey(), f.getValue().asString()));
     if (input.path("autocomplete_headers").asBoolean(true) && body.length > 0) {
       fields.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
       fields.putIfAbsent("Content-Length", String.valueOf(body.length));
     }
     List<Header> headers = new ArrayList<>();
-    fields.forEach((key, value) -> headers.add(new Header(Bytes.utf8(key), Bytes.utf8(value).trim())));
+    fields.forEach(
+        (key, value) -> headers.add(new Header(Bytes.utf8(key), Bytes.utf8(value).trim())));
     return new Sent(
         name,
         new RequestHead(

@@ -54,7 +54,13 @@ class WafBodiesTest {
   /// @param without the limit of bodies without files
   /// @param isWhole whether the service gets the body
   record Cell(
-      Kind kind, String config, int without, int length, int attackAt, int status, boolean chunked) {
+      Kind kind,
+      String config,
+      int without,
+      int length,
+      int attackAt,
+      int status,
+      boolean chunked) {
     @Override
     public String toString() {
       return "%s, %s, %d bytes, attack at %d, %s: %d"
@@ -109,7 +115,8 @@ class WafBodiesTest {
     Kind file =
         new Kind(
             cell.kind.type,
-            cell.kind.before + "1\r\n"
+            cell.kind.before
+                + "1\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n",
             cell.kind.after,
             false);

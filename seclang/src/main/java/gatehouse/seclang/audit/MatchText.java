@@ -3,7 +3,6 @@ package gatehouse.seclang.audit;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
-
 import java.util.function.UnaryOperator;
 
 /// How ModSecurity v3 tells of a match in one sentence.

@@ -28,8 +28,7 @@ public final class RequestBody {
 
   /// `isCut` says that the body goes on beyond what is looked at: that it does not end is no fault
   /// then.
-  public RequestBody(
-      Variables variables, Arguments arguments, BodyLimits limits, boolean isCut) {
+  public RequestBody(Variables variables, Arguments arguments, BodyLimits limits, boolean isCut) {
     this.variables = variables;
     this.arguments = arguments;
     this.limits = limits;
@@ -131,7 +130,8 @@ public final class RequestBody {
     if (type.startsWith(FORM, 0)) {
       arguments.addForm(body);
     } else if (type.startsWith(ANY_MULTIPART, 0)) {
-      new MultipartBody(body, variables, arguments, limits, isCut).readLeniently(contentType.trim());
+      new MultipartBody(body, variables, arguments, limits, isCut)
+          .readLeniently(contentType.trim());
     }
     try {
       switch (guess) {

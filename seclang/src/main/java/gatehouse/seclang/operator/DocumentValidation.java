@@ -29,8 +29,7 @@ import org.xml.sax.SAXParseException;
 /// document refers to.
 final class DocumentValidation implements Operator {
   private static final String NAME = "gatehouse:dtd";
-  private static final byte[] PROBE =
-      Bytes.of("<!DOCTYPE a SYSTEM '" + NAME + "'><a/>").toArray();
+  private static final byte[] PROBE = Bytes.of("<!DOCTYPE a SYSTEM '" + NAME + "'><a/>").toArray();
 
   /// Whether a document conforms.
   private interface Check {

@@ -45,8 +45,7 @@ final class Lint {
           place(update.rules(), update.at(), before);
           update.targets().forEach(target -> exclusion(update.rules(), target));
         }
-        case Directive.UpdateActions update ->
-            place(selection(update.id()), update.at(), before);
+        case Directive.UpdateActions update -> place(selection(update.id()), update.at(), before);
         case Directive.Setting _, Directive.Marker _, Directive.DefaultAction _ -> {}
       }
     }

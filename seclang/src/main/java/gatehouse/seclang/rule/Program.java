@@ -74,7 +74,8 @@ public final class Program {
     for (RuleSelection.IdRange range : ids.ranges()) {
       RuleSelection.ByIds one = new RuleSelection.ByIds(List.of(range));
       boolean known =
-          phases.stream().anyMatch(p -> p.rules().stream().anyMatch(r -> one.contains(r.meta().id())));
+          phases.stream()
+              .anyMatch(p -> p.rules().stream().anyMatch(r -> one.contains(r.meta().id())));
       if (!known) {
         return "there is no rule " + range;
       }

@@ -24,7 +24,8 @@ class ChainTest {
 
   /// Bytes that steps turn on.
   private static final String TURNS =
-      "%+&#;\\/*-<>!.'\"^ \t\n\r\u000b\f,(){}[]0xXuU1aAfFzZ_\0\u007f\u00a0\u00c2\u00c3\u00a9\u00ff=$";
+      "%+&#;\\/*-<>!.'\"^ \t\n\r"
+          + "\u000b\f,(){}[]0xXuU1aAfFzZ_\0\u007f\u00a0\u00c2\u00c3\u00a9\u00ff=$";
 
   private final Random random = new Random(20_261_127);
 
@@ -65,8 +66,7 @@ class ChainTest {
     for (int i = 0; i < CHAINS; i++) {
       List<Transformation> chain = new ArrayList<>();
       for (int steps = 2 + random.nextInt(5); steps > 0; steps--) {
-        chain.add(
-            Transformation.of(names[random.nextInt(names.length)], UnicodeMap.builtIn()));
+        chain.add(Transformation.of(names[random.nextInt(names.length)], UnicodeMap.builtIn()));
       }
       chains.add(chain);
     }
@@ -106,7 +106,8 @@ class ChainTest {
     return mutant;
   }
 
-  /// Every line of the rule set's tests, cut to a bound; none where they are not beside the project.
+  /// Every line of the rule set's tests, cut to a bound; none where they are not beside the
+  /// project.
   private static List<byte[]> corpus() {
     List<byte[]> texts = new ArrayList<>();
     Path tests = SharedData.root().resolveSibling("shared").resolve("data/crs-ftw/tests");
