@@ -32,6 +32,7 @@ class ReadyExclusionTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Path SHARED = Path.of("../../shared/data").toAbsolutePath().normalize();
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sent(String name, RequestHead head, byte[] body) {
     String path() {
       return head.target().toString().split("[?#]", 2)[0];
