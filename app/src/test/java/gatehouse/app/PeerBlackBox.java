@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The firewall beside nginx with ModSecurity 3: the very same rule files, the same requests to
 /// both, and the ids of the rules that matched compared, request by request. Where the two differ,
-/// `src/test/crs/peer-differences.txt` says why. It takes a minute, so it runs only when asked: with
-/// `GATEHOUSE_PEER=yes` every eighth of the rule set's own tests is sent and all of ours, with
+/// `src/test/crs/peer-differences.txt` says why. It takes a minute, so it runs only when asked:
+/// with `GATEHOUSE_PEER=yes` every eighth of the rule set's own tests is sent and all of ours, with
 /// `GATEHOUSE_PEER=all` all of them.
 class PeerBlackBox {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -75,7 +75,8 @@ class PeerBlackBox {
     compare(set, peer, own);
   }
 
-  private void compare(String set, Map<String, Map<String, String>> peer, Map<String, Map<String, String>> own)
+  private void compare(
+      String set, Map<String, Map<String, String>> peer, Map<String, Map<String, String>> own)
       throws IOException {
     List<Known> known = known();
     Set<Known> used = new HashSet<>();
@@ -104,7 +105,9 @@ class PeerBlackBox {
             String.join("\n    ", tests.subList(0, Math.min(SHOWN, tests.size())))));
     assertThat(both).isGreaterThan(500);
     assertThat(alike * 100).as("requests with the same rules").isGreaterThan(both * 75);
-    assertThat(unexplained.keySet()).as("rules that match in one engine alone, without a reason").isEmpty();
+    assertThat(unexplained.keySet())
+        .as("rules that match in one engine alone, without a reason")
+        .isEmpty();
   }
 
   private static Map<String, String> minus(Map<String, String> one, Map<String, String> other) {
@@ -206,8 +209,8 @@ class PeerBlackBox {
     return folder.resolve(set + "-" + side + "-audit.log");
   }
 
-  private Map<String, Map<String, String>> askPeer(List<FtwStage> stages, Path rules, String service)
-      throws Exception {
+  private Map<String, Map<String, String>> askPeer(
+      List<FtwStage> stages, Path rules, String service) throws Exception {
     Map<String, String> names;
     try (ModSecurity peer = ModSecurity.run(folder, service, rules)) {
       names = send(stages, peer.port(), "x-peer-id");
@@ -220,8 +223,8 @@ class PeerBlackBox {
     return Path.of(rules.toString().replace(".conf", "-audit.log"));
   }
 
-  private Map<String, Map<String, String>> askGateway(List<FtwStage> stages, Path rules, String service)
-      throws Exception {
+  private Map<String, Map<String, String>> askGateway(
+      List<FtwStage> stages, Path rules, String service) throws Exception {
     Path config = folder.resolve("kong.yml");
     Files.writeString(
         config,
@@ -269,8 +272,7 @@ class PeerBlackBox {
       transaction
           .path("messages")
           .forEach(m ->
-              matches.put(
-                  m.at("/details/ruleId").asString(), m.at("/details/match").asString()));
+              matches.put(m.at("/details/ruleId").asString(), m.at("/details/match").asString()));
       String name = names.get(transaction.path("unique_id").asString());
       if (name != null) {
         logged.put(name, matches);
