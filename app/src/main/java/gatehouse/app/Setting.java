@@ -61,6 +61,13 @@ enum Setting {
       100_000,
       "Streams of one HTTP/2 connection that may be reset within ten seconds, by either side,"
           + " before it is closed."),
+  CONFIG_MAX_SIZE(
+      Kind.SIZE,
+      "64m",
+      1 << 20,
+      1L << 30,
+      "One file of the configuration, and a document of `POST /config`. A million consumers want"
+          + " more, and a larger heap: see [operations](operations.md)."),
   BODY_MEMORY(
       Kind.SIZE,
       "256m",

@@ -12,6 +12,7 @@ import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.Match.Form;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
@@ -62,7 +63,8 @@ final class RecordReader {
           type,
           constructor,
           List.copyOf(fields),
-          List.of(type.getAnnotationsByType(Shorthand.class)));
+          List.of(type.getAnnotationsByType(Shorthand.class)),
+          MissingFields.of(type.getAnnotation(Missing.class)));
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(type + " has no canonical constructor", e);
     }

@@ -24,16 +24,19 @@ final class RecordType {
   private final List<Field> fields;
   private final Map<String, Field> byName;
   private final List<Shorthand> shorthands;
+  private final MissingFields missing;
 
   RecordType(
       Class<? extends Record> type,
       Constructor<? extends Record> constructor,
       List<Field> fields,
-      List<Shorthand> shorthands) {
+      List<Shorthand> shorthands,
+      MissingFields missing) {
     this.type = type;
     this.constructor = constructor;
     this.fields = fields;
     this.shorthands = shorthands;
+    this.missing = missing;
     byName =
         fields.stream().collect(Collectors.toUnmodifiableMap(Field::name, Function.identity()));
   }
@@ -57,6 +60,11 @@ final class RecordType {
   /// The old names of fields.
   List<Shorthand> shorthands() {
     return shorthands;
+  }
+
+  /// Fields that only Kong's plugin has.
+  MissingFields missing() {
+    return missing;
   }
 
   /// The field that documents may set by that name; null if there is none.
