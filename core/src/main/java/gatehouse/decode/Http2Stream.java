@@ -26,6 +26,10 @@ final class Http2Stream implements ClientStream {
   private static final long HIGH_MARK = 256 << 10;
   private static final long LOW_MARK = 64 << 10;
 
+  /// For how long a client may notice that it has its answer before the rest of its request is
+  /// refused; some that are told at once drop the answer.
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
   private final Http2Connection connection;
   private final Http2FrameStream stream;
   private final Settings.Timeouts timeouts;
@@ -256,7 +260,8 @@ final class Http2Stream implements ClientStream {
     close();
     ChannelFuture whole = lastWrite;
     if (!gone && !requestEnded && whole != null) {
-      whole.addListener(_ -> refuseRest());
+      Deadline lingering = new Deadline(connection.ctx().executor(), this::refuseRest);
+      whole.addListener(_ -> lingering.inNanos(LINGER_NANOS));
     }
     connection.ctx().flush();
     connection.ended(this);
