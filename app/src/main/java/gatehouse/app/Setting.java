@@ -41,7 +41,11 @@ enum Setting {
       Kind.SIZE, "0", 0, 1L << 50, "The largest request body; 0 is unlimited while it streams."),
   CLIENT_MAX_HEADERS(Kind.NUMBER, "200", 1, 10_000, "Header fields of one request."),
   CLIENT_HEADER_BUFFER(
-      Kind.SIZE, "32k", 1 << 10, 1 << 20, "The whole head of a request, and its longest line."),
+      Kind.SIZE,
+      "32k",
+      1 << 10,
+      1 << 20,
+      "The whole head of a request; a line of it may have a quarter of that."),
   CLIENT_MAX_CONNECTIONS(
       Kind.NUMBER, "20000", 1, 1_000_000, "Open client connections; more are closed at once."),
   CLIENT_HEADER_TIMEOUT(

@@ -183,7 +183,7 @@ final class HeaderCertAuthTest {
     attacks.put("no hex", "%zz" + good);
     attacks.put("an array of the form", "[" + good + "]");
     attacks.put("as Envoy writes it", "Cert=" + good + ";Subject=alice");
-    attacks.put("long", "A".repeat(12_000));
+    attacks.put("long", "A".repeat(7_000));
     char[] flipped = good.toCharArray();
     int at = good.length() / 2;
     flipped[at] = flipped[at] == 'A' ? 'B' : 'A';
