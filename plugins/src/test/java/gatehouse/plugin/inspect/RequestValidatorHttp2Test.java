@@ -30,8 +30,7 @@ class RequestValidatorHttp2Test {
         "GET    | application/json | {\"b\":1} | " + BODY
       })
   void judges_bodies_without_a_length(
-      String method, @Nullable String type, String body, String told)
-      throws Exception {
+      String method, @Nullable String type, String body, String told) throws Exception {
     try (Origin origin = Origin.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         TestGate gate =
             TestGate.with(
