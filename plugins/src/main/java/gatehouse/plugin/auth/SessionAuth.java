@@ -293,9 +293,11 @@ public final class SessionAuth implements OnRequest, OnResponse {
   /// The session does not count any more, and neither does what would begin it anew.
   private void end(Exchange x, StoredSession session, Headers headers) {
     finish(session, cookie, 0, now(x));
-    StoredSession other = remembering == null ? null : remembering.find(headers, now(x), ended);
-    if (other != null) {
-      finish(other, remembering, 0, now(x));
+    if (remembering != null) {
+      StoredSession other = remembering.find(headers, now(x), ended);
+      if (other != null) {
+        finish(other, remembering, 0, now(x));
+      }
     }
     x.put(loggedOut, true);
   }
