@@ -43,6 +43,14 @@ abstract class CertificateAuthenticator extends Authenticator {
   private static final Answer FAILED = Answer.error(401, "TLS certificate failed verification");
   private static final long MOST_KEPT = 10_000;
 
+  /// Kong's fields of both that are not here.
+  static final String KONGS_FIELDS =
+      """
+      http_proxy_host
+      http_proxy_port
+      http_timeout: 30000
+      """;
+
   private final Rules rules;
   private final Consumers consumers;
   private final CertificateCheck check;

@@ -12,6 +12,7 @@ import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Inline;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ public final class HeaderCertAuth extends CertificateAuthenticator {
   private final boolean trustedOnly;
 
   /// What an instance is told.
+  @Missing(CertificateAuthenticator.KONGS_FIELDS)
   public record Config(
       @Doc("The header with the certificate.") HeaderName certificateHeaderName,
       @OneOf({"base64_encoded", "url_encoded"})

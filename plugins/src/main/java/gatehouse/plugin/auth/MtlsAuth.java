@@ -9,6 +9,7 @@ import gatehouse.spi.Workshop;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Inline;
+import gatehouse.spi.schema.Missing;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class MtlsAuth extends CertificateAuthenticator {
   private final boolean namesAuthorities;
 
   /// What an instance is told.
+  @Missing(CertificateAuthenticator.KONGS_FIELDS)
   public record Config(
       @Inline CertificateAuthenticator.Rules rules,
       @Default("false") @Doc("Whether the handshake names the authorities, to help clients choose.")
