@@ -90,13 +90,20 @@ final class Threads {
   }
 
   /// Finds a match that begins at `start` or later (exactly at `start` when `anchored`) in the text
-  /// `[from, to)` and writes its slots to `found`.
+  /// `[from, to)`, is known not to end behind `limit`, and writes its slots to `found`.
   Outcome run(
-      byte[] text, int from, int to, int start, boolean anchored, int[] found, Budget budget) {
+      byte[] text,
+      int from,
+      int to,
+      int start,
+      boolean anchored,
+      int limit,
+      int[] found,
+      Budget budget) {
     boolean matched = false;
     current.count = 0;
     stamp++;
-    for (int at = start; at <= to; at++) {
+    for (int at = start; at <= limit; at++) {
       if (!matched && (at == start || !anchored) && mayBegin(text, at, to)) {
         Arrays.fill(values, -1);
         add(current, program.start, text, from, to, at);

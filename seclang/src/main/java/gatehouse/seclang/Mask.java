@@ -79,17 +79,19 @@ final class Mask {
 
   /// Any text: the decoded values are starred out.
   Bytes plain(Bytes text) {
-    Bytes masked = text;
+    byte[] masked = null;
     for (Bytes secret : secrets) {
-      int at = masked.indexOf(secret, 0);
+      Bytes seen = masked == null ? text : Bytes.of(masked);
+      int at = seen.indexOf(secret, 0);
       while (at >= 0) {
-        byte[] copy = masked.toArray();
-        Arrays.fill(copy, at, at + secret.length(), (byte) '*');
-        masked = Bytes.of(copy);
-        at = masked.indexOf(secret, at + secret.length());
+        if (masked == null) {
+          masked = text.toArray();
+        }
+        Arrays.fill(masked, at, at + secret.length(), (byte) '*');
+        at = seen.indexOf(secret, at + secret.length());
       }
     }
-    return masked;
+    return masked == null ? text : Bytes.of(masked);
   }
 
   RuleMatch match(RuleMatch match) {

@@ -24,6 +24,10 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Value[] COUNTS = counts();
   private static final int MAX_LOGGED = 200;
 
+  /// Once the work is used up, only values up to this length are still looked at: those by which
+  /// rules tell what happened.
+  private static final int SHORT = 128;
+
   private final Effect.Scope scope;
   private final Variables variables;
   private final Controls controls;
@@ -142,6 +146,9 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     }
     List<Transformation> steps = current.steps();
     Bytes bytes = value.bytes();
+    if (!probe.read((long) bytes.length() * (steps.size() + 1)) && bytes.length() > SHORT) {
+      return;
+    }
     if (current.multiMatch()) {
       testOne(current, value, entry, false);
     }
