@@ -15,9 +15,11 @@ final class Bounds {
   /// The budget ran out.
   static final int EXHAUSTED = -2;
 
-  /// Bytes that the table may take before it is begun anew. Only patterns that match long texts
-  /// have one.
-  private static final int MAX_BYTES = 128 << 10;
+  /// Bytes that the table may take before it is begun anew.
+  private static final int MAX_BYTES = 2 << 20;
+
+  /// Bytes that a table may take that is kept for the next match.
+  private static final int KEPT_BYTES = 256 << 10;
 
   private static final int STATE_OVERHEAD = 120;
   private static final int DEAD = 1;
@@ -67,6 +69,11 @@ final class Bounds {
     Arrays.fill(cells, 0);
     bytes = 0;
     number(new State(new char[0], Graph.OTHER, false));
+  }
+
+  /// Whether the table is small enough to be kept.
+  boolean isWorthKeeping() {
+    return bytes <= KEPT_BYTES;
   }
 
   /// Where the preferred match in the text `[from, to)` that begins at `start` or later ends.

@@ -14,7 +14,12 @@ final class Positions {
 
   /// What one thread works with at a time; without `begins` where conditions on lines stand in the
   /// way of reading backwards.
-  private record Tables(Bounds ends, @Nullable Bounds begins) {}
+  private record Tables(Bounds ends, @Nullable Bounds begins) {
+
+    boolean areWorthKeeping() {
+      return ends.isWorthKeeping() && (begins == null || begins.isWorthKeeping());
+    }
+  }
 
   private record Graphs(Automaton beginnings, Graph ends, @Nullable Graph begins) {}
 
@@ -55,7 +60,7 @@ final class Positions {
       begin = tables.begins.begin(text, from, to, quiet, end, budget);
     }
     boolean exact = anchored || tables.begins != null;
-    spareTables.set(tables);
+    spareTables.set(tables.areWorthKeeping() ? tables : null);
     if (end < 0 || begin < 0) {
       boolean ranOut = end == Bounds.EXHAUSTED || begin == Bounds.EXHAUSTED;
       return ranOut ? Outcome.EXHAUSTED : Outcome.MISS;

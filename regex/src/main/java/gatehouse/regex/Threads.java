@@ -7,10 +7,6 @@ import java.util.Arrays;
 /// thread-safe; kept for the next match.
 final class Threads {
 
-  /// A thread's step is a few loads; an item of an automaton's state, the other thing that budgets
-  /// pay for, is hashed, copied and kept, which took four to eight times as long.
-  private static final int STEPS_PER_UNIT = 4;
-
   /// The threads waiting at one place, the preferred first, each with its slots.
   private static final class Line {
     int[] instructions = new int[16];
@@ -114,11 +110,11 @@ final class Threads {
       following.count = 0;
       stamp++;
       matched |= step(text, from, to, at, found);
-      if (!budget.spend(work / STEPS_PER_UNIT)) {
-        work = 0;
+      long done = work;
+      work = 0;
+      if (!budget.spend(done)) {
         return Outcome.EXHAUSTED;
       }
-      work %= STEPS_PER_UNIT;
       Line spent = current;
       current = following;
       following = spent;

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Matcher {
   private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
-  /// What a step, and the sieve, cost beside an operator that reads a value once.
+  /// What a step costs beside an operator that reads a value once: it reads its input and writes,
+  /// compares and classifies its output.
   private static final long STEP_PASSES = 4;
 
-  private static final long SIEVE_PASSES = 6;
+  /// What the pass for words costs.
+  private static final long SIEVE_PASSES = 4;
 
   private final List<Test> tests;
   private final Map<Test, Integer> numbers = new HashMap<>();
@@ -113,7 +115,6 @@ final class Matcher {
     for (int i = 0; i < changing.size(); i++) {
       descend(changing.get(i), bytes, wanted, work);
     }
-    // Each step reads its input and writes, compares and classifies its output.
     probe.read(STEP_PASSES * work.steps() * (long) bytes.length());
     for (int i = 0; i < work.groups() && !probe.isExhausted(); i++) {
       run(work.bytes(i), work.tests(i), work, probe);

@@ -139,7 +139,7 @@ class OperatorTest {
   @Test
   void bounds_backtracking_over_many_values_together() throws OperatorFault {
     Operator operator = operator("rx", Bytes.of("(?=a)(.*a){12}c?$"));
-    Probe shared = new Probe(Budget.of(10_000));
+    Probe shared = new Probe(Budget.of(500_000));
     int decided = 0;
     while (!shared.isExhausted()) {
       boolean matches = operator.matches(Bytes.of("a".repeat(12)), shared);
