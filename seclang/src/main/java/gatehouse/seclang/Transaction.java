@@ -36,7 +36,7 @@ public final class Transaction {
   private static final long LEAST_BUDGET = 10_000_000;
 
   /// Work that each byte of a body may cost besides.
-  private static final long BUDGET_PER_BYTE = 100;
+  private static final long BUDGET_PER_BYTE = 300;
 
   private final Settings settings;
   private final Variables variables;
