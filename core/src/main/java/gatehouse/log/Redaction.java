@@ -28,6 +28,9 @@ public final class Redaction {
           "apikey",
           "api-key",
           "x-api-key",
+          "access-token",
+          "refresh-token",
+          "dpop",
           "x-access-token",
           "x-auth-token",
           "x-forwarded-access-token",
@@ -72,12 +75,19 @@ public final class Redaction {
           "headerNames",
           "uriParamNames",
           "authHeaderName",
+          "identitySources",
+          "refreshTokenParamName",
           "upstreamAccessTokenHeader",
           "upstreamIdTokenHeader",
+          "downstreamAccessTokenHeader",
+          "downstreamIdTokenHeader",
           "downstreamRefreshTokenHeader");
 
   /// The plugin whose field of a common name tells where tokens go.
   private static final String INTERNAL_TOKEN = "internal-token";
+
+  /// How a field of `identitySources` begins, before the name of a header or an argument.
+  private static final List<String> PLACES = List.of("request.header.", "request.querystring.");
 
   private final Set<String> headers;
   private final Set<String> arguments;
@@ -96,6 +106,9 @@ public final class Redaction {
       }
       if (plugin.name().equals(INTERNAL_TOKEN)) {
         addNames(ConfigField.of(plugin.config(), "header"), configured);
+      }
+      if (ConfigField.of(plugin.config(), "totp") instanceof Record totp) {
+        addNames(ConfigField.of(totp, "header"), configured);
       }
     }
     return new Redaction(configured);
@@ -162,12 +175,22 @@ public final class Redaction {
 
   private static void addNames(@Nullable Object value, Set<String> names) {
     switch (value) {
-      // As in `authorization:bearer`, where the scheme follows the name.
-      case String name -> names.add(name.split(":", 2)[0].toLowerCase(Locale.ROOT));
+      case String name -> names.add(name(name).toLowerCase(Locale.ROOT));
       case HeaderName name -> names.add(name.lower());
       case Collection<?> many -> many.forEach(one -> addNames(one, names));
       case null, default -> {}
     }
+  }
+
+  /// The name alone: a scheme may follow it, as in `authorization:bearer`, or its place precede it.
+  private static String name(String text) {
+    for (String place : PLACES) {
+      int at = text.indexOf(place);
+      if (at >= 0) {
+        return text.substring(at + place.length());
+      }
+    }
+    return text.split(":", 2)[0];
   }
 
   private static Set<String> union(Set<String> known, Set<String> configured) {

@@ -53,6 +53,7 @@ public final class Transaction {
   private @Nullable RequestHead request;
   private @Nullable ResponseHead response;
   private Bytes contentType = Bytes.EMPTY;
+  private boolean isRequestCut;
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
@@ -119,6 +120,7 @@ public final class Transaction {
     requestBody.add(bytes, from, from + taken);
     grant(taken);
     if (to - from > room) {
+      isRequestCut = true;
       variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
       if (settings.rejectsLongRequest() && controls.mode() == EngineMode.ON) {
         limitIntervention = new Intervention.Deny(0, 413);
@@ -148,7 +150,7 @@ public final class Transaction {
             settings.jsonDepthLimit(),
             settings.uploadFileLimit(),
             settings.keepsFileContent());
-    new RequestBody(variables, arguments, limits)
+    new RequestBody(variables, arguments, limits, isRequestCut)
         .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
   }
 
@@ -241,7 +243,7 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
-    Mask mask = Mask.of(variables, controls);
+    Mask mask = mask();
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
         .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
@@ -283,6 +285,16 @@ public final class Transaction {
   /// The rules that matched so far and are to be told of, in order.
   public List<RuleMatch> matches() {
     return List.copyOf(evaluation.matches());
+  }
+
+  /// The same as logs may show them: what `sanitise…` actions name is starred out.
+  public List<RuleMatch> shownMatches() {
+    Mask mask = mask();
+    return evaluation.matches().stream().map(mask::match).toList();
+  }
+
+  Mask mask() {
+    return Mask.of(variables, controls, settings.argumentSeparator());
   }
 
   /// Whether any rule matched that is to be told of; makes no list.

@@ -2,6 +2,7 @@ package gatehouse.plugin.auth;
 
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.oidc.Gatekeeper;
+import gatehouse.plugin.auth.oidc.KongsFields;
 import gatehouse.plugin.auth.oidc.OidcAssembly;
 import gatehouse.plugin.auth.oidc.OidcCheck;
 import gatehouse.plugin.auth.oidc.OidcFlow;
@@ -23,6 +24,7 @@ import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
@@ -40,6 +42,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
   private final OidcFlow flow;
 
   /// What an instance is told. Names and meanings are Kong's.
+  @Missing(KongsFields.MISSING)
   public record Config(
       @Match(Match.Form.URL) @Doc("The issuer's name, or the address of its discovery document.")
           String issuer,
@@ -115,8 +118,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Default("[\"header\",\"query\"]")
           @Distinct
           @Length(min = 1)
-          @OneOf({"header", "query"})
-          @Doc("Where refresh tokens of callers are looked for.")
+          @OneOf({"header", "query", "body"})
+          @Doc("Where refresh tokens of callers are looked for; forms count as bodies.")
           List<String> refreshTokenParamType,
       @Nullable
           @Match(Match.Form.HEADER_NAME)
@@ -126,6 +129,18 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Match(Match.Form.HEADER_NAME)
           @Doc("The header that tells the client the refresh token that takes its one's place.")
           String downstreamRefreshTokenHeader,
+      @Default("[\"header\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "query", "body"})
+          @Doc("Where names and passwords are looked for: in Basic fields, wherever else it says.")
+          List<String> passwordParamType,
+      @Default("[\"header\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "query", "body"})
+          @Doc("The same for names and secrets of clients.")
+          List<String> clientCredentialsParamType,
       @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's name at the issuer.")
           List<String> clientId,
       @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's secret at the issuer.")
@@ -267,9 +282,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           long leeway,
       @Nullable @Range(min = 0) @Doc("Seconds since the user has logged in at most.") Long maxAge,
       @Default("false")
-          @Doc(
-              "Whether bearer tokens must follow RFC 9068: of type `at+jwt`, with all claims it"
-                  + " demands.")
+          @Doc("Whether bearer tokens must follow RFC 9068: type `at+jwt`, and all its claims.")
           boolean accessTokenProfile,
       @Nullable
           @Length(min = 1)
@@ -341,6 +354,18 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Match(Match.Form.HEADER_NAME)
           @Doc("The header for what introspection says, in base64.")
           String upstreamIntrospectionHeader,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("The client's header for the access token.")
+          String downstreamAccessTokenHeader,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("The client's header for the id token.")
+          String downstreamIdTokenHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The client's header for what the userinfo endpoint says, in base64.")
+          String downstreamUserInfoHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The client's header for what introspection says, in base64.")
+          String downstreamIntrospectionHeader,
       @Nullable @Doc("Claims that the service gets as headers.") List<String> upstreamHeadersClaims,
       @Nullable
           @Match(Match.Form.HEADER_NAME)
@@ -366,6 +391,9 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Default("true") @Doc("Whether the userinfo endpoint's are.") boolean cacheUserInfo,
       @Default("true") @Doc("Whether tokens are that callers' credentials were exchanged for.")
           boolean cacheTokens,
+      @Default("false")
+          @Doc("For Kong's sake: each instance remembers its own anyway, so scopes never mix.")
+          boolean tokenCacheKeyIncludeScope,
       @Default("3600")
           @Range(min = 1)
           @Doc(

@@ -144,6 +144,7 @@ public final class OidcAssembly {
             config.cacheTokens(),
             places.contains("header") ? HeaderName.of(name == null ? "Refresh-Token" : name) : null,
             places.contains("query") ? name == null ? "refresh_token" : name : null,
+            places.contains("body") ? name == null ? "refresh_token" : name : null,
             header(config.downstreamRefreshTokenHeader())));
   }
 
@@ -314,6 +315,11 @@ public final class OidcAssembly {
         header(config.upstreamIdTokenHeader()),
         header(config.upstreamUserInfoHeader()),
         header(config.upstreamIntrospectionHeader()),
+        new UpstreamClaims.Told(
+            header(config.downstreamAccessTokenHeader()),
+            header(config.downstreamIdTokenHeader()),
+            header(config.downstreamUserInfoHeader()),
+            header(config.downstreamIntrospectionHeader())),
         UpstreamClaims.Pair.of(config.upstreamHeadersClaims(), config.upstreamHeadersNames()),
         UpstreamClaims.Pair.of(config.downstreamHeadersClaims(), config.downstreamHeadersNames()));
   }

@@ -108,12 +108,12 @@ public final class OidcFlow {
 
   /// How much of bodies has to be seen at most.
   public BodyNeed requestBody() {
-    return parts.places.need();
+    return parts.places.need(parts.grants.readsForm());
   }
 
   /// How much of this body has to be seen.
   public BodyNeed requestBody(Exchange x) {
-    return parts.places.need(x);
+    return parts.places.need(x, parts.grants.readsForm());
   }
 
   /// The headers that only Gatehouse may write.
