@@ -115,8 +115,7 @@ final class Automaton {
 
   /// Steps the set of live items from a state of a full table until it is a known state again. When
   /// that costs more than making states, the table is begun anew with those that this text needs.
-  private Return beyond(
-      StateTable full, int from, byte[] text, int start, int to, Budget budget) {
+  private Return beyond(StateTable full, int from, byte[] text, int start, int to, Budget budget) {
     Stepper pooled = spare.getAndSet(null);
     Stepper stepper = pooled == null ? new Stepper(graph, anchored) : pooled;
     StateTable table = full;

@@ -81,9 +81,7 @@ final class Bounds {
     Alphabet alphabet = graph.alphabet;
     int last = to - 1;
     int before =
-        start == from
-            ? Graph.START
-            : graph.contextAfter(alphabet.symbol(text, start - 1, last));
+        start == from ? Graph.START : graph.contextAfter(alphabet.symbol(text, start - 1, last));
     State first =
         anchored
             ? new State(stepper.begin(before), before, false)
@@ -111,8 +109,7 @@ final class Bounds {
   /// at `end`.
   int begin(byte[] text, int from, int to, int low, int end, Budget budget) {
     Alphabet alphabet = graph.alphabet;
-    int before =
-        end == to ? Graph.START : graph.contextAfter(alphabet.of(text[end]));
+    int before = end == to ? Graph.START : graph.contextAfter(alphabet.of(text[end]));
     State first = new State(stepper.begin(before), before, false);
     int begin = NONE;
     int row = number(first) * stride;

@@ -97,8 +97,7 @@ class CoreRuleSetTest {
         int[] slots = new int[match.slots.length];
         if (regex.find(text, 0, text.length, match)) {
           Outcome plain =
-              threads.run(
-                  text, 0, text.length, 0, false, text.length, slots, Budget.of(1L << 40));
+              threads.run(text, 0, text.length, 0, false, text.length, slots, Budget.of(1L << 40));
           assertThat(plain).isEqualTo(Outcome.MATCH);
           if (!Arrays.equals(match.slots, slots)) {
             assertThat(match.slots)

@@ -80,7 +80,8 @@ class WorkTest {
   @Test
   void finds_a_match_that_goes_on_to_the_end_of_the_text_by_states() throws RegexFault {
     Regex regex =
-        Regex.compile("(?i)select(?:[^;]*?(?:from|into|where|union|x{2,9})[^;]*)+", RegexOptions.SECLANG);
+        Regex.compile(
+            "(?i)select(?:[^;]*?(?:from|into|where|union|x{2,9})[^;]*)+", RegexOptions.SECLANG);
     byte[] text = bytes("a select " + "of words from where, into a union ".repeat(LENGTH / 34));
     Match match = regex.newMatch();
     Budget budget = Budget.of(LENGTH / 5);
@@ -95,7 +96,8 @@ class WorkTest {
   @Test
   void keeps_a_full_table_that_serves_nearly_all_of_a_text() throws RegexFault {
     Regex regex =
-        Regex.compile("[ab]{0,8}(?:a.{7}x|b.{6}y)[ab]z", RegexOptions.SECLANG.withTable(60, 1 << 20));
+        Regex.compile(
+            "[ab]{0,8}(?:a.{7}x|b.{6}y)[ab]z", RegexOptions.SECLANG.withTable(60, 1 << 20));
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < LENGTH / 500; i++) {
       text.append("c".repeat(490)).append(drawn(10 + i % 3));

@@ -71,8 +71,7 @@ public final class Transaction {
     this.controls = new Controls(settings);
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
-    this.evaluation =
-        new Evaluation(program, variables, controls, persistent, new Probe(budget));
+    this.evaluation = new Evaluation(program, variables, controls, persistent, new Probe(budget));
     TransactionFacts.define(variables, settings, id, startNanos);
   }
 

@@ -63,8 +63,10 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
 
     /// Runs it through all phases.
     Transaction send(Waf waf) {
-      Transaction transaction = waf.begin(
-          new gatehouse.seclang.body.Connection("203.0.113.7", 40000, "10.0.0.1", 80), "01JD0000");
+      Transaction transaction =
+          waf.begin(
+              new gatehouse.seclang.body.Connection("203.0.113.7", 40000, "10.0.0.1", 80),
+              "01JD0000");
       transaction.requestHead(head);
       transaction.requestBody(body, 0, body.length);
       if (transaction.endRequest() == null && answer.length > 0) {
@@ -97,18 +99,23 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
       case FORM_NAMES -> form(many(size, "&", i -> encoded(i + text(each(size), i)) + "=1"));
       case XML_TEXT -> xml("<a>" + escaped(text(size)) + "</a>");
       case XML_ATTRIBUTES ->
-          xml("<a " + many(size, " ", i -> "b" + i + "=\"" + escaped(text(each(size), i)) + "\"")
-              + "/>");
+          xml(
+              "<a "
+                  + many(size, " ", i -> "b" + i + "=\"" + escaped(text(each(size), i)) + "\"")
+                  + "/>");
       case XML_ELEMENTS ->
-          xml("<a>" + many(size, "", i -> "<b>" + escaped(text(20, i)) + "</b>", size / 28)
-              + "</a>");
+          xml(
+              "<a>"
+                  + many(size, "", i -> "<b>" + escaped(text(20, i)) + "</b>", size / 28)
+                  + "</a>");
       case MULTIPART_FIELD -> multipart(part("name=\"n\"", text(size)));
       case MULTIPART_PARTS ->
           multipart(many(size, "", i -> part("name=\"n" + i + "\"", text(each(size), i))));
       case MULTIPART_HEADERS ->
-          multipart("--b\r\nContent-Disposition: form-data; name=\"n\"\r\n"
-              + many(size, "", i -> "X-" + i + ": " + oneLine(text(20, i)) + "\r\n", size / 30)
-              + "\r\nvalue\r\n");
+          multipart(
+              "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n"
+                  + many(size, "", i -> "X-" + i + ": " + oneLine(text(20, i)) + "\r\n", size / 30)
+                  + "\r\nvalue\r\n");
       case FILE_NAME ->
           multipart(
               part("name=\"n\"; filename=\"" + oneLine(text(size)).replace("\"", "") + "\"", "x"));

@@ -118,13 +118,34 @@ final class OrdinaryTexts {
   }
 
   private String row() {
-    return word() + "," + random.nextInt(10_000) + ",\"" + word() + " " + word() + "\",2026-11-"
-        + (10 + random.nextInt(20)) + "," + random.nextInt(100) + "." + random.nextInt(100) + "\n";
+    return word()
+        + ","
+        + random.nextInt(10_000)
+        + ",\""
+        + word()
+        + " "
+        + word()
+        + "\",2026-11-"
+        + (10 + random.nextInt(20))
+        + ","
+        + random.nextInt(100)
+        + "."
+        + random.nextInt(100)
+        + "\n";
   }
 
   private String object() {
-    return "{\"id\":" + random.nextInt(100_000) + ",\"name\":\"" + word() + " " + word()
-        + "\",\"tags\":[\"" + word() + "\",\"" + word() + "\"],\"on\":true}\n";
+    return "{\"id\":"
+        + random.nextInt(100_000)
+        + ",\"name\":\""
+        + word()
+        + " "
+        + word()
+        + "\",\"tags\":[\""
+        + word()
+        + "\",\""
+        + word()
+        + "\"],\"on\":true}\n";
   }
 
   private static String[] words() {

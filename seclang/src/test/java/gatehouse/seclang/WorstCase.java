@@ -39,11 +39,14 @@ final class WorstCase {
 
   /// What turns decoders, lexers and transformations on.
   private static final String[] TURNS =
-      ("%25|%u0041|&lt;|&#x41;|&#0;|\\u0041|\\x41|\\|'|\"|`|<a |<!--|-->|/*|*/|/**/|--|//|../|./|;|,|"
-              + "${|{{|$(|#|0x41|0|=|==|(|)|[|]|{|}|@@|@|^|~|?|!|:|://|.|-|_|+|&|&&| |  |\t|\n|\r\n|\0"
-              + "|\u00c3\u00a9|\u00ff|\u00bc|a|A|select |union all |' or 1=1 |javascript:|data:;base64,"
-              + "|onerror=|style=|a=b;|(1),(|xp_|/etc/|c:\\|cmd |php:|O:8:|http://|a'b\"c|\\u\\x\\|% 20"
-              + "|a/../| /(|,0x41|char(|QWxh|=?|\u00e2\u0080\u0098")
+      ("%25|%u0041|&lt;|&#x41;|&#0;|\\u0041|\\x41|\\|'|\"|`|<a"
+           + " |<!--|-->|/*|*/|/**/|--|//|../|./|;|,|${|{{|$(|#|0x41|0|=|==|(|)|[|]|{|}|@@|@|^|~|?|!|:|://|.|-|_|+|&|&&|"
+           + " |  |\t|\n"
+           + "|\r\n"
+           + "|\0|\u00c3\u00a9|\u00ff|\u00bc|a|A|select |union all |' or 1=1"
+           + " |javascript:|data:;base64,|onerror=|style=|a=b;|(1),(|xp_|/etc/|c:\\|cmd"
+           + " |php:|O:8:|http://|a'b\"c|\\u\\x\\|% 20|a/../|"
+           + " /(|,0x41|char(|QWxh|=?|\u00e2\u0080\u0098")
           .split("\\|");
 
   /// What a request cost.
@@ -119,8 +122,7 @@ final class WorstCase {
   /// What an ordinary text costs as one value of JSON.
   Cost ordinary(OrdinaryTexts.Kind kind, int size) {
     HostileInput input =
-        new HostileInput(
-            Carrier.JSON_VALUE, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, size)));
+        new HostileInput(Carrier.JSON_VALUE, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, size)));
     return cost(input.request(size));
   }
 
@@ -192,7 +194,8 @@ final class WorstCase {
   /// Every pattern and every list of phrases of a rule set.
   private static List<String> patterns(Path folder) throws IOException {
     List<String> patterns = new ArrayList<>();
-    Pattern rule = Pattern.compile("\"!?@(?:rx|pm|within|contains) (.+?)\" \\\\\\n", Pattern.DOTALL);
+    Pattern rule =
+        Pattern.compile("\"!?@(?:rx|pm|within|contains) (.+?)\" \\\\\\n", Pattern.DOTALL);
     List<Path> files;
     try (Stream<Path> found = Files.list(folder.resolve("rules"))) {
       files = found.sorted().toList();
@@ -217,8 +220,7 @@ final class WorstCase {
         Pattern.compile("\\\\x([0-9a-f]{2})|[A-Za-z0-9_]+|[^A-Za-z0-9_]").matcher(pattern);
     while (matcher.find()) {
       String code = matcher.group(1);
-      words.add(
-          code == null ? matcher.group() : String.valueOf((char) Integer.parseInt(code, 16)));
+      words.add(code == null ? matcher.group() : String.valueOf((char) Integer.parseInt(code, 16)));
     }
     return words;
   }
@@ -260,7 +262,12 @@ final class WorstCase {
   }
 
   private static double median(List<Cost> costs, ToDoubleFunction<Cost> measure) {
-    return costs.stream().mapToDouble(measure).sorted().skip(costs.size() / 2).findFirst().orElse(0);
+    return costs.stream()
+        .mapToDouble(measure)
+        .sorted()
+        .skip(costs.size() / 2)
+        .findFirst()
+        .orElse(0);
   }
 
   private void print(int size, List<HostileInput> inputs, Cost ordinary) {
@@ -272,7 +279,8 @@ final class WorstCase {
       found.add(new Found(input, new Cost(first.work, nanos, first.bytes, first.limited)));
     }
     found.sort(Comparator.comparingDouble((Found one) -> one.cost.nanosPerByte()).reversed());
-    System.out.println("\n| input, " + size + " KiB | work/byte | ns/byte | times ordinary | limit |");
+    System.out.println(
+        "\n| input, " + size + " KiB | work/byte | ns/byte | times ordinary | limit |");
     System.out.println("| --- | --- | --- | --- | --- |");
     for (Found one : found.subList(0, Math.min(SHOWN, found.size()))) {
       double ratio = one.cost.nanosPerByte() / ordinary.nanosPerByte();
