@@ -3,6 +3,7 @@ package gatehouse.regex;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds where a match ends or, over a [Mirror], where it begins, with a table of states that is
 /// built as the text needs them: on a long text one load a byte, where [Threads] take a step for
@@ -25,10 +26,19 @@ final class Bounds {
   private static final int DEAD = 1;
 
   /// What is live, the preferred first; what came before; whether a match may still begin.
-  private record State(char[] items, int context, boolean open) {
+  private static final class State {
+    final char[] items;
+    final int context;
+    final boolean open;
+
+    State(char[] items, int context, boolean open) {
+      this.items = items;
+      this.context = context;
+      this.open = open;
+    }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
       return other instanceof State that
           && context == that.context
           && open == that.open
