@@ -4,7 +4,6 @@ import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.text.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.function.IntFunction;
 /// @param order how the fragments follow each other
 /// @param fragments one char a byte
 record HostileInput(Carrier carrier, Order order, List<String> fragments) {
-
-  private static final byte[] NOTHING = {};
 
   /// A head is refused by the gateway beyond some 16 KiB.
   private static final int MAX_HEAD = 16 << 10;
@@ -55,10 +52,10 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
   }
 
   /// A whole exchange: either body may be empty.
-  record Request(RequestHead head, byte[] body, byte[] answer) {
+  record Request(RequestHead head, Bytes body, Bytes answer) {
 
     int size() {
-      return head.target().length() + body.length + answer.length;
+      return head.target().length() + body.length() + answer.length();
     }
 
     /// Runs it through all phases.
@@ -68,11 +65,11 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
               new gatehouse.seclang.body.Connection("203.0.113.7", 40000, "10.0.0.1", 80),
               "01JD0000");
       transaction.requestHead(head);
-      transaction.requestBody(body, 0, body.length);
-      if (transaction.endRequest() == null && answer.length > 0) {
+      transaction.requestBody(body.array(), body.from(), body.to());
+      if (transaction.endRequest() == null && !answer.isEmpty()) {
         List<Header> fields = List.of(Header.of("Content-Type", "text/html"));
         transaction.responseHead(new ResponseHead(200, Bytes.of("HTTP/1.1"), fields));
-        transaction.responseBody(answer, 0, answer.length);
+        transaction.responseBody(answer.array(), answer.from(), answer.to());
         transaction.endResponse();
       }
       transaction.end();
@@ -121,7 +118,7 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
               part("name=\"n\"; filename=\"" + oneLine(text(size)).replace("\"", "") + "\"", "x"));
       case QUERY -> get("/a?b=" + encoded(text(Math.min(size, MAX_HEAD))), "");
       case COOKIES -> get("/", oneLine(text(Math.min(size, MAX_HEAD))));
-      case ANSWER -> new Request(head("GET", "/", "", "", 0), NOTHING, bytes(text(size)));
+      case ANSWER -> new Request(head("GET", "/", "", "", 0), Bytes.EMPTY, Bytes.of(text(size)));
     };
   }
 
@@ -246,32 +243,28 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
     return out.toString();
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
   private static Request json(String text) {
-    return post("application/json", text.getBytes(StandardCharsets.UTF_8));
+    return post("application/json", Bytes.utf8(text));
   }
 
   private static Request form(String text) {
-    return post("application/x-www-form-urlencoded", bytes(text));
+    return post("application/x-www-form-urlencoded", Bytes.of(text));
   }
 
   private static Request xml(String text) {
-    return post("text/xml", bytes(text));
+    return post("text/xml", Bytes.of(text));
   }
 
   private static Request multipart(String parts) {
-    return post("multipart/form-data; boundary=b", bytes(parts + "--b--\r\n"));
+    return post("multipart/form-data; boundary=b", Bytes.of(parts + "--b--\r\n"));
   }
 
   private static Request get(String target, String cookies) {
-    return new Request(head("GET", target, "", cookies, 0), NOTHING, NOTHING);
+    return new Request(head("GET", target, "", cookies, 0), Bytes.EMPTY, Bytes.EMPTY);
   }
 
-  private static Request post(String type, byte[] body) {
-    return new Request(head("POST", "/api", type, "", body.length), body, NOTHING);
+  private static Request post(String type, Bytes body) {
+    return new Request(head("POST", "/api", type, "", body.length()), body, Bytes.EMPTY);
   }
 
   private static RequestHead head(
@@ -295,7 +288,8 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
     StringBuilder shown = new StringBuilder();
     for (String fragment : fragments) {
       shown.append(shown.isEmpty() ? "" : " · ");
-      for (char c : fragment.toCharArray()) {
+      for (int i = 0; i < fragment.length(); i++) {
+        char c = fragment.charAt(i);
         shown.append(c < ' ' || c > '~' || c == '|' ? "\\x%02x".formatted((int) c) : c);
       }
     }
