@@ -233,9 +233,7 @@ final class WorstCase {
     WorstCase worst = new WorstCase(load(rules, level), rules, seed);
     Map<Integer, Cost> ordinary = worst.ordinary();
     List<HostileInput> dearest = worst.search(Double.parseDouble(args[2]));
-    for (int size : SIZES) {
-      worst.print(size, dearest, ordinary.get(size));
-    }
+    ordinary.forEach((size, cost) -> worst.print(size, dearest, cost));
   }
 
   /// By size, the median of all kinds.
