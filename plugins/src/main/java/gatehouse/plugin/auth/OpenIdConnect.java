@@ -61,27 +61,17 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           String jwksEndpoint,
       @Nullable @Match(Match.Form.URL) @Doc("Further key sets that are trusted.")
           List<String> extraJwksUris,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The authorization endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String authorizationEndpoint,
       @Nullable @Match(Match.Form.URL) @Doc("The token endpoint, in place of what the issuer says.")
           String tokenEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The introspection endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String introspectionEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The userinfo endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String userinfoEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The revocation endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String revocationEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The logout endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String endSessionEndpoint,
       @Default("30")
           @Range(min = 0, max = 86_400)
@@ -323,6 +313,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           boolean consumerOptional,
       @Default("false") @Doc("Whether usernames are compared in lower case.")
           boolean byUsernameIgnoreCase,
+      @Nullable
+          @Length(min = 1)
+          @Doc("The path of the claim that names consumer groups, whose plugins then act.")
+          List<String> consumerGroupsClaim,
+      @Default("false") @Doc("Whether a token that names no consumer group passes.")
+          boolean consumerGroupsOptional,
       @Default("[\"sub\"]")
           @Length(min = 1)
           @Doc("The path of the claim that `X-Credential-Identifier` is made of.")
@@ -487,8 +483,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
   private final class Gate implements Gatekeeper {
     @Override
     public Step accept(
-        Exchange x, @Nullable Consumer consumer, ProvenCredential credential, List<String> groups) {
-      return OpenIdConnect.this.accept(x, consumer, credential, groups);
+        Exchange x,
+        @Nullable Consumer consumer,
+        ProvenCredential credential,
+        List<String> groups,
+        List<String> memberships) {
+      return OpenIdConnect.this.accept(x, consumer, credential, groups, memberships);
     }
 
     @Override

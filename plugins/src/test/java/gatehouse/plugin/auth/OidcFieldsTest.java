@@ -154,6 +154,38 @@ final class OidcFieldsTest {
     assertThat(gate.origin.waiting()).isZero();
   }
 
+  /// Plugins of a consumer group act for whoever a claim makes a member, with or without a
+  /// consumer.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "tier":"gold"             | 418
+          "tier":["silver","gold"]  | 418
+          "tier":"silver"           | 200
+          "tier":"silver gold"      | 418
+          "tier":"GOLD"             | 403
+          "tier":"none"             | 403
+          "tier":7                  | 403
+          "other":"gold"            | 403
+          """)
+  void a_claim_names_consumer_groups(String claim, int status) throws Exception {
+    String bearer = "\"auth_methods\":[\"bearer\"],\"consumer_groups_claim\":[\"tier\"]";
+    String more =
+        """
+        "consumer_groups": [{"name": "gold"}, {"name": "silver"}],
+        "plugins": [{"name": "request-termination", "consumer_group": "gold", "config": {"status_code": 418}},
+         {"name": "authz", "config": {"roles_from": [{"source": "consumer_groups"}], "rules": [{"roles": ["gold", "silver"]}]}},
+         {"name": "acl", "config": {"allow": ["gold", "silver"], "include_consumer_groups": true}}]\
+        """;
+    gate.reload(bearer, more);
+    String token = gate.issuer.token(claims(claim));
+    assertThat(gate.bearer(token).status()).isEqualTo(status);
+    gate.reload(bearer + ",\"consumer_groups_optional\":true", "\"consumer_groups\":[]");
+    assertThat(gate.bearer(token).status()).isEqualTo(200);
+  }
+
   @Test
   void a_client_may_be_told_what_was_used_in_its_name() throws Exception {
     String told =
