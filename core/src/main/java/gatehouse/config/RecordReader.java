@@ -267,6 +267,12 @@ final class RecordReader {
         if (found != null) {
           return found;
         }
+        for (Annotation other : element.getAnnotations()) {
+          A within = other.annotationType().getAnnotation(annotation);
+          if (within != null) {
+            return within;
+          }
+        }
       }
       return list != null && OF_ELEMENTS.contains(annotation) ? list.find(annotation) : null;
     }
