@@ -79,6 +79,8 @@ public final class Redaction {
           "refreshTokenParamName",
           "upstreamAccessTokenHeader",
           "upstreamIdTokenHeader",
+          "downstreamAccessTokenHeader",
+          "downstreamIdTokenHeader",
           "downstreamRefreshTokenHeader");
 
   /// The plugin whose field of a common name tells where tokens go.

@@ -64,15 +64,16 @@ public final class TestGate implements AutoCloseable {
     return RecordCopy.with(RecordCopy.with(s, "proxyTls", new Listen("127.0.0.1", 0)), "loops", 2);
   }
 
-  /// The same settings, believing what loopback says of the client's address.
-  public static Settings trustingLoopback(Settings s) {
+  /// The same settings, by which this machine is a trusted proxy.
+  public static Settings trustingLoopback(Settings d) {
     IpSet loopback = new IpSet(List.of(Objects.requireNonNull(Cidr.parse("127.0.0.1"))));
-    return RecordCopy.with(s, "trust", RecordCopy.with(s.trust(), "trustedIps", loopback));
+    return RecordCopy.with(d, "trust", RecordCopy.with(d.trust(), "trustedIps", loopback));
   }
 
   /// The same settings with another bound for all bodies that are held.
   public static Settings bodyMemory(Settings s, long bytes) {
-    return RecordCopy.with(s, "limits", RecordCopy.with(s.limits(), "bodyMemory", bytes));
+    return RecordCopy.with(
+        s, "limits", RecordCopy.with(s.limits(), "bodyMemory", bytes));
   }
 
   /// Puts another configuration in force.

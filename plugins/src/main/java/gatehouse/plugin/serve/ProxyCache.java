@@ -16,6 +16,7 @@ import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Policy;
+import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
 import gatehouse.spi.Workshop;
@@ -201,7 +202,11 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   private boolean isCacheable(Exchange x, CacheControl asked) {
     Headers headers = x.request().headers();
-    if (!methods.contains(x.request().method()) || headers.has(RANGE)) {
+    Request request = x.request();
+    // A body of a GET has no meaning (RFC 9110, section 9.3.1), but a service may read it.
+    if (!methods.contains(request.method())
+        || headers.has(RANGE)
+        || SAFE.contains(request.method()) && request.hasBody()) {
       return false;
     }
     return !heeds
