@@ -30,19 +30,34 @@ final class SampleRequests {
   /// @param what is special about it
   /// @param expected the status
   record Call(
-      String operation, String what, int expected, String method, String target, String fields,
-      String type, String body) {
+      String operation,
+      String what,
+      int expected,
+      String method,
+      String target,
+      String fields,
+      String type,
+      String body) {
     String text() {
-      return method + " " + target + " HTTP/1.1\r\nHost: h\r\n" + fields
+      return method
+          + " "
+          + target
+          + " HTTP/1.1\r\nHost: h\r\n"
+          + fields
           + (type.isEmpty() ? "" : "Content-Type: " + type + "\r\n")
-          + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length
-          + "\r\n\r\n" + new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+          + "Content-Length: "
+          + body.getBytes(StandardCharsets.UTF_8).length
+          + "\r\n\r\n"
+          + new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
   }
 
   /// One request in its parts.
   private record Parts(
-      String path, Map<String, List<String>> query, Map<String, String> fields, String type,
+      String path,
+      Map<String, List<String>> query,
+      Map<String, String> fields,
+      String type,
       String body) {
     Parts with(Map<String, List<String>> otherQuery) {
       return new Parts(path, otherQuery, fields, type, body);
@@ -62,14 +77,18 @@ final class SampleRequests {
   static List<Call> of(JsonNode root, int most) {
     SampleRequests requests = new SampleRequests(root);
     List<Runnable> all = new ArrayList<>();
-    root.path("paths").properties().forEach(path -> {
-      JsonNode item = requests.values.meant(path.getValue());
-      item.properties().forEach(member -> {
-        if (METHODS.contains(member.getKey()) && member.getValue().isObject()) {
-          all.add(() -> requests.operation(path.getKey(), item, member.getKey(), member.getValue()));
-        }
-      });
-    });
+    root.path("paths")
+        .properties()
+        .forEach(path -> {
+          JsonNode item = requests.values.meant(path.getValue());
+          item.properties()
+              .forEach(member -> {
+                if (METHODS.contains(member.getKey()) && member.getValue().isObject()) {
+                  all.add(() ->
+                      requests.operation(path.getKey(), item, member.getKey(), member.getValue()));
+                }
+              });
+        });
     int step = Math.max(1, all.size() / most);
     for (int i = 0; i < all.size(); i += step) {
       all.get(i).run();
@@ -98,7 +117,11 @@ final class SampleRequests {
     add(name, "as described", 200, verb, parts);
     Map<String, List<String>> more = new LinkedHashMap<>(parts.query);
     more.put("gatehouse-unheard-of", List.of("gatehouse-unheard-of=1"));
-    boolean isLoose = parameters.values().stream().anyMatch(p -> p.path("in").asString("").equals("query") && values.type(values.meant(p.path("schema"))).equals("object"));
+    boolean isLoose =
+        parameters.values().stream()
+            .anyMatch(p ->
+                p.path("in").asString("").equals("query")
+                    && values.type(values.meant(p.path("schema"))).equals("object"));
     if (!isLoose) {
       add(name, "an argument that is not described", 400, verb, parts.with(more));
     }
@@ -109,8 +132,18 @@ final class SampleRequests {
   private void add(String operation, String what, int expected, String method, Parts parts) {
     String query = String.join("&", parts.query.values().stream().flatMap(List::stream).toList());
     StringBuilder fields = new StringBuilder();
-    parts.fields.forEach((name, value) -> fields.append(name).append(": ").append(value).append("\r\n"));
-    calls.add(new Call(operation, what, expected, method, parts.path + (query.isEmpty() ? "" : "?" + query), fields.toString(), parts.type, parts.body));
+    parts.fields.forEach(
+        (name, value) -> fields.append(name).append(": ").append(value).append("\r\n"));
+    calls.add(
+        new Call(
+            operation,
+            what,
+            expected,
+            method,
+            parts.path + (query.isEmpty() ? "" : "?" + query),
+            fields.toString(),
+            parts.type,
+            parts.body));
   }
 
   private void badParameters(
@@ -127,7 +160,8 @@ final class SampleRequests {
       }
       JsonNode schema = values.meant(parameter.path("schema"));
       Set<String> strict = Set.of("integer", "number", "boolean");
-      boolean isPlain = schema.path("type").isString() && strict.contains(schema.get("type").stringValue());
+      boolean isPlain =
+          schema.path("type").isString() && strict.contains(schema.get("type").stringValue());
       if (isPlain && !schema.has("enum") && !schema.has("anyOf") && !schema.has("oneOf")) {
         Map<String, List<String>> wrong = new LinkedHashMap<>(parts.query);
         wrong.put(key, List.of(encoded(key) + "=not-a-number"));
@@ -140,7 +174,12 @@ final class SampleRequests {
     JsonNode body = values.meant(operation.path("requestBody"));
     if (body.isMissingNode()) {
       if (!method.equals("GET")) {
-        add(name, "a body where none is described", 400, method, parts.with("application/json", "{}"));
+        add(
+            name,
+            "a body where none is described",
+            400,
+            method,
+            parts.with("application/json", "{}"));
       }
       return;
     }
@@ -153,14 +192,21 @@ final class SampleRequests {
     }
     boolean isOpen = content.propertyNames().stream().anyMatch(type -> type.contains("*"));
     if (!isOpen) {
-      add(name, "a media type that is not described", 415, method, parts.with("application/x-unheard-of", "x"));
+      add(
+          name,
+          "a media type that is not described",
+          415,
+          method,
+          parts.with("application/x-unheard-of", "x"));
     }
     JsonNode media = content.path(parts.type);
     if (isJson(parts.type) && media.has("schema")) {
       add(name, "a body that is cut off", 400, method, parts.with(parts.type, "{\"a\": "));
       JsonNode schema = values.meant(media.get("schema"));
       JsonNode type = schema.path("type");
-      if (type.isString() && !type.stringValue().equals("array") && !schema.path("nullable").asBoolean(false)) {
+      if (type.isString()
+          && !type.stringValue().equals("array")
+          && !schema.path("nullable").asBoolean(false)) {
         add(name, "a body of another type", 400, method, parts.with(parts.type, "[]"));
       }
       JsonNode required = schema.path("required").path(0);
@@ -194,7 +240,8 @@ final class SampleRequests {
         case "path" -> path = path.replace("{" + name + "}", written.getFirst());
         case "query" -> query.put(name, written);
         case "header" -> fields.put(name, written.getFirst());
-        case "cookie" -> fields.merge("Cookie", name + "=" + written.getFirst(), (a, b) -> a + "; " + b);
+        case "cookie" ->
+            fields.merge("Cookie", name + "=" + written.getFirst(), (a, b) -> a + "; " + b);
         default -> {}
       }
     }
@@ -257,7 +304,8 @@ final class SampleRequests {
     if (value == null || value.isNull()) {
       return null;
     }
-    String style = parameter.path("style").asString(isQuery || in.equals("cookie") ? "form" : "simple");
+    String style =
+        parameter.path("style").asString(isQuery || in.equals("cookie") ? "form" : "simple");
     boolean explode = parameter.path("explode").asBoolean(style.equals("form"));
     if (!value.isContainer()) {
       String text = value.asString();
@@ -267,41 +315,68 @@ final class SampleRequests {
       return switch (style) {
         case "label" -> List.of("." + encoded(text));
         case "matrix" -> List.of(";" + name + "=" + encoded(text));
-        default -> List.of(isQuery ? encoded(name) + "=" + encoded(text) : in.equals("path") ? encoded(text) : text);
+        default ->
+            List.of(
+                isQuery
+                    ? encoded(name) + "=" + encoded(text)
+                    : in.equals("path") ? encoded(text) : text);
       };
     }
-    boolean isFlat = value.valueStream().noneMatch(v -> v.isContainer() || v.asString().isEmpty() || v.asString().matches(".*[, |;=.].*"));
+    boolean isFlat =
+        value
+            .valueStream()
+            .noneMatch(v ->
+                v.isContainer() || v.asString().isEmpty() || v.asString().matches(".*[, |;=.].*"));
     if (!isFlat || value.isEmpty() || in.equals("cookie")) {
       return null;
     }
-    return value instanceof ObjectNode object ? object(object, style, explode, isQuery, name) : list(value, style, explode, isQuery, name);
+    return value instanceof ObjectNode object
+        ? object(object, style, explode, isQuery, name)
+        : list(value, style, explode, isQuery, name);
   }
 
-  private static @Nullable List<String> list(JsonNode value, String style, boolean explode, boolean isQuery, String name) {
+  private static @Nullable List<String> list(
+      JsonNode value, String style, boolean explode, boolean isQuery, String name) {
     List<String> texts = value.valueStream().map(v -> encoded(v.asString())).toList();
     String key = encoded(name) + "=";
     return switch (style) {
       case "simple" -> List.of(String.join(",", texts));
       case "label" -> List.of("." + String.join(explode ? "." : ",", texts));
-      case "matrix" -> List.of(explode ? ";" + name + "=" + String.join(";" + name + "=", texts) : ";" + name + "=" + String.join(",", texts));
-      case "form" -> explode ? texts.stream().map(t -> key + t).toList() : List.of(key + String.join(",", texts));
-      case "spaceDelimited" -> explode ? texts.stream().map(t -> key + t).toList() : List.of(key + String.join("%20", texts));
-      case "pipeDelimited" -> explode ? texts.stream().map(t -> key + t).toList() : List.of(key + String.join("|", texts));
+      case "matrix" ->
+          List.of(
+              explode
+                  ? ";" + name + "=" + String.join(";" + name + "=", texts)
+                  : ";" + name + "=" + String.join(",", texts));
+      case "form" ->
+          explode
+              ? texts.stream().map(t -> key + t).toList()
+              : List.of(key + String.join(",", texts));
+      case "spaceDelimited" ->
+          explode
+              ? texts.stream().map(t -> key + t).toList()
+              : List.of(key + String.join("%20", texts));
+      case "pipeDelimited" ->
+          explode
+              ? texts.stream().map(t -> key + t).toList()
+              : List.of(key + String.join("|", texts));
       case "deepObject" -> texts.stream().map(t -> encoded(name) + "[]=" + t).toList();
       default -> isQuery ? null : List.of(String.join(",", texts));
     };
   }
 
-  private static @Nullable List<String> object(ObjectNode value, String style, boolean explode, boolean isQuery, String name) {
+  private static @Nullable List<String> object(
+      ObjectNode value, String style, boolean explode, boolean isQuery, String name) {
     List<String> pairs = new ArrayList<>();
     List<String> deep = new ArrayList<>();
     List<String> turns = new ArrayList<>();
-    value.properties().forEach(one -> {
-      String text = encoded(one.getValue().asString());
-      pairs.add(encoded(one.getKey()) + "=" + text);
-      deep.add(encoded(name) + "[" + encoded(one.getKey()) + "]=" + text);
-      turns.add(encoded(one.getKey()) + "," + text);
-    });
+    value
+        .properties()
+        .forEach(one -> {
+          String text = encoded(one.getValue().asString());
+          pairs.add(encoded(one.getKey()) + "=" + text);
+          deep.add(encoded(name) + "[" + encoded(one.getKey()) + "]=" + text);
+          turns.add(encoded(one.getKey()) + "," + text);
+        });
     return switch (style) {
       case "deepObject" -> deep;
       case "form" -> explode ? pairs : List.of(encoded(name) + "=" + String.join(",", turns));

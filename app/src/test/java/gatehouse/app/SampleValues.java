@@ -25,9 +25,22 @@ final class SampleValues {
   /// Words that make a value hard to be sure of.
   private static final Set<String> UNSURE =
       Set.of(
-          "not", "if", "oneOf", "dependencies", "dependentRequired", "dependentSchemas",
-          "propertyNames", "contains", "minProperties", "maxProperties", "unevaluatedProperties",
-          "prefixItems", "$dynamicRef", "$id", "$anchor", "patternProperties");
+          "not",
+          "if",
+          "oneOf",
+          "dependencies",
+          "dependentRequired",
+          "dependentSchemas",
+          "propertyNames",
+          "contains",
+          "minProperties",
+          "maxProperties",
+          "unevaluatedProperties",
+          "prefixItems",
+          "$dynamicRef",
+          "$id",
+          "$anchor",
+          "patternProperties");
 
   private final JsonNode root;
 
@@ -66,7 +79,8 @@ final class SampleValues {
       return merged == null ? null : of(merged, depth + 1);
     }
     if (schema.has("anyOf")) {
-      boolean isPlain = schema.propertyNames().stream().allMatch(n -> n.equals("anyOf") || TELLS.contains(n));
+      boolean isPlain =
+          schema.propertyNames().stream().allMatch(n -> n.equals("anyOf") || TELLS.contains(n));
       return isPlain ? of(schema.get("anyOf").path(0), depth + 1) : null;
     }
     if (schema.has("const")) {
@@ -93,10 +107,21 @@ final class SampleValues {
   }
 
   private static final Set<String> TELLS =
-      Set.of("title", "description", "example", "examples", "default", "deprecated", "nullable", "readOnly", "writeOnly", "externalDocs");
+      Set.of(
+          "title",
+          "description",
+          "example",
+          "examples",
+          "default",
+          "deprecated",
+          "nullable",
+          "readOnly",
+          "writeOnly",
+          "externalDocs");
 
   private static boolean onlyTells(JsonNode node) {
-    return node.propertyNames().stream().allMatch(n -> n.equals("$ref") || TELLS.contains(n) || n.startsWith("x-"));
+    return node.propertyNames().stream()
+        .allMatch(n -> n.equals("$ref") || TELLS.contains(n) || n.startsWith("x-"));
   }
 
   private static boolean isOf(JsonNode value, String type) {
@@ -151,7 +176,8 @@ final class SampleValues {
         }
         case "properties" -> {
           for (Map.Entry<String, JsonNode> one : value.properties()) {
-            if (properties.has(one.getKey()) && !properties.get(one.getKey()).equals(one.getValue())) {
+            if (properties.has(one.getKey())
+                && !properties.get(one.getKey()).equals(one.getValue())) {
               return false;
             }
             properties.set(one.getKey(), one.getValue());
@@ -182,8 +208,10 @@ final class SampleValues {
   }
 
   private static @Nullable JsonNode number(JsonNode schema, boolean whole) {
-    BigDecimal low = schema.path("minimum").isNumber() ? schema.get("minimum").decimalValue() : null;
-    BigDecimal high = schema.path("maximum").isNumber() ? schema.get("maximum").decimalValue() : null;
+    BigDecimal low =
+        schema.path("minimum").isNumber() ? schema.get("minimum").decimalValue() : null;
+    BigDecimal high =
+        schema.path("maximum").isNumber() ? schema.get("maximum").decimalValue() : null;
     BigDecimal step = whole ? BigDecimal.ONE : BigDecimal.valueOf(1, 1);
     if (schema.path("exclusiveMinimum").isNumber()) {
       low = schema.get("exclusiveMinimum").decimalValue().add(step);
@@ -200,7 +228,8 @@ final class SampleValues {
       BigDecimal of = schema.get("multipleOf").decimalValue();
       value = value.divide(of, 0, RoundingMode.CEILING).multiply(of);
     }
-    boolean fits = (high == null || value.compareTo(high) <= 0) && (low == null || value.compareTo(low) >= 0);
+    boolean fits =
+        (high == null || value.compareTo(high) <= 0) && (low == null || value.compareTo(low) >= 0);
     boolean isWhole = value.stripTrailingZeros().scale() <= 0;
     if (!fits || whole && !isWhole) {
       return null;
@@ -248,8 +277,18 @@ final class SampleValues {
   private static @Nullable JsonNode matching(JsonNode schema, String text) {
     try {
       Pattern pattern = Pattern.compile(schema.path("pattern").asString(""));
-      for (String one : new String[] {text, schema.path("example").asString(""), "1", "a1", "A1", "00000000-0000-4000-8000-000000000000"}) {
-        boolean fits = one.length() >= schema.path("minLength").asInt(0) && one.length() <= schema.path("maxLength").asInt(LONGEST);
+      for (String one :
+          new String[] {
+            text,
+            schema.path("example").asString(""),
+            "1",
+            "a1",
+            "A1",
+            "00000000-0000-4000-8000-000000000000"
+          }) {
+        boolean fits =
+            one.length() >= schema.path("minLength").asInt(0)
+                && one.length() <= schema.path("maxLength").asInt(LONGEST);
         if (fits && !schema.has("format") && pattern.matcher(one).find()) {
           return MAKE.stringNode(one);
         }
@@ -266,7 +305,8 @@ final class SampleValues {
     if (low > 1 && schema.path("uniqueItems").asBoolean(false) || low > 20) {
       return null;
     }
-    JsonNode element = schema.has("items") ? of(schema.get("items"), depth + 1) : MAKE.stringNode("x");
+    JsonNode element =
+        schema.has("items") ? of(schema.get("items"), depth + 1) : MAKE.stringNode("x");
     if (element == null) {
       return low == 0 ? list : null;
     }
@@ -283,7 +323,8 @@ final class SampleValues {
     JsonNode properties = schema.path("properties");
     for (Map.Entry<String, JsonNode> one : properties.properties()) {
       JsonNode of = meant(one.getValue());
-      if (of.path("readOnly").asBoolean(false) || one.getValue().path("readOnly").asBoolean(false)) {
+      if (of.path("readOnly").asBoolean(false)
+          || one.getValue().path("readOnly").asBoolean(false)) {
         required.remove(one.getKey());
         continue;
       }

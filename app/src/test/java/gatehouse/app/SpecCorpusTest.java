@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// OpenAPI documents as they are found in the world, which are no part of this project: all files
 /// of the folder that the system property `openapi-corpus` names. Each is imported, and what comes
-/// of it checked and compared; `openapi-corpus.driven` of them (40) also judge requests in a running
-/// gateway. `docs/openapi.md` has the figures.
+/// of it checked and compared; `openapi-corpus.driven` of them (40) also judge requests in a
+/// running gateway. `docs/openapi.md` has the figures.
 final class SpecCorpusTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern WORD =
@@ -111,7 +111,8 @@ final class SpecCorpusTest {
     }
     operations += specification.operations().size();
     Path config = folder.resolve("gatehouse.yml");
-    Files.writeString(config, run("openapi", "import", file.toString(), "--service-url", "http://127.0.0.1:9"));
+    Files.writeString(
+        config, run("openapi", "import", file.toString(), "--service-url", "http://127.0.0.1:9"));
     String checked = run("check", "--config", config.toString());
     if (!checked.endsWith("exit 0\n")) {
       wrong.add(file + ": check: " + first(checked));
@@ -132,7 +133,9 @@ final class SpecCorpusTest {
     for (SpecFault fault : faults) {
       boolean isThere =
           !fault.file().isEmpty()
-              || fault.line() >= 1 && fault.line() <= Math.max(1, lines.size()) && fault.column() >= 1;
+              || fault.line() >= 1
+                  && fault.line() <= Math.max(1, lines.size())
+                  && fault.column() >= 1;
       if (!isThere) {
         wrong.add(file + ": fault out of the text: " + fault);
       }
@@ -148,7 +151,8 @@ final class SpecCorpusTest {
   private static String cause(String message) {
     return message
         .replaceAll("\\{[^}]*}", "{}")
-        .replaceAll("(same path as|security scheme|refers to|nothing at|cannot be read:) .*", "$1 …")
+        .replaceAll(
+            "(same path as|security scheme|refers to|nothing at|cannot be read:) .*", "$1 …")
         .replaceAll("(pattern|regular expression)[^a-z].*", "$1 …")
         .replaceAll("\\d+", "N");
   }
@@ -163,7 +167,10 @@ final class SpecCorpusTest {
       Path file = files.get((int) (i * 7919L % files.size()));
       JsonNode root = root(file);
       boolean isThree = root != null && root.path("openapi").asString("").startsWith("3.");
-      if (isThree && Specification.read(Files.readAllBytes(file), new Specification.Reading(null, null)).specification() != null) {
+      if (isThree
+          && Specification.read(Files.readAllBytes(file), new Specification.Reading(null, null))
+                  .specification()
+              != null) {
         driven++;
         drive(file, root);
       }
@@ -189,8 +196,13 @@ final class SpecCorpusTest {
           wrong.add(
               "%s: %s: %s: %d in place of %d: %s%n    %s"
                   .formatted(
-                      file, call.operation(), call.what(), reply.status(), call.expected(),
-                      reply.body(), call.text().replace("\r\n", " | ")));
+                      file,
+                      call.operation(),
+                      call.what(),
+                      reply.status(),
+                      call.expected(),
+                      reply.body(),
+                      call.text().replace("\r\n", " | ")));
         }
       }
     }
@@ -198,13 +210,13 @@ final class SpecCorpusTest {
 
   private static String served(Path file, int port) {
     return """
-        _format_version: "3.0"
-        services:
-        - name: s
-          url: http://127.0.0.1:%d
-          routes: [{name: r, paths: [/], strip_path: false}]
-          plugins: [{name: openapi, config: {spec_file: '%s'}}]
-        """
+    _format_version: "3.0"
+    services:
+    - name: s
+      url: http://127.0.0.1:%d
+      routes: [{name: r, paths: [/], strip_path: false}]
+      plugins: [{name: openapi, config: {spec_file: '%s'}}]
+    """
         .formatted(port, file);
   }
 

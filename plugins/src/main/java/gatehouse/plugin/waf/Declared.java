@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the routes of an instance and their other plugins declare joins what the rule set allows: a
-/// route for `PUT`, or a document that describes `text/csv`, means it, although the core rule set of
-/// itself allows four methods and a handful of media types.
+/// route for `PUT`, or a document that describes `text/csv`, means it, although the core rule set
+/// of itself allows four methods and a handful of media types.
 final class Declared {
   /// No route declares anything.
   static final Declared NOTHING = new Declared(Map.of(), Map.of());
@@ -71,9 +71,7 @@ final class Declared {
       Route route = planned.route();
       String name = route.name() == null ? route.id() : route.name();
       take("route " + name, ofRoute(route), methods, types, sources);
-      planned
-          .declared()
-          .forEach((by, declared) -> take(by, declared, methods, types, sources));
+      planned.declared().forEach((by, declared) -> take(by, declared, methods, types, sources));
       More more = new More(String.join(" ", methods), List.copyOf(types.values()));
       if (!more.isEmpty()) {
         byRoute.put(route.id(), more);

@@ -70,47 +70,47 @@ class DeclaredTest {
 
   private static String yaml(int port, String rules) {
     return """
-        services:
-        - name: s
-          url: http://127.0.0.1:%d
-          routes:
-          - {name: plain, paths: [/plain]}
-          - {name: methods, paths: [/methods], methods: [GET, POST, PUT, DELETE]}
-          - name: described
-            paths: [/described]
-            plugins:
-            - name: openapi
-              config:
-                spec: |
-                  openapi: 3.1.0
-                  info: {title: t, version: "1"}
-                  paths:
-                    /described:
-                      put:
-                        requestBody:
-                          content:
-                            application/vnd.api+json: {schema: {type: object}}
-                            text/csv; charset=iso-8859-2: {}
-                            image/*: {}
-                        responses: {default: {description: ok}}
-                      patch: {requestBody: {content: {"*/*": {}}}, responses: {default: {description: ok}}}
-                      delete: {responses: {default: {description: ok}}}
-          - name: listed
-            paths: [/listed]
-            plugins:
-            - name: request-validator
-              config: {body_schema: {type: object}, allowed_content_types: [application/problem+json]}
-        - name: validated
-          url: http://127.0.0.1:%d
-          plugins:
-          - name: oas-validation
-            config:
-              api_spec: |
-                {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/validated": {"put":
-                {"requestBody": {"content": {"text/csv": {}}}, "responses": {"200": {"description": "ok"}}}}}}
-          routes: [{name: validated, paths: [/validated], strip_path: false}]
-        plugins: [{name: waf, config: {crs: '%s', paranoia_level: 1}}]
-        """
+    services:
+    - name: s
+      url: http://127.0.0.1:%d
+      routes:
+      - {name: plain, paths: [/plain]}
+      - {name: methods, paths: [/methods], methods: [GET, POST, PUT, DELETE]}
+      - name: described
+        paths: [/described]
+        plugins:
+        - name: openapi
+          config:
+            spec: |
+              openapi: 3.1.0
+              info: {title: t, version: "1"}
+              paths:
+                /described:
+                  put:
+                    requestBody:
+                      content:
+                        application/vnd.api+json: {schema: {type: object}}
+                        text/csv; charset=iso-8859-2: {}
+                        image/*: {}
+                    responses: {default: {description: ok}}
+                  patch: {requestBody: {content: {"*/*": {}}}, responses: {default: {description: ok}}}
+                  delete: {responses: {default: {description: ok}}}
+      - name: listed
+        paths: [/listed]
+        plugins:
+        - name: request-validator
+          config: {body_schema: {type: object}, allowed_content_types: [application/problem+json]}
+    - name: validated
+      url: http://127.0.0.1:%d
+      plugins:
+      - name: oas-validation
+        config:
+          api_spec: |
+            {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/validated": {"put":
+            {"requestBody": {"content": {"text/csv": {}}}, "responses": {"200": {"description": "ok"}}}}}}
+      routes: [{name: validated, paths: [/validated], strip_path: false}]
+    plugins: [{name: waf, config: {crs: '%s', paranoia_level: 1}}]
+    """
         .formatted(port, port, rules);
   }
 
@@ -152,7 +152,8 @@ class DeclaredTest {
     }
   }
 
-  private static final String ATTACK = "{\"a\": {\"b\": \"1' union select password from users--\"}}";
+  private static final String ATTACK =
+      "{\"a\": {\"b\": \"1' union select password from users--\"}}";
 
   @Test
   void one_notice_says_what_is_allowed_and_who_wants_it() throws Exception {

@@ -143,7 +143,10 @@ public record Content(List<Media> media) {
     for (Map.Entry<String, String> wanted : media.parameters.entrySet()) {
       String sent = type.parameter(wanted.getKey());
       boolean isCharset = wanted.getKey().equals("charset");
-      if (sent != null && (isCharset ? sent.equalsIgnoreCase(wanted.getValue()) : sent.equals(wanted.getValue()))) {
+      if (sent != null
+          && (isCharset
+              ? sent.equalsIgnoreCase(wanted.getValue())
+              : sent.equals(wanted.getValue()))) {
         count++;
       } else if (sent != null && !isCharset) {
         return -1;

@@ -1,6 +1,5 @@
 package gatehouse.plugin.inspect.openapi;
 
-import gatehouse.plugin.inspect.openapi.Operation.SecurityNeed;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -83,7 +82,8 @@ public final class SpecImport {
       for (Operation operation : item.operations().values()) {
         isSecured |= !operation.security().isEmpty();
         bases.addAll(operation.bases());
-        boolean takesHead = operation.method().equals("GET") && !item.operations().containsKey("HEAD");
+        boolean takesHead =
+            operation.method().equals("GET") && !item.operations().containsKey("HEAD");
         route(operation, takesHead, routes);
       }
     }
@@ -95,7 +95,8 @@ public final class SpecImport {
     routes.append("    strip_path: false\n    tags: [").append(YamlText.quoted(tag));
     routes.append(", ").append(REST).append("]\n");
 
-    out.append("# ").append(YamlText.comment(specification.title() + " " + specification.version()));
+    out.append("# ")
+        .append(YamlText.comment(specification.title() + " " + specification.version()));
     out.append(", made by `gatehouse openapi import`.\n");
     unmet.forEach(need -> out.append("# To do: ").append(YamlText.comment(need)).append(".\n"));
     out.append("_format_version: \"3.0\"\n\nservices:\n");
@@ -134,7 +135,10 @@ public final class SpecImport {
 
   private void route(Operation operation, boolean takesHead, StringBuilder routes) {
     String given = operation.id() == null ? operation.method() + operation.path() : operation.id();
-    routes.append("  - name: ").append(YamlText.quoted(unique(name + "-" + slug(given)))).append('\n');
+    routes
+        .append("  - name: ")
+        .append(YamlText.quoted(unique(name + "-" + slug(given))))
+        .append('\n');
     routes.append("    methods: [").append(operation.method());
     routes.append(takesHead ? ", HEAD]\n" : "]\n");
     routes

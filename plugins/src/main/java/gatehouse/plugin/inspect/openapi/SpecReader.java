@@ -181,8 +181,7 @@ final class SpecReader {
     References.Target target = references.follow(node, "/paths" + References.step(path));
     String fault = PathTemplate.fault(path);
     if (target == null || fault != null) {
-      faults.add(
-          document.place(described, path), fault == null ? "expected a path item" : fault);
+      faults.add(document.place(described, path), fault == null ? "expected a path item" : fault);
       return;
     }
     List<String> own = servers(target.object(), servers);

@@ -3,9 +3,9 @@ package gatehouse.plugin.inspect.parameter;
 import gatehouse.plugin.inspect.FormFields;
 import gatehouse.plugin.inspect.parameter.Parameter.Found;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -98,7 +98,8 @@ final class DeepObject {
       branch.listed.forEach(text -> list.add(shape.items().value(text)));
       return list;
     }
-    boolean isList = shape.isArray() && branch.members.keySet().stream().allMatch(DeepObject::isIndex);
+    boolean isList =
+        shape.isArray() && branch.members.keySet().stream().allMatch(DeepObject::isIndex);
     return isList ? list(branch, shape) : object(branch, shape);
   }
 

@@ -52,8 +52,7 @@ final class Shape {
   /// time, since a schema that refers to itself has no end.
   private final Map<String, Shape> parts = new ConcurrentHashMap<>();
 
-  private Shape(
-      List<JsonNode> schemas, Function<String, @Nullable JsonNode> resolve, int level) {
+  private Shape(List<JsonNode> schemas, Function<String, @Nullable JsonNode> resolve, int level) {
     this.resolve = resolve;
     this.level = level;
     Set<String> seen = new HashSet<>();

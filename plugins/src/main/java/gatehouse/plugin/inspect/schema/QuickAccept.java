@@ -99,8 +99,8 @@ final class QuickAccept {
     }
   }
 
-  /// Compiles what was referred to, also by what is compiled here, so that no chain of references is
-  /// too long.
+  /// Compiles what was referred to, also by what is compiled here, so that no chain of references
+  /// is too long.
   private void finish() {
     for (var next = pending.poll(); next != null; next = pending.poll()) {
       try {

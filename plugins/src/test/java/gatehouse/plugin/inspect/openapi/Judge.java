@@ -67,7 +67,10 @@ final class Judge {
     List<Problem> problems = new ArrayList<>();
     Arguments.judge(operation, sent, EnumSet.allOf(Place.class), 20, problems);
     Arguments.others(operation, sent, Set.of(), 20, problems);
-    problems.addAll(ofBody(BodyFound.ofRequest(headers, body.getBytes(UTF_8), operation.body(), true), Way.REQUEST));
+    problems.addAll(
+        ofBody(
+            BodyFound.ofRequest(headers, body.getBytes(UTF_8), operation.body(), true),
+            Way.REQUEST));
     return problems.stream().map(Problem::told).toList();
   }
 

@@ -62,10 +62,16 @@ class JudgementTest {
         "3.0.3 | {$ref: '#/components/schemas/Cat'} | {\"kind\":\"cat\",\"lives\":9} | true",
         "3.0.3 | {$ref: '#/components/schemas/Cat'} | {\"kind\":\"cat\"} | false",
         "3.0.3 | {$ref: '#/components/schemas/Cat'} | {\"kind\":\"dog\",\"lives\":9} | false",
-        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog: '#/components/schemas/Dog'}}} | {\"kind\":\"dog\",\"bark\":\"w\"} | true",
-        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog: '#/components/schemas/Dog'}}} | {\"kind\":\"dog\",\"bark\":1} | false",
-        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}} | {\"kind\":\"cow\"} | false",
-        "3.1.0 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]} | {\"kind\":\"cat\",\"lives\":9} | true",
+        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],"
+            + " discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog:"
+            + " '#/components/schemas/Dog'}}} | {\"kind\":\"dog\",\"bark\":\"w\"} | true",
+        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],"
+            + " discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog:"
+            + " '#/components/schemas/Dog'}}} | {\"kind\":\"dog\",\"bark\":1} | false",
+        "3.0.3 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}],"
+            + " discriminator: {propertyName: kind}} | {\"kind\":\"cow\"} | false",
+        "3.1.0 | {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}"
+            + " | {\"kind\":\"cat\",\"lives\":9} | true",
         "3.0.3 | {oneOf: [{type: integer}, {type: number}]} | 5 | false",
         "3.0.3 | {oneOf: [{type: integer}, {type: number}]} | 5.5 | true",
         "3.0.3 | {anyOf: [{type: integer}, {type: string}]} | true | false",
@@ -83,8 +89,8 @@ class JudgementTest {
     Judge judge =
         schema(
             version,
-            "{type: object, required: [id, secret], properties: {id: {type: integer, readOnly: true},"
-                + " secret: {type: string, writeOnly: true}}}");
+            "{type: object, required: [id, secret], properties: {id: {type: integer, readOnly:"
+                + " true}, secret: {type: string, writeOnly: true}}}");
 
     assertThat(post(judge, JSON, "{\"secret\":\"s\"}")).isEmpty();
     assertThat(post(judge, JSON, "{\"id\":1,\"secret\":\"s\"}")).hasSize(1);
@@ -159,7 +165,8 @@ class JudgementTest {
             "3.1.0",
             "{multipart/form-data: {schema: {type: object, required: [meta, file], properties:"
                 + " {meta: {type: object, required: [n], properties: {n: {type: integer}}}, file:"
-                + " {type: string, format: binary}, tag: {type: array, maxItems: 2, items: {type: integer}}}}}}");
+                + " {type: string, format: binary}, tag: {type: array, maxItems: 2, items: {type:"
+                + " integer}}}}}}");
 
     assertThat(upload(judge, "meta", "{\"n\":1}", "file", "x", "tag", "1", "tag", "2")).isEmpty();
     assertThat(upload(judge, "meta", "{\"n\":\"1\"}", "file", "x")).hasSize(1);
@@ -174,7 +181,8 @@ class JudgementTest {
       body.append("--b\r\nContent-Disposition: form-data; name=\"").append(parts[i]);
       body.append("\"\r\n\r\n").append(parts[i + 1]).append("\r\n");
     }
-    return post(judge, List.of("Content-Type: multipart/form-data; boundary=b"), body + "--b--\r\n");
+    return post(
+        judge, List.of("Content-Type: multipart/form-data; boundary=b"), body + "--b--\r\n");
   }
 
   private static final String PARAMETERS =
@@ -245,8 +253,7 @@ class JudgementTest {
     assertThat(judge.problems("GET", "/v1/pets/5.json", List.of("Cookie: sid=a"), "")).hasSize(1);
     assertThat(judge.problems("POST", "/post/with/own", List.of(), "")).isEmpty();
     assertThat(judge.problems("GET", "/post/with/own", List.of(), "")).isNotEmpty();
-    assertThat(judge.problems("DELETE", "/own/with/own", List.of(), ""))
-        .containsExactly("method");
+    assertThat(judge.problems("DELETE", "/own/with/own", List.of(), "")).containsExactly("method");
   }
 
   @ParameterizedTest

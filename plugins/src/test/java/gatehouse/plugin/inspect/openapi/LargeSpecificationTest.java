@@ -79,7 +79,8 @@ class LargeSpecificationTest {
 
   /// What is wrong with a request that puts a resource.
   private static List<Problem> problems(Specification made, int resource, String body) {
-    PathTree.Hit hit = Objects.requireNonNull(made.find("/v1/resource" + resource + "/12345", "PUT"));
+    PathTree.Hit hit =
+        Objects.requireNonNull(made.find("/v1/resource" + resource + "/12345", "PUT"));
     Operation operation = Objects.requireNonNull(hit.item().operation("PUT"));
     Headers headers = new Headers();
     headers.add(HeaderName.of("Content-Type"), "application/json");
