@@ -331,7 +331,7 @@ final class SampleRequests {
       return null;
     }
     return value instanceof ObjectNode object
-        ? object(object, style, explode, isQuery, name)
+        ? object(object, style, explode, name)
         : list(value, style, explode, isQuery, name);
   }
 
@@ -365,7 +365,7 @@ final class SampleRequests {
   }
 
   private static @Nullable List<String> object(
-      ObjectNode value, String style, boolean explode, boolean isQuery, String name) {
+      ObjectNode value, String style, boolean explode, String name) {
     List<String> pairs = new ArrayList<>();
     List<String> deep = new ArrayList<>();
     List<String> turns = new ArrayList<>();
