@@ -1,9 +1,9 @@
 package gatehouse.seclang;
 
 import gatehouse.seclang.audit.AuditRecord;
-import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.mask.Mask;
 import gatehouse.seclang.rule.AuditMode;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.RuleMatch;
@@ -11,9 +11,7 @@ import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.Variables;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +35,21 @@ final class AuditCollector {
       return null;
     }
     ResponseHead response = transaction.response();
-    Mask mask = Mask.of(variables, controls);
+    Mask mask = transaction.mask();
     return new AuditRecord(
         transaction.id(),
         Instant.ofEpochMilli(variables.nowMillis()).atZone(ZoneId.systemDefault()),
         transaction.connection(),
         parts(),
         request.method(),
-        mask.query(request.target()),
+        mask.text(request.target()),
         request.protocol(),
-        headers(request.headers(), "request:"),
-        mask.form(requestBody),
+        mask.requestHeaders(request.headers()),
+        mask.text(requestBody),
         status,
         response == null ? Bytes.of("HTTP/1.1") : response.protocol(),
-        response == null ? List.of() : headers(response.headers(), "response:"),
-        mask.plain(responseBody),
+        response == null ? List.of() : mask.responseHeaders(response.headers()),
+        mask.text(responseBody),
         controls.mode().title(),
         transaction.settings().components(),
         matches.stream().map(mask::match).toList());
@@ -73,17 +71,5 @@ final class AuditCollector {
       }
     }
     return parts.toString();
-  }
-
-  private List<Header> headers(List<Header> headers, String kind) {
-    List<Header> shown = new ArrayList<>(headers.size());
-    for (Header header : headers) {
-      String name = header.name().toString().toLowerCase(Locale.ROOT);
-      shown.add(
-          controls.isSanitised(kind + name)
-              ? new Header(header.name(), Mask.stars(header.value()))
-              : header);
-    }
-    return shown;
   }
 }

@@ -11,6 +11,8 @@ import gatehouse.seclang.body.RequestBody;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.body.ResponseReader;
+import gatehouse.seclang.mask.Hidden;
+import gatehouse.seclang.mask.Mask;
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.EngineMode;
@@ -51,6 +53,8 @@ public final class Transaction {
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
+  private Hidden hidden = Hidden.NOTHING;
+  private @Nullable Mask mask;
 
   Transaction(
       Engine engine,
@@ -80,6 +84,11 @@ public final class Transaction {
     exclusion.apply(controls);
   }
 
+  /// Hides more from logs than rules ask for.
+  public void hide(Hidden more) {
+    hidden = more;
+  }
+
   /// Phase 1.
   public @Nullable Intervention requestHead(RequestHead head) {
     request = head;
@@ -89,7 +98,7 @@ public final class Transaction {
     Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
     contentType = type == null ? Bytes.EMPTY : type;
     variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(shownProcessor()));
-    evaluation.run(1);
+    run(1);
     return intervention();
   }
 
@@ -126,9 +135,14 @@ public final class Transaction {
       if (takesRequestBody()) {
         readRequestBody();
       }
-      evaluation.run(2);
+      run(2);
     }
     return intervention();
+  }
+
+  private void run(int phase) {
+    evaluation.run(phase);
+    mask = null; // there may be more to hide
   }
 
   private void readRequestBody() {
@@ -160,7 +174,7 @@ public final class Transaction {
   public @Nullable Intervention responseHead(ResponseHead head) {
     response = head;
     Bytes type = new ResponseReader(variables).read(head);
-    evaluation.run(3);
+    run(3);
     takesResponseBody =
         controls.responseBodyAccess()
             && controls.mode() != EngineMode.OFF
@@ -201,7 +215,7 @@ public final class Transaction {
       Bytes body = responseBody.toBytes();
       variables.set(VariableName.RESPONSE_BODY, body);
       variables.set(VariableName.RESPONSE_CONTENT_LENGTH, Bytes.of(body.length()));
-      evaluation.run(4);
+      run(4);
     }
     return intervention();
   }
@@ -211,13 +225,14 @@ public final class Transaction {
   public void answered(ResponseHead head) {
     response = head;
     answeredStatus = head.status();
+    mask = null;
   }
 
   /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
   /// the audit log, null when the transaction leaves none; it should be written before the response
   /// ends.
   public @Nullable AuditRecord end() {
-    evaluation.run(5);
+    run(5);
     Intervention decided = intervention();
     ResponseHead answered = response;
     int status =
@@ -232,10 +247,9 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
-    Mask mask = Mask.of(variables, controls);
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
+        .map(match -> ErrorLog.line(shown(match), connection, mask().text(target), id))
         .toList();
   }
 
@@ -263,6 +277,23 @@ public final class Transaction {
   /// The rules that matched so far and are to be told of, in order.
   public List<RuleMatch> matches() {
     return List.copyOf(evaluation.matches());
+  }
+
+  /// A match as logs may show it, secrets starred out.
+  public RuleMatch shown(RuleMatch match) {
+    return mask().match(match);
+  }
+
+  /// Hides the secrets of what has come so far.
+  Mask mask() {
+    Mask known = mask;
+    if (known == null) {
+      Mask.Messages messages =
+          new Mask.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
+      known = Mask.of(variables, controls, hidden, messages);
+      mask = known;
+    }
+    return known;
   }
 
   /// Whether any rule matched that is to be told of; makes no list.

@@ -10,6 +10,7 @@ import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
@@ -27,6 +28,8 @@ import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates callers by an OpenID provider: their tokens, or a login in their browser.
@@ -411,7 +414,22 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Range(min = 1, max = 60_000)
           @Doc("Milliseconds that a call to the issuer may take.")
           long timeout)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    /// With the code of a login, which nobody else may redeem.
+    @Override
+    public List<String> credentialNames() {
+      return Stream.of(
+              "code",
+              bearerTokenCookieName,
+              refreshTokenParamName,
+              downstreamRefreshTokenHeader,
+              upstreamAccessTokenHeader,
+              upstreamIdTokenHeader)
+          .filter(Objects::nonNull)
+          .map(name -> name.split(":", 2)[0])
+          .toList();
+    }
+
     @Override
     public void check(Check check) {
       new OidcCheck(this, check).run();

@@ -145,11 +145,12 @@ record Refusals(int status, String message) {
       boolean isNamed =
           match.asksToRefuse() || principal != null && match.rule().id() == principal.rule().id();
       if (!isNamed && told++ < MOST_TAGS) {
+        RuleMatch shown = inspection.transaction().shown(match);
         x.record(
             Decision.Action.TAG,
             String.valueOf(match.rule().id()),
-            Verdict.sentence(match),
-            Verdict.masked(match));
+            Verdict.sentence(shown),
+            Verdict.masked(shown));
       }
     }
   }

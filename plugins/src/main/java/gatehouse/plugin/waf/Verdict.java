@@ -33,6 +33,7 @@ record Verdict(
     if (refusing == null) {
       return new Verdict(null, List.of(), "", "");
     }
+    refusing = transaction.shown(refusing);
     if (!refusing.variable().toString().startsWith("TX:")) {
       return new Verdict(refusing, List.of(refusing), "", "");
     }
@@ -41,7 +42,7 @@ record Verdict(
     List<RuleMatch> causes = new ArrayList<>();
     for (RuleMatch match : matches) {
       if (added(match, level) > 0 && !other(match, kind)) {
-        causes.add(match);
+        causes.add(transaction.shown(match));
       }
     }
     return new Verdict(
@@ -138,22 +139,10 @@ record Verdict(
     return match == null ? null : masked(match);
   }
 
-  /// Credentials are hidden whole; of anything else longer words are, so that the shape of an
-  /// attack stays to be seen but no secret does.
+  /// Credentials are hidden already; of anything else longer words are, so that the shape of an
+  /// attack stays to be seen but nothing personal does.
   static String masked(RuleMatch match) {
     Bytes shown = match.captured().isEmpty() ? match.value() : match.captured();
-    String variable = match.variable().toString().toLowerCase(Locale.ROOT);
-    boolean secret =
-        variable.contains("cookie")
-            || variable.contains("authorization")
-            || variable.contains("passw")
-            || variable.contains("secret")
-            || variable.contains("token")
-            || variable.contains("api-key")
-            || variable.contains("apikey");
-    if (secret) {
-      return "*".repeat(Math.min(shown.length(), 8));
-    }
     StringBuilder out = new StringBuilder();
     int run = 0;
     for (int i = 0; i < shown.length() && i < SHOWN; i++) {

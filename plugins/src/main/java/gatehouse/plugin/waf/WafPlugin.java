@@ -56,6 +56,7 @@ public final class WafPlugin
   private final Refusals refusals;
   private final Executor background;
   private final WafMeasures measures;
+  private final HiddenNames hidden;
 
   /// What an instance is told.
   public record Config(
@@ -168,6 +169,7 @@ public final class WafPlugin
     refusals = new Refusals(config.status(), config.message());
     background = workshop.background();
     measures = new WafMeasures(workshop.measures());
+    hidden = new HiddenNames(workshop.discretion());
     if (config.text().readsFiles()) {
       Declared.tell(workshop);
     }
@@ -216,6 +218,7 @@ public final class WafPlugin
       return known;
     }
     Transaction transaction = waf(set).begin(connection(x.client()), x.id());
+    transaction.hide(hidden);
     Declared.define(transaction, x.route());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
