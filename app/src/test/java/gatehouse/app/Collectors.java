@@ -3,6 +3,7 @@ package gatehouse.app;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -24,7 +25,7 @@ import java.util.concurrent.Executors;
 final class Collectors implements AutoCloseable {
   private final Map<String, ByteArrayOutputStream> got = new ConcurrentHashMap<>();
   private final Map<String, String> replies = new ConcurrentHashMap<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Closeable> open = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer http;
 
@@ -119,9 +120,9 @@ final class Collectors implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     http.stop(0);
-    for (AutoCloseable one : open) {
+    for (Closeable one : open) {
       one.close();
     }
     threads.shutdownNow();

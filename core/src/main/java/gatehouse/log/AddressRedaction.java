@@ -36,53 +36,80 @@ final class AddressRedaction {
   }
 
   private String redacted() {
+    int at = 0;
     boolean inPath = true;
-    for (int at = 0; at < text.length(); at++) {
+    while (at < text.length()) {
       char c = text.charAt(at);
-      if (c == '?' || c == '#') {
-        inPath = false;
-      }
-      if (c == '?' || c == '#' || c == ';' || c == '&' && !inPath) {
-        argument(at + 1, inPath);
-      } else if (c == '/' && text.startsWith("//", at) && (at == 0 || text.charAt(at - 1) == ':')) {
-        user(at + 2);
+      inPath &= c != '?' && c != '#';
+      if (c == '/' && text.startsWith("//", at) && (at == 0 || text.charAt(at - 1) == ':')) {
+        at = user(at + 2);
+      } else if (c == '?' || c == '#' || (inPath ? c == ';' : c == '&')) {
+        argument(at + 1, end(at + 1, inPath), inPath);
+        at++;
+      } else {
+        at++;
       }
     }
     StringBuilder out = masked;
     return out == null ? text : out.append(text, copied, text.length()).toString();
   }
 
-  /// `user:password@` in front of a host.
-  private void user(int from) {
+  /// `user:password@` in front of a host; gives where the authority ends.
+  private int user(int from) {
     int user = -1;
-    for (int at = from; at < text.length() && "/?# \"<>,".indexOf(text.charAt(at)) < 0; at++) {
+    int at = from;
+    while (at < text.length() && "/?# \"<>,".indexOf(text.charAt(at)) < 0) {
       user = text.charAt(at) == '@' ? at : user;
+      at++;
     }
-    if (user > 0 && from >= copied) {
+    if (user >= 0 && from >= copied) {
       hide(from, user);
     }
+    return at;
   }
 
-  private void argument(int from, boolean inPath) {
-    int end = from;
-    int equals = -1;
-    while (end < text.length() && !isEnd(text.charAt(end), inPath)) {
-      equals = equals < 0 && text.charAt(end) == '=' ? end : equals;
-      end++;
-    }
-    if (equals < 0 || from < copied) {
+  /// What stands before any `=` may be a name; what follows the first secret one belongs to it.
+  private void argument(int from, int end, boolean inPath) {
+    if (from < copied) {
       return;
     }
-    String value = text.substring(equals + 1, end);
-    if (discretion.hides(decoded(text.substring(from, equals)).strip())) {
-      hide(equals + 1, end);
-    } else if (value.indexOf('%') >= 0 && hidesIn(decoded(value))) {
-      hide(equals + 1, end);
+    int name = from;
+    for (int at = from; at < end; at++) {
+      char c = text.charAt(at);
+      if (c == ';' || c == '?') {
+        name = at + 1;
+      } else if (c == '=') {
+        if (discretion.hides(decoded(text.substring(name, at)).strip())) {
+          hide(at + 1, end);
+          return;
+        }
+        name = at + 1;
+      }
+    }
+    if (!inPath) {
+      addressIn(from, end);
     }
   }
 
-  private boolean hidesIn(String value) {
-    return depth >= DEEPEST || !of(value, discretion, depth + 1).equals(value);
+  /// An argument may be an address with arguments of its own.
+  private void addressIn(int from, int end) {
+    String argument = text.substring(from, end);
+    int equals = argument.indexOf('=');
+    if (argument.indexOf('%', equals + 1) < 0) {
+      return;
+    }
+    String value = decoded(argument.substring(equals + 1));
+    if (depth >= DEEPEST || !of(value, discretion, depth + 1).equals(value)) {
+      hide(from + equals + 1, end);
+    }
+  }
+
+  private int end(int from, boolean inPath) {
+    int end = from;
+    while (end < text.length() && !isEnd(text.charAt(end), inPath)) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isEnd(char c, boolean inPath) {

@@ -56,6 +56,8 @@ public final class Mask {
         .forEach(entry -> {
           if (mask.hidesArgument(entry.key().toString())) {
             mask.secrets.add(entry.value().bytes());
+          } else {
+            mask.collect(entry.value().bytes());
           }
         });
     if (mask.hidesRequestHeader("cookie")) {

@@ -15,6 +15,9 @@ final class NamedValues {
   /// Longer ones are no names.
   private static final int LONGEST_NAME = 256;
 
+  /// Addresses in addresses are looked into so far.
+  private static final int DEEPEST = 3;
+
   private static final Bytes DISPOSITION = Bytes.of("content-disposition:");
   private static final Bytes BLANK_LINE = Bytes.of("\r\n\r\n");
   private static final Bytes BOUNDARY = Bytes.of("\r\n--");
@@ -24,16 +27,18 @@ final class NamedValues {
 
   private final Bytes text;
   private final Predicate<String> hides;
+  private final int depth;
   private final List<Range> found = new ArrayList<>(0);
 
-  private NamedValues(Bytes text, Predicate<String> hides) {
+  private NamedValues(Bytes text, Predicate<String> hides, int depth) {
     this.text = text;
     this.hides = hides;
+    this.depth = depth;
   }
 
   /// The places, in no order; some may overlap.
   static List<Range> in(Bytes text, Predicate<String> hides) {
-    NamedValues values = new NamedValues(text, hides);
+    NamedValues values = new NamedValues(text, hides, 0);
     if (text.indexOf('=', 0) >= 0) {
       values.arguments();
       values.parts();
@@ -56,39 +61,54 @@ final class NamedValues {
   // ---- name=value&name=value
 
   private void arguments() {
-    int at = 0;
-    while (at < text.length()) {
-      int equals = at;
-      while (equals < text.length() && text.at(equals) != '=' && !isDelimiter(text.at(equals))) {
-        equals++;
+    int from = 0;
+    while (from < text.length()) {
+      int end = from;
+      while (end < text.length() && "&#\r\n".indexOf(text.at(end)) < 0) {
+        end++;
       }
-      if (equals == text.length() || text.at(equals) != '=') {
-        at = equals + 1;
-        continue;
-      }
-      int end = argumentEnd(equals + 1);
-      if (equals - at <= LONGEST_NAME && hides.test(percentDecoded(text.slice(at, equals)))) {
-        add(equals + 1, end);
-        at = end + 1;
-      } else {
-        at = equals + 1;
-      }
+      argument(from, end);
+      from = end + 1;
     }
   }
 
-  private static boolean isDelimiter(int c) {
-    return c == '&' || c == '?' || c == '#' || c == ';' || c <= ' ';
-  }
-
-  private int argumentEnd(int from) {
-    int end = from;
-    while (end < text.length() && "&#\r\n".indexOf(text.at(end)) < 0) {
-      end++;
+  /// What stands before any `=` may be a name; what follows the first hidden one belongs to it.
+  private void argument(int from, int end) {
+    int name = from;
+    int value = -1;
+    for (int at = from; at < end; at++) {
+      int c = text.at(at);
+      if (c == '=') {
+        if (hidesName(name, at)) {
+          add(at + 1, end);
+          return;
+        }
+        value = value < 0 ? at + 1 : value;
+        name = at + 1;
+      } else if (c == ';' || c == '?' || c <= ' ') {
+        name = at + 1;
+      }
     }
-    return end;
+    if (value >= 0 && holdsSecret(text.slice(value, end))) {
+      add(value, end);
+    }
   }
 
-  private static String percentDecoded(Bytes name) {
+  private boolean hidesName(int from, int to) {
+    return to - from <= LONGEST_NAME && hides.test(percentDecoded(text.slice(from, to)).toString());
+  }
+
+  /// An argument may be an address with arguments of its own.
+  private boolean holdsSecret(Bytes value) {
+    if (depth == DEEPEST || value.indexOf('%', 0) < 0) {
+      return false;
+    }
+    NamedValues inner = new NamedValues(percentDecoded(value), hides, depth + 1);
+    inner.arguments();
+    return !inner.found.isEmpty();
+  }
+
+  private static Bytes percentDecoded(Bytes name) {
     ByteBuilder out = new ByteBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       int c = name.at(i);
@@ -104,7 +124,7 @@ final class NamedValues {
         out.add(c == '+' ? ' ' : c);
       }
     }
-    return out.toBytes().trim().toString();
+    return out.toBytes().trim();
   }
 
   // ---- {"name": value}
@@ -200,7 +220,7 @@ final class NamedValues {
       int close = attributes(nameEnd);
       Bytes name = text.slice(open + 1, nameEnd);
       boolean empty = close > 0 && close <= text.length() && text.at(close - 1) == '/';
-      int next = Math.min(close + 1, text.length());
+      int next = close < text.length() && text.at(close) == '>' ? close + 1 : close;
       if (!name.isEmpty() && !empty && name.length() <= LONGEST_NAME && hides.test(local(name))) {
         int end = text.indexOf(Bytes.of("</").plus(name), next);
         add(next, end < 0 ? text.length() : end);
@@ -229,10 +249,12 @@ final class NamedValues {
       } else if (c == '"' || c == '\'') {
         int end = text.indexOf(c, at + 1);
         end = end < 0 ? text.length() : end;
-        if (at > name && text.at(at - 1) == '=' && hides.test(local(text.slice(name, at - 1)))) {
+        boolean named = at > name && at - name <= LONGEST_NAME && text.at(at - 1) == '=';
+        if (named && hides.test(local(text.slice(name, at - 1)))) {
           add(at + 1, end);
         }
         at = end;
+        name = end + 1;
       }
       at++;
     }
