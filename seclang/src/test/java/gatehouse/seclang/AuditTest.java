@@ -151,9 +151,13 @@ class AuditTest {
         "REQUEST_BODY \"@rx (?i)word\" \"logdata:'%{MATCHED_VAR}',tag:'%{MATCHED_VAR}'",
         "REQUEST_BODY \"@rx sword\" \"t:lowercase,t:removeWhitespace,logdata:'%{MATCHED_VAR}'",
         "REQUEST_HEADERS \"@rx am9l\" \"logdata:'%{MATCHED_VAR} %{ARGS.password}'",
-        "REQUEST_HEADERS:Authorization \"@rx (am.+)\" \"capture,setvar:'tx.kept=%{TX.1}'\"\nSecRule TX:kept \"@rx open\" \"id:21,phase:2,pass,log,t:base64Decode,logdata:'%{MATCHED_VAR}'",
-        "REQUEST_HEADERS:X \"@rx .\" \"chain,logdata:'%{TX.0}'\"\nSecRule ARGS:password \"@rx Sword.\" \"capture",
-        "ARGS:password \"@rx .\" \"setvar:'tx.kept=%{MATCHED_VAR}'\"\nSecRule TX:kept \"@rx (.+)\" \"id:21,phase:2,pass,log,capture,logdata:'%{TX.1}'",
+        "REQUEST_HEADERS:Authorization \"@rx (am.+)\" \"capture,setvar:'tx.kept=%{TX.1}'\"\n"
+            + "SecRule TX:kept \"@rx open\""
+            + " \"id:21,phase:2,pass,log,t:base64Decode,logdata:'%{MATCHED_VAR}'",
+        "REQUEST_HEADERS:X \"@rx .\" \"chain,logdata:'%{TX.0}'\"\n"
+            + "SecRule ARGS:password \"@rx Sword.\" \"capture",
+        "ARGS:password \"@rx .\" \"setvar:'tx.kept=%{MATCHED_VAR}'\"\n"
+            + "SecRule TX:kept \"@rx (.+)\" \"id:21,phase:2,pass,log,capture,logdata:'%{TX.1}'",
       })
   void tells_no_secret_whatever_a_rule_makes_of_it(String rule) throws SecLangException {
     String text =

@@ -63,8 +63,27 @@ class NamedValuesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "=", "%=", "a=%3d", ";", "a=b;", "\"", "\":", "{\"a\":", "[", "<", "<a", "<a b=", "<a\"=", "</",
-        "token=%", "{\"token\":[", "<token>", "\r\n--", "content-disposition:", "&token=a", "?"
+        "=",
+        "%=",
+        "a=%3d",
+        ";",
+        "a=b;",
+        "\"",
+        "\":",
+        "{\"a\":",
+        "[",
+        "<",
+        "<a",
+        "<a b=",
+        "<a\"=",
+        "</",
+        "token=%",
+        "{\"token\":[",
+        "<token>",
+        "\r\n--",
+        "content-disposition:",
+        "&token=a",
+        "?"
       })
   void a_long_text_takes_no_longer_for_what_is_in_it(String piece) {
     Bytes text = Bytes.of(piece.repeat((1 << 20) / piece.length()));
@@ -79,7 +98,32 @@ class NamedValuesTest {
   @Test
   void reads_whatever_it_is_given() {
     Random random = new Random(7);
-    String[] pieces = {"\"", "\\", "password", "token", "=", "&", "{", "}", "[", "]", ":", "<", ">", "/", "'", "\r\n", "--", "%", "7", " ", ";", "?", "#", ","};
+    String[] pieces = {
+      "\"",
+      "\\",
+      "password",
+      "token",
+      "=",
+      "&",
+      "{",
+      "}",
+      "[",
+      "]",
+      ":",
+      "<",
+      ">",
+      "/",
+      "'",
+      "\r\n",
+      "--",
+      "%",
+      "7",
+      " ",
+      ";",
+      "?",
+      "#",
+      ","
+    };
     for (int round = 0; round < 20_000; round++) {
       StringBuilder text = new StringBuilder();
       for (int i = random.nextInt(20); i >= 0; i--) {
