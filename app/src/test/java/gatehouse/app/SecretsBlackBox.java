@@ -295,7 +295,7 @@ final class SecretsBlackBox {
     get("/lambda-down", "X-Entry: @lambda-down@");
     get("/forward", "Authorization: Bearer @forward@", "Cookie: a=@forward-cookie@");
     assertThat(get("/internal", "apikey: @joes-key@")).startsWith("HTTP/1.1 200");
-    secrets.add("internal-token", badges.get("badge").split("\\.")[2]);
+    secrets.add("internal-token", Objects.requireNonNull(badges.get("badge")).split("\\.")[2]);
     String session = get("/session", "apikey: @joes-key@");
     assertThat(session).contains("session=");
     secrets.add("session", session.replaceFirst("(?s).*\\bsession=([^;]{20,});.*", "$1"));

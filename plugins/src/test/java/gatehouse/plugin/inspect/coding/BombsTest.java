@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class BombsTest {
 
   /// A plugin that looks into requests, and the statuses it may refuse with; 200 if it does not
   /// unpack them.
-  private record Consumer(String name, String plugin, String type, List<Integer> statuses) {
+  record Consumer(String name, String plugin, String type, List<Integer> statuses) {
     @Override
     public String toString() {
       return name;
@@ -75,7 +76,8 @@ class BombsTest {
   private static final List<Consumer> REQUESTS =
       List.of(
           consumer("waf", "mode: block", "application/json", 413),
-          consumer("waf", "request_body_limit_action: partial", "text/plain", 413, 400),
+          // It looks at as much as its limit, and the service gets what came.
+          consumer("waf", "request_body_limit_action: partial", "text/plain", 200, 413, 400),
           consumer(
               "request-validator",
               "body_schema: '{\"type\": \"array\"}'",
@@ -167,7 +169,7 @@ class BombsTest {
           if (bomb == null) {
             x.sendResponseHeaders(200, -1);
           } else {
-            byte[] body = bombs.get(bomb);
+            byte[] body = bomb(bomb);
             x.getResponseHeaders().set("Content-Type", x.getRequestHeaders().getFirst("X-Type"));
             x.getResponseHeaders().set("Content-Encoding", codings(bomb));
             x.sendResponseHeaders(200, body.length);
@@ -203,6 +205,10 @@ class BombsTest {
     service.stop(0);
   }
 
+  private byte[] bomb(String name) {
+    return Objects.requireNonNull(bombs.get(name));
+  }
+
   private static String codings(String bomb) {
     return bomb.replace("+", "");
   }
@@ -220,7 +226,7 @@ class BombsTest {
   @ParameterizedTest
   @MethodSource("requests")
   void a_request_never_unpacks(Consumer consumer, String bomb) throws Exception {
-    byte[] body = bombs.get(bomb);
+    byte[] body = bomb(bomb);
     received.set(0);
     long before = SYSTEM.getProcessCpuTime();
 
@@ -249,7 +255,7 @@ class BombsTest {
     assertThat(SYSTEM.getProcessCpuTime() - before).as("work").isLessThan(MOST_NANOS);
     // What is refused in the middle of a stream is broken off behind its head.
     if (consumer.statuses.contains(answer.status) && answer.status == 200) {
-      assertThat(answer.bodyBytes).isEqualTo(bombs.get(bomb).length);
+      assertThat(answer.bodyBytes).isEqualTo(bomb(bomb).length);
     } else if (answer.status == 200) {
       assertThat(answer.bodyBytes).isLessThan(64 << 20);
       assertThat(answer.ended).isFalse();
@@ -314,7 +320,7 @@ class BombsTest {
           case "deflate" -> new Undeflate();
           default -> new Ungzip();
         };
-    byte[] body = bombs.get(bomb);
+    byte[] body = bomb(bomb);
     try (undoing) {
       undoing.feed(
           body,
