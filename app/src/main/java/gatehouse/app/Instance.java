@@ -82,7 +82,7 @@ final class Instance {
       }
 
       @Override
-      public @Nullable Answer plugin(String name, String id, String method, String path) {
+      public @Nullable Answer plugin(String name, @Nullable String id, String method, String path) {
         return gateway.onAdmin(name, id, method, path);
       }
 

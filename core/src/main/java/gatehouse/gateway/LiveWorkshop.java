@@ -18,6 +18,8 @@ import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +37,9 @@ import javax.net.ssl.SSLSocketFactory;
 /// @param tools what all configurations of the process share
 record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  /// Asked for once: it may take a while.
+  private static final String HOST_NAME = named();
 
   /// What all configurations share.
   record Tools(
@@ -67,6 +72,19 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public String version() {
     return tools.version;
+  }
+
+  @Override
+  public String hostName() {
+    return HOST_NAME;
+  }
+
+  private static String named() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "-";
+    }
   }
 
   @Override

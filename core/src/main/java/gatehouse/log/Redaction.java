@@ -92,7 +92,12 @@ public final class Redaction implements Discretion {
 
   @Override
   public String header(String lowerName, String value) {
-    return remembered(headers, lowerName, this::isSecretHeader) ? MASK : address(value);
+    return hidesHeader(lowerName) ? MASK : address(value);
+  }
+
+  @Override
+  public boolean hidesHeader(String lowerName) {
+    return remembered(headers, lowerName, this::isSecretHeader);
   }
 
   private boolean isSecretHeader(String lowerName) {

@@ -8,6 +8,11 @@ public interface Discretion {
   /// a body.
   boolean hides(String name);
 
+  /// Whether a header field's value is a secret as a whole.
+  ///
+  /// @param lowerName the field's name in lower case
+  boolean hidesHeader(String lowerName);
+
   /// The value of a header field as logs may show it: whole, masked, or with the secrets masked
   /// that an address in it holds.
   ///

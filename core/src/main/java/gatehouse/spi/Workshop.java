@@ -29,6 +29,9 @@ public interface Workshop {
   /// The version of Gatehouse.
   String version();
 
+  /// The name of this machine; `-` if it has none.
+  String hostName();
+
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();
 

@@ -104,6 +104,11 @@ public final class FakeWorkshop implements Workshop {
   }
 
   @Override
+  public String hostName() {
+    return "host";
+  }
+
+  @Override
   public Consumers consumers() {
     return consumers;
   }

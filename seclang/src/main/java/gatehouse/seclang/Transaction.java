@@ -11,12 +11,11 @@ import gatehouse.seclang.body.RequestBody;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.body.ResponseReader;
-import gatehouse.seclang.mask.Hidden;
-import gatehouse.seclang.mask.Mask;
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.Evaluation;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.RuleMatch;
@@ -50,10 +49,10 @@ public final class Transaction {
   private @Nullable RequestHead request;
   private @Nullable ResponseHead response;
   private Bytes contentType = Bytes.EMPTY;
+  private boolean isRequestCut;
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
-  private Hidden hidden = Hidden.NOTHING;
   private @Nullable Mask mask;
 
   Transaction(
@@ -86,7 +85,7 @@ public final class Transaction {
 
   /// Hides more from logs than rules ask for.
   public void hide(Hidden more) {
-    hidden = more;
+    controls.hide(more);
   }
 
   /// Phase 1.
@@ -121,6 +120,7 @@ public final class Transaction {
     long room = controls.requestBodyLimit() - requestBody.length();
     requestBody.add(bytes, from, from + (int) Math.min(to - from, room));
     if (to - from > room) {
+      isRequestCut = true;
       variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
       if (settings.rejectsLongRequest() && controls.mode() == EngineMode.ON) {
         limitIntervention = new Intervention.Deny(0, 413);
@@ -155,7 +155,7 @@ public final class Transaction {
             settings.jsonDepthLimit(),
             settings.uploadFileLimit(),
             settings.keepsFileContent());
-    new RequestBody(variables, arguments, limits)
+    new RequestBody(variables, arguments, limits, isRequestCut)
         .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
   }
 
@@ -249,7 +249,9 @@ public final class Transaction {
     Bytes target = head == null ? Bytes.EMPTY : head.target();
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(shown(match), connection, mask().text(target), id))
+        .map(
+            match ->
+                ErrorLog.line(mask().match(match), connection, mask().target(target), id))
         .toList();
   }
 
@@ -279,9 +281,9 @@ public final class Transaction {
     return List.copyOf(evaluation.matches());
   }
 
-  /// A match as logs may show it, secrets starred out.
-  public RuleMatch shown(RuleMatch match) {
-    return mask().match(match);
+  /// The same as logs may show them: what `sanitise…` actions name is starred out.
+  public List<RuleMatch> shownMatches() {
+    return evaluation.matches().stream().map(match -> mask().match(match)).toList();
   }
 
   /// Hides the secrets of what has come so far.
@@ -290,7 +292,7 @@ public final class Transaction {
     if (known == null) {
       Mask.Messages messages =
           new Mask.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
-      known = Mask.of(variables, controls, hidden, messages);
+      known = Mask.of(variables, controls, settings.argumentSeparator(), messages);
       mask = known;
     }
     return known;

@@ -5,7 +5,7 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
-import gatehouse.seclang.mask.Hidden;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;

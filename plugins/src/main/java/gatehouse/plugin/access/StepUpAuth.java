@@ -136,7 +136,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       @Default("6") @Range(min = 6, max = 8) @Doc("Digits of a code.") int digits,
       @Default("30") @Range(min = 15, max = 300) @Doc("Seconds for which a code is shown.")
           int period,
-      @Default("1") @Range(min = 0, max = 5) @Doc("Codes before and after that are taken, too.")
+      @Default("1")
+          @Range(min = 0, max = WIDEST)
+          @Doc("Codes before and after that are taken, too.")
           int window,
       @Default("X-OTP") @Doc("The header with the code.") HeaderName header,
       @Default("43200")
@@ -153,7 +155,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           @Referenceable
           @Length(min = 32)
           @Doc("Signs the cookies; made at start if absent, so that they end with the process.")
-          Secret secret) {}
+          Secret secret) {
+    static final int WIDEST = 5;
+  }
 
   /// Builds an instance.
   public StepUpAuth(Config config, Workshop workshop) {

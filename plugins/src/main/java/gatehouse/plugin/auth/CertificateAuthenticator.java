@@ -97,13 +97,19 @@ abstract class CertificateAuthenticator extends Authenticator {
 
   /// The caller has shown nothing.
   final Step missing(Exchange x, String reason) {
+    forget(x);
     return refuse(x, MISSING, "missing", reason);
   }
 
-  /// What was shown is no certificate.
-  final Step unreadable(Exchange x, String reason) {
-    return refuse(x, FAILED, "verification", reason);
+  /// What was shown is no certificate, or none that counts.
+  final Step unproven(Exchange x, String rule, String reason) {
+    forget(x);
+    return refuse(x, FAILED, rule, reason);
   }
+
+  /// Keeps from the service what was shown and does not count: it goes on all the same where an
+  /// anonymous consumer stands in.
+  void forget(Exchange x) {}
 
   /// Judges what the caller has shown.
   ///
@@ -137,9 +143,9 @@ abstract class CertificateAuthenticator extends Authenticator {
 
   private Step judge(Exchange x, X509Certificate leaf, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Bad(String reason) -> refuse(x, FAILED, "verification", reason);
+      case Verdict.Bad(String reason) -> unproven(x, "verification", reason);
       case Verdict.Good _ when leaf.getNotAfter().toInstant().toEpochMilli() < x.now() ->
-          refuse(x, FAILED, "verification", "the certificate has expired");
+          unproven(x, "verification", "the certificate has expired");
       case Verdict.Good(Set<String> authorities) ->
           rules.skipConsumerLookup
               ? bySubject(x, CertificateNames.of(leaf))
@@ -179,7 +185,7 @@ abstract class CertificateAuthenticator extends Authenticator {
     if (byDefault != null) {
       return accept(x, byDefault, new ProvenCredential(names.subject(), names.subject()));
     }
-    return refuse(x, FAILED, "consumer", "the certificate names no consumer");
+    return unproven(x, "consumer", "the certificate names no consumer");
   }
 
   /// A mapping for the authority that issued the certificate comes before one for any.

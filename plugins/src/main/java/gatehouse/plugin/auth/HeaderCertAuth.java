@@ -19,6 +19,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
     authenticates = true,
     summary = "Authenticates callers by a certificate that a trusted proxy passes on in a header.")
 public final class HeaderCertAuth extends CertificateAuthenticator {
+  /// What the values of both forms are written with.
+  private static final BitSet FORMS = forms();
+
   private final HeaderName header;
   private final boolean urlEncoded;
   private final boolean trustedOnly;
@@ -120,29 +125,54 @@ public final class HeaderCertAuth extends CertificateAuthenticator {
   Step authenticate(Exchange x) {
     List<String> values = x.request().headers().all(header);
     if (trustedOnly && !x.client().trusted()) {
-      // The service must not take for proven what we do not.
-      x.request().headers().remove(header);
       return missing(x, "the peer is not in trusted_ips");
     }
     if (values.isEmpty() || values.getFirst().isBlank()) {
       return missing(x, "the header is missing");
     }
     if (values.size() > 1) {
-      return unreadable(x, "the header is there more than once");
+      return unproven(x, "verification", "the header is there more than once");
     }
     List<X509Certificate> chain = read(values.getFirst());
-    return chain.isEmpty() ? unreadable(x, "the header holds no certificate") : judge(x, chain);
+    if (chain.isEmpty()) {
+      return unproven(x, "verification", "the header holds no certificate");
+    }
+    // Many services read both spellings as one (CGI, WSGI), and only this one was judged.
+    x.request().headers().removeIf((name, _) -> isHeader(name) && !name.equals(header.lower()));
+    return judge(x, chain);
+  }
+
+  @Override
+  void forget(Exchange x) {
+    x.request().headers().removeIf((name, _) -> isHeader(name));
+  }
+
+  private boolean isHeader(String lowerName) {
+    return lowerName.replace('_', '-').equals(header.lower().replace('_', '-'));
   }
 
   private List<X509Certificate> read(String value) {
+    // Where proxies join what a client sent with what they say, the client's would come first: so
+    // a value with a comma, or whatever else no form has, is none.
+    if (!value.chars().allMatch(c -> c < 128 && FORMS.get(c))) {
+      return List.of();
+    }
     try {
-      return Pem.certificates(
-          urlEncoded
-              // A plus sign is part of base64 here, not a blank.
-              ? URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
-              : "-----BEGIN CERTIFICATE-----\n" + value + "\n-----END CERTIFICATE-----");
+      return urlEncoded
+          // A plus sign is part of base64 here, not a blank.
+          ? Pem.certificates(
+              URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.ISO_8859_1))
+          : List.of(Pem.certificate(Base64.getDecoder().decode(value)));
     } catch (GeneralSecurityException | IllegalArgumentException _) {
       return List.of();
     }
+  }
+
+  private static BitSet forms() {
+    BitSet all = new BitSet(128);
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=%-._~"
+        .chars()
+        .forEach(all::set);
+    return all;
   }
 }

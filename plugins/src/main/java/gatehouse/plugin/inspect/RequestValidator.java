@@ -116,8 +116,9 @@ public final class RequestValidator implements OnRequest {
 
     @Override
     public void check(Check check) {
-      if (bodySchema == null && parameterSchema == null) {
-        check.fault("body_schema", "at least one of body_schema and parameter_schema is needed");
+      // `{}` is a schema.
+      if (bodySchema == null) {
+        check.atLeastOneOf("body_schema", "parameter_schema");
       }
       if (bodySchema != null) {
         try {

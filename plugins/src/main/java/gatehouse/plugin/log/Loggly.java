@@ -38,7 +38,7 @@ public final class Loggly implements OnLog {
           .withZone(ZoneOffset.UTC);
 
   private final SyslogMessage.Levels levels;
-  private final String host = SyslogMessage.hostName();
+  private final String host;
   private final Secret key;
   private final List<String> tags;
   private final DeliveryQueue queue;
@@ -89,6 +89,7 @@ public final class Loggly implements OnLog {
             config.successfulSeverity(),
             config.clientErrorsSeverity(),
             config.serverErrorsSeverity());
+    host = workshop.hostName();
     key = config.key();
     tags = config.tags();
     queue =

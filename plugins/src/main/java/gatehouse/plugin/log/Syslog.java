@@ -43,7 +43,7 @@ public final class Syslog implements OnLog {
 
   private final SyslogMessage.Levels levels;
   private final String facility;
-  private final String host = SyslogMessage.hostName();
+  private final String host;
   private final long process = ProcessHandle.current().pid();
   private final DeliveryQueue queue;
 
@@ -122,6 +122,7 @@ public final class Syslog implements OnLog {
             config.clientErrorsSeverity(),
             config.serverErrorsSeverity());
     facility = config.facility();
+    host = workshop.hostName();
     queue =
         Entries.queue(
             workshop,

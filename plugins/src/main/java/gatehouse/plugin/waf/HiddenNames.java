@@ -1,6 +1,6 @@
 package gatehouse.plugin.waf;
 
-import gatehouse.seclang.mask.Hidden;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.spi.Discretion;
 
 /// The firewall's logs hide what all logs of the gateway do.
@@ -11,7 +11,12 @@ record HiddenNames(Discretion discretion) implements Hidden {
   }
 
   @Override
-  public String header(String lowerName, String value) {
-    return discretion.header(lowerName, value);
+  public boolean hidesHeader(String lowerName) {
+    return discretion.hidesHeader(lowerName);
+  }
+
+  @Override
+  public String address(String text) {
+    return discretion.address(text);
   }
 }

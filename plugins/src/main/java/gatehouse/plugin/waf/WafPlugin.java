@@ -217,17 +217,30 @@ public final class WafPlugin
     if (known != null) {
       return known;
     }
-    Transaction transaction = waf(set).begin(connection(x.client()), x.id());
+    Connection connection = connection(x.client());
+    Transaction transaction = waf(set).begin(connection, x.id());
+    prepare(transaction, x);
+    long from = measures.nanos();
+    Inspection begun =
+        Inspection.begin(
+            transaction,
+            Inspection.head(x.request()),
+            () -> {
+              Transaction rehearsal = waf(set).rehearse(connection, x.id());
+              prepare(rehearsal, x);
+              return rehearsal;
+            });
+    begun.requestTook(measures.nanos() - from);
+    x.put(INSPECTION, begun);
+    return begun;
+  }
+
+  private void prepare(Transaction transaction, Exchange x) {
     transaction.hide(hidden);
     Declared.define(transaction, x.route());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }
-    long from = measures.nanos();
-    Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
-    begun.requestTook(measures.nanos() - from);
-    x.put(INSPECTION, begun);
-    return begun;
   }
 
   private static Connection connection(Client client) {
@@ -251,6 +264,7 @@ public final class WafPlugin
     }
     Inspection inspection = begun(x, set);
     if (inspection.isDecided()) {
+      inspection.rehearse(new byte[0]);
       return refusals.judge(x, inspection);
     }
     byte[] body = x.request().body();

@@ -128,6 +128,33 @@ final class LambdaAuthorizerTest {
           [{"Action":"*","Effect":"Allow","Resource":[]}]                                   | 500
           [{"Action":"*","Effect":"Allow","Resource":"*","Principal":"*"}]                  | 500
           [{"Action":"*","Effect":"Deny","Effect":"Allow","Resource":"*"}]                  | 500
+          [{"Action":"*","Effect":"Allow ","Resource":"*"}]                                 | 500
+          [{"Action":"*","effect":"Allow","Resource":"*"}]                                  | 500
+          [{"Action":"*","Effect":["Allow"],"Resource":"*"}]                                | 500
+          [{"Action":"*","Effect":true,"Resource":"*"}]                                     | 500
+          [{"Action":"*","Effect":"Allow","Resource":["*",1]}]                              | 500
+          [{"Action":"*","Effect":"Allow","Resource":[["*"]]}]                              | 500
+          [{"Action":"*","Effect":"Allow","Resource":null}]                                 | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","NotResource":"x"}]                | 500
+          [[{"Action":"*","Effect":"Allow","Resource":"*"}]]                                | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*"},null]                             | 500
+          [{"Action":"execute-api:Invoke ","Effect":"Allow","Resource":"*"}]                | implicit
+          [{"Action":"execute-api:Invok?","Effect":"Allow","Resource":"*"}]                 | 200
+          [{"Action":"","Effect":"Allow","Resource":"*"}]                                   | implicit
+          [{"Action":"execute-api:ManageConnections","Effect":"Allow","Resource":"*"}]      | implicit
+          [{"Action":"*","Effect":"Allow","Resource":""}]                                   | implicit
+          [{"Action":"*","Effect":"Allow","Resource":"arn:aws:execute-api:*:*:other/*"}]    | implicit
+          [{"Action":"*","Effect":"Allow","Resource":"arn:aws:s3:::*"}]                     | implicit
+          [{"Action":"*","Effect":"Allow","Resource":"*"},{"NotAction":"s3:*","Effect":"Deny","Resource":"*"}]             | explicit
+          [{"Action":"*","Effect":"Allow","Resource":"*"},{"Action":"*","Effect":"Deny","NotResource":"*/GET/c"}]          | explicit
+          [{"Action":"*","Effect":"Allow","Resource":"*"},{"Action":"EXECUTE-API:INVOKE","Effect":"Deny","Resource":"*"}]  | explicit
+          [{"Action":"*","Effect":"Allow","Resource":"*"},{"Action":"*","Effect":"Deny","Resource":"*/${aws:username}"}]   | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"StringLike":{"aws:UserAgent":"${aws:userid}"}}}]    | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"StringNotEquals":{"aws:UserAgent":"x"}}}]           | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"StringEqualsIfExists":{"aws:UserAgent":"x"}}}]      | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"StringEquals":{"aws:UserAgent":[]}}}]               | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":["x"]}]                                               | 500
+          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"IpAddress":"127.0.0.1"}}]                           | 500
           ["Allow"]                                                                         | 500
           "Allow"                                                                           | 500
           null                                                                              | 500
@@ -341,6 +368,62 @@ final class LambdaAuthorizerTest {
       gate.send("GET /", "X-A: 12", "X-B: 3");
       gate.send("GET /", "X-A: 1", "X-B: 23");
       assertThat(gate.peer().waiting()).isEqualTo(2);
+    }
+  }
+
+  /// A kept yes is for what was asked with, to the byte: whoever changes it is asked about anew.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Authorization: tok       | Authorization: tok2",
+        "Authorization: tok       | Authorization: to",
+        "Authorization: tok       | Authorization: TOK",
+        "Authorization: tok       | Authorization: Bearer tok",
+        "Authorization: tok       | Authorization: t ok",
+        "Authorization: tok       | Authorization: tok,tok",
+        "Authorization: tok       | Authorization: tok;x",
+        "Authorization: \u00e9     | Authorization: \u00e8"
+      })
+  void a_kept_yes_is_for_no_other_token(String known, String other) throws Exception {
+    try (PeerGate gate = gate("").answeringJson(ALLOW_ALL)) {
+      assertThat(gate.send("GET /", known).status()).isEqualTo(200);
+      gate.answering(response(401, "", ""));
+      assertThat(gate.send("GET /", known).status()).as("kept").isEqualTo(200);
+      assertThat(gate.send("GET /", other).status()).isEqualTo(401);
+      assertThat(gate.peer().waiting()).isEqualTo(2);
+    }
+  }
+
+  /// The same token at another place, or in two, is another identity or none.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$request.header.X-Tok        | GET /?X-Tok=good  | X-Other: 1                    | 0",
+        "$request.header.X-Tok        | GET /             | Cookie: X-Tok=good            | 0",
+        "$request.header.X-Tok        | GET /             | X_Tok: good                   | 0",
+        "$request.header.X-Tok        | GET /             | X-Tok: good;X-Tok: good       | 1",
+        "$request.querystring.tok     | GET /             | tok: good                     | 0",
+        "$request.querystring.tok     | GET /?TOK=good    | X-Other: 1                    | 0",
+        "$request.querystring.tok     | GET /?tok=        | X-Other: 1                    | 0",
+        "$request.querystring.tok     | GET /?tok=good&tok=good | X-Other: 1              | 1",
+        "$request.cookie.tok          | GET /?tok=good    | X-Other: 1                    | 0",
+        "$request.cookie.tok          | GET /             | Cookie: TOK=good; xtok=good   | 0",
+        "$request.cookie.tok          | GET /             | Cookie: tok=                  | 0",
+        "$request.cookie.tok          | GET /             | Cookie: tok=evil; tok=good    | 1"
+      })
+  void a_token_elsewhere_is_not_the_one_that_is_known(
+      String source, String line, String fields, int asked) throws Exception {
+    try (PeerGate gate = gate(", type: REQUEST, identity_sources: [" + source + "]")) {
+      gate.answeringJson(ALLOW_ALL);
+      assertThat(gate.send("GET /?tok=good", "X-Tok: good", "Cookie: tok=good").status())
+          .isEqualTo(200);
+      gate.answering(response(401, "", ""));
+      gate.peer().next();
+      assertThat(gate.send(line, fields.split(";(?=X)", -1)).status()).isEqualTo(401);
+      assertThat(gate.peer().waiting()).isEqualTo(asked);
+      assertThat(gate.service().waiting()).isOne();
     }
   }
 

@@ -3,6 +3,7 @@ package gatehouse.seclang.operator;
 import gatehouse.regex.Budget;
 import gatehouse.seclang.text.Bytes;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
 
 /// What operators share within one transaction: the work that pattern matching may still cost, and
 /// the place for what a match captured. One thread at a time.
@@ -15,6 +16,7 @@ public final class Probe {
   private int count;
   private boolean capturing;
   private boolean exhausted;
+  private @Nullable Document document;
 
   public Probe(Budget budget) {
     this.budget = budget;
@@ -49,6 +51,16 @@ public final class Probe {
   public Bytes captured(int index) {
     Bytes value = index < count ? captures[index] : null;
     return value == null ? Bytes.EMPTY : value;
+  }
+
+  /// Shows the body to operators that look at it as a whole.
+  public void show(Document parsed) {
+    document = parsed;
+  }
+
+  /// The body, null when it is no document.
+  @Nullable Document document() {
+    return document;
   }
 
   Budget budget() {

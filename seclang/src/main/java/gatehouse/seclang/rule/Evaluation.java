@@ -6,6 +6,7 @@ import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
+import gatehouse.seclang.variable.XmlDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,10 @@ public final class Evaluation {
     boolean over = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
     if (over || controls.mode() == EngineMode.OFF) {
       return;
+    }
+    XmlDocument document = variables.xml();
+    if (document != null) {
+      probe.show(document.document());
     }
     walk(program.phase(phase), phase);
   }

@@ -24,6 +24,9 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Value[] COUNTS = counts();
   private static final int MAX_LOGGED = 200;
 
+  /// What logs say of a body that was looked at as a whole.
+  private static final Value DOCUMENT = new Value(Bytes.of("[XML document tree]"));
+
   private final Effect.Scope scope;
   private final Variables variables;
   private final Controls controls;
@@ -92,6 +95,11 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     operator = use.operator(variables);
     anyMatch = false;
     List<TargetUse> targets = next.targets();
+    if (use.name().readsDocument()) {
+      target = targets.getFirst();
+      test(DOCUMENT, null);
+      return anyMatch;
+    }
     for (int i = 0; i < targets.size(); i++) {
       TargetUse one = targets.get(i);
       target = one;
@@ -175,7 +183,6 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
       return;
     }
     anyMatch = true;
-    sanitises |= current.sanitisesMatched();
     lastOperator = use;
     lastCapture = Bytes.EMPTY;
     lastOffset = -1;
@@ -188,6 +195,10 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     }
     Bytes key = entry == null || one.variable().kind() == Kind.SCALAR ? null : entry.key();
     matched.add(one.variable(), key, value);
+    if (current.sanitisesMatched()) {
+      sanitises = true;
+      controls.sanitise(one.variable(), key);
+    }
     runSetVars(current);
   }
 

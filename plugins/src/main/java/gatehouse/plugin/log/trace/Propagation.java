@@ -22,7 +22,14 @@ record Propagation(
   /// Kong's order from when there was nothing to choose.
   private static final List<Format> ALL =
       List.of(
-          Format.B3, Format.W3C, Format.JAEGER, Format.OT, Format.DATADOG, Format.AWS, Format.GCP);
+          Format.B3,
+          Format.W3C,
+          Format.JAEGER,
+          Format.OT,
+          Format.DATADOG,
+          Format.AWS,
+          Format.GCP,
+          Format.INSTANA);
 
   private static final String PRESERVE = "preserve";
 

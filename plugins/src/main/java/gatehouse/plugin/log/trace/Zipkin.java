@@ -54,6 +54,7 @@ public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
           "http.method",
           "http.path",
           "http.host",
+          "http.protocol",
           "http.status_code",
           "kong.balancer.state",
           "kong.balancer.try",

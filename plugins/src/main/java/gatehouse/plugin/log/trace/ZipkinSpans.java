@@ -76,6 +76,7 @@ final class ZipkinSpans {
     out.writeStringProperty("http.method", x.request().method());
     out.writeStringProperty("http.host", x.request().host());
     out.writeStringProperty("http.path", path(x));
+    out.writeStringProperty("http.protocol", "HTTP/" + x.request().version().replace(".0", ""));
     out.writeStringProperty("http.status_code", Integer.toString(x.accessRecord().status()));
     Identity caller = x.identity();
     if (caller != null && caller.consumer() != null) {

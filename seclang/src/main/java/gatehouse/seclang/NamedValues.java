@@ -1,4 +1,4 @@
-package gatehouse.seclang.mask;
+package gatehouse.seclang;
 
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.ByteBuilder;

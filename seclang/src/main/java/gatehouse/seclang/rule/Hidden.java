@@ -1,4 +1,4 @@
-package gatehouse.seclang.mask;
+package gatehouse.seclang.rule;
 
 /// What logs hide besides what rules say: whoever runs the engine knows under which names
 /// credentials travel.
@@ -12,16 +12,24 @@ public interface Hidden {
         }
 
         @Override
-        public String header(String lowerName, String value) {
-          return value;
+        public boolean hidesHeader(String lowerName) {
+          return false;
+        }
+
+        @Override
+        public String address(String text) {
+          return text;
         }
       };
 
   /// Whether a value of that name is a secret: an argument's, or a member's of a body.
   boolean hides(String name);
 
-  /// The value of a header field as logs may show it.
+  /// Whether a header field's value is one.
   ///
   /// @param lowerName the field's name in lower case
-  String header(String lowerName, String value);
+  boolean hidesHeader(String lowerName);
+
+  /// The value of any other field, which may be an address, with the secrets in it masked.
+  String address(String text);
 }

@@ -1,4 +1,4 @@
-package gatehouse.seclang.mask;
+package gatehouse.seclang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
