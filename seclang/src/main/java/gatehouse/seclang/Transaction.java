@@ -33,13 +33,18 @@ import org.jspecify.annotations.Nullable;
 /// [#endResponse], and always [#end]. Each gives what the rules decided so far, null when the
 /// transaction may go on. One thread at a time.
 public final class Transaction {
-  /// Work that patterns may cost in one transaction, about 50 ms.
-  private static final long BUDGET = 10_000_000;
+  /// Work that a transaction may cost whatever its size, about 50 ms.
+  private static final long LEAST_BUDGET = 10_000_000;
+
+  /// Work that each byte of a body may cost besides.
+  private static final long BUDGET_PER_BYTE = 300;
 
   private final Settings settings;
   private final Variables variables;
   private final Controls controls;
   private final Arguments arguments;
+  private final Budget budget = Budget.of(LEAST_BUDGET);
+  private long granted = LEAST_BUDGET;
   private final Evaluation evaluation;
   private final Connection connection;
   private final String id;
@@ -68,8 +73,7 @@ public final class Transaction {
     this.controls = new Controls(settings);
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
-    this.evaluation =
-        new Evaluation(program, variables, controls, persistent, new Probe(Budget.of(BUDGET)));
+    this.evaluation = new Evaluation(program, variables, controls, persistent, new Probe(budget));
     TransactionFacts.define(variables, settings, id, startNanos);
   }
 
@@ -118,7 +122,9 @@ public final class Transaction {
       return intervention();
     }
     long room = controls.requestBodyLimit() - requestBody.length();
-    requestBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    int taken = (int) Math.min(to - from, room);
+    requestBody.add(bytes, from, from + taken);
+    grant(taken);
     if (to - from > room) {
       isRequestCut = true;
       variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
@@ -199,7 +205,9 @@ public final class Transaction {
       return intervention();
     }
     long room = controls.responseBodyLimit() - responseBody.length();
-    responseBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    int taken = (int) Math.min(to - from, room);
+    responseBody.add(bytes, from, from + taken);
+    grant(taken);
     if (to - from > room) {
       variables.set(VariableName.OUTBOUND_DATA_ERROR, Bytes.of(1));
       if (settings.rejectsLongResponse() && controls.mode() == EngineMode.ON) {
@@ -264,6 +272,17 @@ public final class Transaction {
   /// Whether the rule that decided names the status itself.
   public boolean statusIsGiven() {
     return evaluation.intervention() == null || evaluation.statusIsGiven();
+  }
+
+  private void grant(int bytes) {
+    granted += BUDGET_PER_BYTE * bytes;
+    budget.grant(BUDGET_PER_BYTE * bytes);
+  }
+
+  /// The work that the transaction has cost so far, counted in units of a [Budget]: what is
+  /// proportional to time and, unlike time, the same on every machine.
+  public long work() {
+    return granted - budget.left();
   }
 
   /// Whether some pattern ran out of the work it may cost, so that nothing is known of it.

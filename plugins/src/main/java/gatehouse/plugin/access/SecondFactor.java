@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import gatehouse.model.Consumer;
 import gatehouse.model.TotpCredential;
 import gatehouse.plugin.access.StepUpAuth.TotpConfig;
+import gatehouse.plugin.auth.token.TimedMemory;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Workshop;
@@ -29,6 +30,7 @@ final class SecondFactor {
   static final String COOKIE = "gatehouse_step_up";
   private static final HeaderName COOKIES = HeaderName.of("Cookie");
   private static final long MOST_CONSUMERS = 100_000;
+  private static final int MOST_USED = 1_000_000;
 
   /// Seconds by which the clock of a gateway that shares the key may be ahead.
   private static final long AHEAD = 60;
@@ -37,6 +39,7 @@ final class SecondFactor {
   private final Totp totp;
   private final Map<String, List<byte[]>> secrets = new HashMap<>();
   private final Used used;
+  private final long replay;
   private final Guesses guesses;
   private final byte[] key;
 
@@ -44,7 +47,17 @@ final class SecondFactor {
   // one of them would be good at the next, and guesses would have as many tries as there are.
 
   /// @param periods the period of the last code of each consumer
-  record Used(Cache<String, Long> periods) {}
+  record Used(TimedMemory<Long> periods) {
+    /// RFC 6238, section 5.2: a code must not be taken twice, and none older than the last one.
+    synchronized boolean isFirst(String consumer, long period, long until, long now) {
+      Long last = periods.get(consumer, now);
+      if (last != null && period <= last) {
+        return false;
+      }
+      periods.put(consumer, period, until, now);
+      return true;
+    }
+  }
 
   /// @param wrong wrong codes of each consumer
   record Guesses(Cache<String, Integer> wrong) {}
@@ -80,12 +93,12 @@ final class SecondFactor {
       secrets.computeIfAbsent(credential.consumer(), _ -> new ArrayList<>()).add(secret);
     }
     // By the widest window there is, so that a narrower one forgets no code that a wider one takes.
-    Duration replay = Duration.ofSeconds((2L * TotpConfig.WIDEST + 2) * config.period());
+    replay = (2L * TotpConfig.WIDEST + 2) * config.period();
     used =
         workshop.carried(
             "step-up-auth.used:" + config.period(),
             Used.class,
-            () -> new Used(cache(workshop, replay)));
+            () -> new Used(new TimedMemory<>(MOST_USED)));
     Duration lockout = Duration.ofSeconds(config.lockout());
     guesses =
         workshop.carried(
@@ -128,26 +141,12 @@ final class SecondFactor {
     }
     for (byte[] secret : own) {
       long period = totp.match(secret, codes.getFirst(), now);
-      if (period >= 0 && isFirstUse(consumer.id(), period)) {
+      if (period >= 0 && used.isFirst(consumer.id(), period, now + replay, now)) {
         guesses.wrong.invalidate(consumer.id());
         return Outcome.PROVEN_NOW;
       }
     }
     return Outcome.WRONG;
-  }
-
-  /// RFC 6238, section 5.2: a code must not be taken twice, and none older than the last one.
-  private boolean isFirstUse(String consumer, long period) {
-    boolean[] first = new boolean[1];
-    used.periods
-        .asMap()
-        .compute(
-            consumer,
-            (_, last) -> {
-              first[0] = last == null || period > last;
-              return first[0] || last == null ? period : last;
-            });
-    return first[0];
   }
 
   private boolean hasCookie(Exchange x, Consumer consumer, List<byte[]> own, long now) {

@@ -133,6 +133,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
 
   /// The second factor.
   public record TotpConfig(
+      @Nullable
+          @Doc("What apps call the account when consumers enrol themselves; of no use until then.")
+          String issuer,
       @Default("6") @Range(min = 6, max = 8) @Doc("Digits of a code.") int digits,
       @Default("30") @Range(min = 15, max = 300) @Doc("Seconds for which a code is shown.")
           int period,

@@ -77,7 +77,8 @@ public final class HttpLog implements OnLog {
       @Default("false")
           @Doc("Whether the certificate of an https collector is verified; Kong does not.")
           boolean sslVerify,
-      @Nullable @Doc("Further headers of the calls.") Map<String, String> headers,
+      @Nullable @Referenceable @Doc("Further headers of the calls, such as a token.")
+          Map<String, String> headers,
       @Doc("How records wait for the collector.") Queue queue,
       @Nullable
           @Doc("Members of the record by Lua: `name: chunk`; see below what a chunk can read.")

@@ -49,21 +49,11 @@ public final class Syslog implements OnLog {
 
   /// What an instance is told.
   public record Config(
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("The slightest severity that is sent.")
-          String logLevel,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers below 400.")
-          String successfulSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 400 to 499.")
+      @Default("info") @Severity @Doc("The slightest severity that is sent.") String logLevel,
+      @Default("info") @Severity @Doc("Severity of answers below 400.") String successfulSeverity,
+      @Default("info") @Severity @Doc("Severity of answers from 400 to 499.")
           String clientErrorsSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 500 on.")
+      @Default("info") @Severity @Doc("Severity of answers from 500 on.")
           String serverErrorsSeverity,
       @Default("user")
           @OneOf({

@@ -16,6 +16,7 @@ import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Policy;
+import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
 import gatehouse.spi.Workshop;
@@ -46,11 +47,9 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
   private static final HeaderName KEY = HeaderName.of("X-Cache-Key");
   private static final HeaderName AGE = HeaderName.of("Age");
   private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
-  private static final HeaderName CONTENT_LENGTH = HeaderName.of("Content-Length");
   private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final HeaderName RANGE = HeaderName.of("Range");
   private static final HeaderName SET_COOKIE = HeaderName.of("Set-Cookie");
-  private static final HeaderName TRANSFER_ENCODING = HeaderName.of("Transfer-Encoding");
   private static final HeaderName VARY = HeaderName.of("Vary");
 
   /// A part of an answer, or the word that there is none, must not be taken for the answer.
@@ -204,20 +203,15 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   private boolean isCacheable(Exchange x, CacheControl asked) {
     Headers headers = x.request().headers();
-    String method = x.request().method();
-    if (!methods.contains(method) || headers.has(RANGE) || hasOddBody(method, headers)) {
+    Request request = x.request();
+    // A body of a GET has no meaning (RFC 9110, section 9.3.1), but a service may read it.
+    if (!methods.contains(request.method())
+        || headers.has(RANGE)
+        || SAFE.contains(request.method()) && request.hasBody()) {
       return false;
     }
     return !heeds
         || !asked.has("no-store") && !asked.has("no-cache") && !headers.has(AUTHORIZATION);
-  }
-
-  /// A body does not count, so whoever could make a service heed one where none means anything (RFC
-  /// 9110, section 9.3.1) would choose what others get.
-  private static boolean hasOddBody(String method, Headers headers) {
-    String length = headers.get(CONTENT_LENGTH);
-    return SAFE.contains(method)
-        && (headers.has(TRANSFER_ENCODING) || length != null && !length.equals("0"));
   }
 
   private Step ask(Exchange x, String key, String status) {

@@ -11,6 +11,9 @@ public final class Probe {
   /// TX:0 to TX:9.
   public static final int MAX_CAPTURES = 10;
 
+  /// Bytes that an operator, or a transformation, reads for one unit of work: 6 to 10 ns.
+  private static final int BYTES_PER_UNIT = 4;
+
   private final Budget budget;
   private final @Nullable Bytes[] captures = new Bytes[MAX_CAPTURES];
   private int count;
@@ -71,6 +74,14 @@ public final class Probe {
   /// with it must not be believed.
   void exhaust() {
     exhausted = true;
+  }
+
+  /// Takes the work of reading so many bytes; false when that was more than was left.
+  public boolean read(long bytes) {
+    if (!budget.spend(bytes / BYTES_PER_UNIT)) {
+      exhausted = true;
+    }
+    return !exhausted;
   }
 
   /// Whether any pattern of this transaction stayed undecided.

@@ -104,7 +104,9 @@ public final class Evaluation {
                 : (condition == null || condition.holds(variables, probe))
                     && evaluate(rule, at, ahead, phase);
         at = matches ? after(rule, at) : at + 1;
-        boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
+        boolean stopped =
+            failsClosed(phase)
+                || (phase < LOGGING && (intervention != null || phase <= allowedUpTo));
         if (stopped || controls.mode() == EngineMode.OFF) {
           return;
         }

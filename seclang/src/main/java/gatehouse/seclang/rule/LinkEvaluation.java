@@ -24,6 +24,13 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Value[] COUNTS = counts();
   private static final int MAX_LOGGED = 200;
 
+  /// Once the work is used up, only values up to this length are still looked at: those by which
+  /// rules tell what happened.
+  private static final int SHORT = 128;
+
+  /// A match is found again, then its end, then its beginning.
+  private static final long CAPTURE_PASSES = 3;
+
   /// What logs say of a body that was looked at as a whole.
   private static final Value DOCUMENT = new Value(Bytes.of("[XML document tree]"));
 
@@ -32,6 +39,7 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private final Controls controls;
   private final Probe probe;
   private final Matched matched;
+  private final StepMemo memo = new StepMemo();
   private final RuleFields fields = new RuleFields();
   private final List<RuleMatch.Score> scores = new ArrayList<>();
 
@@ -150,11 +158,14 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     }
     List<Transformation> steps = current.steps();
     Bytes bytes = value.bytes();
+    if (probe.isExhausted() && bytes.length() > SHORT) {
+      return;
+    }
     if (current.multiMatch()) {
       testOne(current, value, entry, false);
     }
     for (int i = 0; i < steps.size(); i++) {
-      Bytes next = steps.get(i).apply(bytes);
+      Bytes next = memo.through(steps.get(i), bytes, probe);
       if (current.multiMatch() && !next.hasSameBytes(bytes)) {
         testOne(current, new Value(next), entry, false);
       }
@@ -170,6 +181,9 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     OperatorUse use = current.operator();
     Operator test = operator;
     if (use != null && test != null) {
+      if (!matches) {
+        probe.read(value.bytes().length());
+      }
       if (matches || test.matches(value.bytes(), probe.begin(false)) != use.isNegated()) {
         onMatch(current, use, value, entry);
       }
@@ -187,6 +201,7 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     lastCapture = Bytes.EMPTY;
     lastOffset = -1;
     if (!use.isNegated() && current.capture()) {
+      probe.read(CAPTURE_PASSES * value.bytes().length());
       test.matches(value.bytes(), probe.begin(true));
       capture(value.bytes());
     } else if (current.capture()) {

@@ -81,11 +81,19 @@ public record OidcCheck(OpenIdConnect.Config config, Check check) {
     if (!config.sslVerify()) {
       check.warn("ssl_verify", "anybody on the way could answer in the issuer's place");
     }
+    headerAlone("password_param_type", config.passwordParamType());
+    headerAlone("client_credentials_param_type", config.clientCredentialsParamType());
     if (!config.introspectionCheckActive()) {
       check.warn("introspection_check_active", "an answer that does not say yes is taken for one");
     }
     if (!config.ignoreSignature().isEmpty() && !config.issuer().startsWith("https:")) {
       check.warn("ignore_signature", "anybody on the way to the issuer could write the tokens");
+    }
+  }
+
+  private void headerAlone(String field, List<String> places) {
+    if (!places.equals(List.of("header"))) {
+      check.warn(field, "secrets are looked for in headers only: queries and forms end up in logs");
     }
   }
 

@@ -58,9 +58,7 @@ record Propagation(
           })
           @Doc("Formats the service gets; `preserve` is the one that came. Empty: none.")
           List<String> inject,
-      @Default("w3c")
-          @OneOf({"aws", "b3", "b3-single", "datadog", "gcp", "instana", "jaeger", "ot", "w3c"})
-          @Doc("What `preserve` means where none came.")
+      @Default("w3c") @FormatName @Doc("What `preserve` means where none came.")
           String defaultFormat) {}
 
   /// The record wins if it says anything but the default format; else the older `header_type` does.
