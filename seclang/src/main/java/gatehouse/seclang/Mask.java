@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Hides what `sanitise…` actions name and what [Hidden] knows, wherever logs would show it:
 /// arguments as sent in a query or a form, members of other bodies, fields of a message's head, and
-/// their values wherever else they are seen. An argument
-/// is hidden too when its name is a part of a path: `password` hides `json.user.password` and
-/// `user[password]`.
+/// their values wherever else they are seen. An argument is hidden too when its name is a part of a
+/// path: `password` hides `json.user.password` and `user[password]`.
 final class Mask {
   /// In texts that are not the client's, a shorter secret would star out half the words.
   private static final int LEAST_IN_TEXT = 4;
@@ -32,8 +31,8 @@ final class Mask {
   /// Cookies hold flags and languages too, which must not be starred out in everything.
   private static final int LEAST_COOKIE = 8;
 
-  /// Bytes of a body that are searched for secrets to be found elsewhere; in the body itself they are
-  /// all hidden.
+  /// Bytes of a body that are searched for secrets to be found elsewhere; in the body itself they
+  /// are all hidden.
   private static final int SEARCHED = 64 << 10;
 
   private static final Bytes BASIC = Bytes.of("basic");

@@ -257,9 +257,7 @@ public final class Transaction {
     Bytes target = head == null ? Bytes.EMPTY : head.target();
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(
-            match ->
-                ErrorLog.line(mask().match(match), connection, mask().target(target), id))
+        .map(match -> ErrorLog.line(mask().match(match), connection, mask().target(target), id))
         .toList();
   }
 
