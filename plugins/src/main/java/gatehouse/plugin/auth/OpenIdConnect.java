@@ -30,8 +30,6 @@ import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates callers by an OpenID provider: their tokens, or a login in their browser.
@@ -439,21 +437,9 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Doc("Milliseconds that a call to the issuer may take.")
           long timeout)
       implements Checked, NamesCredentials {
-    /// With the code of a login, which nobody else may redeem.
     @Override
     public List<String> credentialNames() {
-      return Stream.of(
-              "code",
-              bearerTokenCookieName,
-              refreshTokenParamName,
-              downstreamAccessTokenHeader,
-              downstreamIdTokenHeader,
-              downstreamRefreshTokenHeader,
-              upstreamAccessTokenHeader,
-              upstreamIdTokenHeader)
-          .filter(Objects::nonNull)
-          .map(name -> name.split(":", 2)[0])
-          .toList();
+      return OidcCheck.credentialNames(this);
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class Controls {
 
   /// Whether there is anything that logs must not show.
   public boolean sanitises() {
-    return hidden != Hidden.NOTHING || !sanitised.isEmpty();
+    return !hidden.equals(Hidden.NOTHING) || !sanitised.isEmpty();
   }
 
   /// Whether logs must not show a field: `arg:name`, `cookie:name`, `request:name` or
