@@ -101,7 +101,7 @@ final class ReplyOut {
         x.stream().flush();
         // The flush may have made room. Nobody tells so of an answer to a head that is still being
         // read; whoever was told has taken this up already.
-        if (unsent != rest || !x.stream().writable()) {
+        if (unsent == null || !x.stream().writable()) {
           return;
         }
       }
