@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.TestGate;
+import gatehouse.plugin.Plugins;
 import gatehouse.plugin.cases.PeerGate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The server that is asked is a real one.
@@ -120,6 +123,33 @@ final class ForwardAuthTest {
       Origin.Seen seen = gate.service().next();
       assertThat(seen.headers("x-who")).containsExactly("alice");
       assertThat(seen.head()).doesNotContain("root");
+    }
+  }
+
+  /// Method and URI of a proxy before the gateway, and nothing else, and only where it is told so.
+  @ParameterizedTest
+  @CsvSource({"true, true, PUT, /outer", "true, false, GET, /in", "false, true, GET, /in"})
+  void a_trusted_proxy_may_tell_of_the_request_before_it(
+      boolean trusts, boolean trusted, String method, String uri) throws Exception {
+    try (Origin peer = Origin.answering(Origin.OK);
+        TestGate gate =
+            TestGate.with(
+                Plugins.CATALOGUE_CLASSES,
+                """
+                services: [{name: s, url: "http://127.0.0.1:%1$d", routes: [{name: r, paths: [/]}]}]
+                plugins: [{name: forward-auth, config: {url: "http://127.0.0.1:%1$d/", trust_forward_header: %2$s}}]
+                """
+                    .formatted(peer.port(), trusts),
+                s -> trusted ? TestGate.trustingLoopback(s) : s);
+        RawHttp client = gate.connect()) {
+      client.send(
+          "GET /in HTTP/1.1\r\nHost: a\r\nX-Forwarded-Method: PUT\r\nX-Forwarded-Uri: /outer\r\n"
+              + "X_Forwarded_Uri: /forged\r\nX-Original-URL: /forged\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      Origin.Seen asked = peer.next();
+      assertThat(asked.headers("x-forwarded-method")).containsExactly(method);
+      assertThat(asked.headers("x-forwarded-uri")).containsExactly(uri);
+      assertThat(asked.head()).doesNotContain("forged");
     }
   }
 

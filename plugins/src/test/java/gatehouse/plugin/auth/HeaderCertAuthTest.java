@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
-import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.auth.OpensslCa.Issued;
-import gatehouse.spi.Cidr;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.IpSet;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,26 +58,8 @@ final class HeaderCertAuthTest {
         consumers: [{username: alice}, {username: bob}, {username: guest}]
         """
             .formatted(CA_ID, ca.pem().replace("\n", "\\n"), service.port(), CA_ID, format, more);
-    return TestGate.with(Plugins.CATALOGUE_CLASSES, yaml, s -> trusted ? trustingLoopback(s) : s);
-  }
-
-  private static Settings trustingLoopback(Settings d) {
-    IpSet loopback = new IpSet(List.of(Objects.requireNonNull(Cidr.parse("127.0.0.1"))));
-    Settings.Trust trust =
-        new Settings.Trust(loopback, HeaderName.of("X-Real-IP"), false, d.trust().ipv6Prefix());
-    return new Settings(
-        d.proxy(),
-        d.proxyTls(),
-        d.reusePort(),
-        d.loops(),
-        d.drainTimeout(),
-        trust,
-        d.limits(),
-        d.timeouts(),
-        d.responseTokens(),
-        d.upstreamTlsVerify(),
-        d.identityJwksPath(),
-        d.tracing());
+    return TestGate.with(
+        Plugins.CATALOGUE_CLASSES, yaml, s -> trusted ? TestGate.trustingLoopback(s) : s);
   }
 
   private static String written(String pem, String format) {
