@@ -182,6 +182,33 @@ final class Http2Test {
     }
   }
 
+  /// The stream lingers, but it has had its request.
+  @Test
+  void takes_nothing_behind_an_answer_for_another_request() throws Exception {
+    String[] post = changed(1, "POST");
+    post[5] = "/a%2Fb";
+    for (String[] trailers : List.of(GET, new String[] {"x-trailer", "a"})) {
+      try (RawHttp2 client = new RawHttp2(gate.port())) {
+        client.headers(1, END_HEADERS, post);
+        assertThat(client.next().type()).isEqualTo(HEADERS);
+        while ((client.next().flags() & END_STREAM) == 0) {}
+
+        client.headers(1, ENDS, trailers).headers(3, ENDS, changed(5, "/next"));
+
+        RawHttp2.Frame answer = client.next();
+        boolean isRequest = trailers[0].startsWith(":");
+        if (isRequest) {
+          assertThat(answer.type()).isEqualTo(RST_STREAM);
+          answer = client.next();
+        }
+        assertThat(answer.type()).isEqualTo(HEADERS);
+        assertThat(answer.stream()).isEqualTo(3);
+        assertThat(origin.next().line()).contains("/next");
+        assertThat(origin.waiting()).isZero();
+      }
+    }
+  }
+
   @Test
   void removes_identity_headers_on_this_protocol_too() throws Exception {
     try (RawHttp2 client = new RawHttp2(gate.port())) {
