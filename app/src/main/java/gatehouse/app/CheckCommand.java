@@ -1,6 +1,5 @@
 package gatehouse.app;
 
-import gatehouse.config.ConfigLoader;
 import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ final class CheckCommand implements Command {
     if (paths.isEmpty()) {
       throw new UsageException("check needs --config PATH");
     }
-    Loaded loaded = new ConfigLoader(Instance.catalogue(), terminal.environment()).load(paths);
+    Loaded loaded = Instance.loader(terminal.environment()).load(paths);
     return switch (loaded) {
       case Loaded.Invalid(List<Fault> faults, List<Fault> warnings) -> {
         tell(faults, warnings);

@@ -62,7 +62,7 @@ final class Instance {
     Metrics metrics = new Metrics(id, Version.number(), InstantSource.system());
     this.launch = launch;
     gateway = new Gateway(launch.settings(), catalogue, metrics, id, Version.number());
-    ConfigLoader loader = new ConfigLoader(catalogue, environment);
+    ConfigLoader loader = new ConfigLoader(catalogue, environment, launch.configSize());
     Door door = door(gateway);
     reloader = new Reloader(paths, loader, door, metrics);
     Node node = new Node(id, Version.number(), hostname());
@@ -74,6 +74,12 @@ final class Instance {
     return new Catalogue(Plugins.CATALOGUE_CLASSES);
   }
 
+  /// A loader for the commands that read a configuration and end; what bounds a file is set by the
+  /// environment alone.
+  static ConfigLoader loader(Map<String, String> environment) {
+    return new ConfigLoader(catalogue(), environment, new SettingsReader(environment).configSize());
+  }
+
   private static Door door(Gateway gateway) {
     return new Door() {
       @Override
@@ -82,7 +88,7 @@ final class Instance {
       }
 
       @Override
-      public @Nullable Answer plugin(String name, String id, String method, String path) {
+      public @Nullable Answer plugin(String name, @Nullable String id, String method, String path) {
         return gateway.onAdmin(name, id, method, path);
       }
 

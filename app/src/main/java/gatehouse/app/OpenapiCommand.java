@@ -1,6 +1,5 @@
 package gatehouse.app;
 
-import gatehouse.config.ConfigLoader;
 import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
 import gatehouse.model.Snapshot;
@@ -130,7 +129,7 @@ final class OpenapiCommand implements Command {
     if (specification == null) {
       return tell(file, source.outcome().faults());
     }
-    Loaded loaded = new ConfigLoader(Instance.catalogue(), terminal.environment()).load(paths);
+    Loaded loaded = Instance.loader(terminal.environment()).load(paths);
     if (loaded instanceof Loaded.Invalid(List<Fault> faults, List<Fault> warnings)) {
       FaultReport report = new FaultReport(terminal);
       report.faults(faults);

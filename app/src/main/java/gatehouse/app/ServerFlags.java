@@ -77,6 +77,7 @@ final class ServerFlags {
     return new Launch(
         reader.read(proxy, proxyTls, drain(given(arguments, terminal, DRAIN, "30"))),
         admin,
+        reader.configSize(),
         reader.word(Setting.LOG_LEVEL),
         reader.word(Setting.LOG_FORMAT).equals("json"));
   }

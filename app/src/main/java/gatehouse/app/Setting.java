@@ -41,7 +41,11 @@ enum Setting {
       Kind.SIZE, "0", 0, 1L << 50, "The largest request body; 0 is unlimited while it streams."),
   CLIENT_MAX_HEADERS(Kind.NUMBER, "200", 1, 10_000, "Header fields of one request."),
   CLIENT_HEADER_BUFFER(
-      Kind.SIZE, "32k", 1 << 10, 1 << 20, "The whole head of a request, and its longest line."),
+      Kind.SIZE,
+      "32k",
+      1 << 10,
+      1 << 20,
+      "The whole head of a request; a line of it may have a quarter of that."),
   CLIENT_MAX_CONNECTIONS(
       Kind.NUMBER, "20000", 1, 1_000_000, "Open client connections; more are closed at once."),
   CLIENT_HEADER_TIMEOUT(
@@ -61,6 +65,13 @@ enum Setting {
       100_000,
       "Streams of one HTTP/2 connection that may be reset within ten seconds, by either side,"
           + " before it is closed."),
+  CONFIG_MAX_SIZE(
+      Kind.SIZE,
+      "64m",
+      1 << 20,
+      1L << 30,
+      "One file of the configuration, and a document of `POST /config`. A million consumers want"
+          + " more, and a larger heap: see [operations](operations.md)."),
   BODY_MEMORY(
       Kind.SIZE,
       "256m",

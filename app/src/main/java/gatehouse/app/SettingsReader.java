@@ -96,6 +96,11 @@ final class SettingsReader {
     return text;
   }
 
+  /// The most bytes of one text of the configuration.
+  int configSize() {
+    return (int) size(Setting.CONFIG_MAX_SIZE);
+  }
+
   /// All settings together.
   Settings read(@Nullable Listen proxy, @Nullable Listen proxyTls, Duration drainTimeout) {
     int loops = count(Setting.LOOPS);

@@ -131,6 +131,11 @@ final class SpecDiff {
     }
 
     @Override
+    public boolean hasBody() {
+      return false;
+    }
+
+    @Override
     public byte @Nullable [] body() {
       return null;
     }

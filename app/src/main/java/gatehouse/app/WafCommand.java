@@ -1,6 +1,5 @@
 package gatehouse.app;
 
-import gatehouse.config.ConfigLoader;
 import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
 import gatehouse.model.EntityIndex;
@@ -97,7 +96,7 @@ final class WafCommand implements Command {
     List<Path> paths = ConfigFlag.paths(arguments, terminal);
     Trial trial = Trial.ofBaseline();
     if (!paths.isEmpty()) {
-      switch (new ConfigLoader(Instance.catalogue(), terminal.environment()).load(paths)) {
+      switch (Instance.loader(terminal.environment()).load(paths)) {
         case Loaded.Invalid(List<Fault> faults, List<Fault> warnings) -> {
           FaultReport report = new FaultReport(terminal);
           report.faults(faults);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands of the package, as a shell sees them.
 final class CommandLineBlackBox {
@@ -52,6 +53,30 @@ final class CommandLineBlackBox {
           """)
   void ends_with_the_exit_status_of_the_contract(String line, int status) {
     assertThat(Packaged.command(folder, line.strip().split(" ")).status()).isEqualTo(status);
+  }
+
+  /// Who loads a million consumers wants another heap, and perhaps another collector.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-Xmx1g",
+        "-Xms64m -Xmx1g -Xmn256m",
+        "-Xmn256m",
+        "-XX:NewSize=64m",
+        "-XX:+UseG1GC -Xmx1g",
+        "-XX:-UseSerialGC -XX:+UseG1GC",
+        "-XX:+UseParallelGC"
+      })
+  void starts_with_flags_of_the_users_own(String flags) throws IOException {
+    file("good.yml", VALID);
+    try (Packaged check =
+        Packaged.start(
+            folder,
+            Map.of("GATEHOUSE_JAVA_OPTS", flags),
+            List.of("check", "--config", "good.yml"))) {
+      Packaged.Ended ended = check.ended(java.time.Duration.ofSeconds(60));
+      assertThat(ended.status()).as(ended.err()).isZero();
+    }
   }
 
   @Test

@@ -3,11 +3,7 @@ package gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,8 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// raw socket, each expectation read from the audit log. Rule set and tests lie beside the project;
 /// without them the test is skipped.
 class CrsBlackBox {
-  private static final Pattern REQUEST_ID =
-      Pattern.compile("(?im)^x-gatehouse-request-id: *([0-9a-f]+)");
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int AT_ONCE = 8;
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
@@ -169,51 +162,8 @@ class CrsBlackBox {
   }
 
   private static Sent send(FtwStage stage, int port) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(20_000);
-      try {
-        socket.getOutputStream().write(stage.request());
-        socket.getOutputStream().flush();
-      } catch (IOException _) {
-        // Refused before all of it was read: the answer may be there all the same.
-      }
-      String answer = read(socket.getInputStream());
-      Matcher id = REQUEST_ID.matcher(answer);
-      int status = answer.startsWith("HTTP/") ? Integer.parseInt(answer.substring(9, 12)) : 0;
-      return new Sent(stage, id.find() ? id.group(1) : "", status);
-    }
-  }
-
-  /// To the end of the connection, or of the answer where the connection stays.
-  private static String read(InputStream in) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] piece = new byte[16 << 10];
-    try {
-      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-        out.write(piece, 0, n);
-        if (isComplete(out.toString(StandardCharsets.ISO_8859_1))) {
-          break;
-        }
-      }
-    } catch (IOException _) {
-      // Reset behind the answer.
-    }
-    return out.toString(StandardCharsets.ISO_8859_1);
-  }
-
-  private static boolean isComplete(String answer) {
-    int end = answer.indexOf("\r\n\r\n");
-    if (end < 0) {
-      return false;
-    }
-    String head = answer.substring(0, end + 2).toLowerCase(Locale.ROOT);
-    int length = head.indexOf("\r\ncontent-length:");
-    if (length < 0) {
-      return head.contains("\r\ntransfer-encoding:") && answer.endsWith("\r\n0\r\n\r\n");
-    }
-    int lineEnd = head.indexOf("\r\n", length + 2);
-    return answer.length()
-        >= end + 4 + Integer.parseInt(head.substring(length + 17, lineEnd).strip());
+    FtwClient.Answer answer = FtwClient.ask(port, stage.request());
+    return new Sent(stage, answer.field("x-gatehouse-request-id"), answer.status());
   }
 
   private static Map<String, Logged> logged(Path audit, String errors) throws IOException {

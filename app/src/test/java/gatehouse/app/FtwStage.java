@@ -39,6 +39,11 @@ record FtwStage(
         output.path("expect_error").asBoolean(false));
   }
 
+  /// A request of which nothing is demanded.
+  static FtwStage of(String name, byte[] request) {
+    return new FtwStage(name, request, Set.of(), Set.of(), null, null, null, false);
+  }
+
   private static @Nullable String text(@Nullable JsonNode node) {
     return node == null ? null : node.asString();
   }

@@ -29,6 +29,7 @@ public final class AdminServer implements AutoCloseable {
   private final Guard guard;
   private final Endpoints endpoints;
   private final Reloader reloader;
+  private final int largestBody;
 
   /// What the Admin API tells about and works on.
   public record Parts(
@@ -59,6 +60,7 @@ public final class AdminServer implements AutoCloseable {
     guard = new Guard(server.getAddress());
     endpoints = new Endpoints(parts);
     reloader = parts.reloader();
+    largestBody = parts.loader().largest();
     if (!server.getAddress().getAddress().isLoopbackAddress()) {
       LOG.warn(
           "THE ADMIN ADDRESS {} IS NOT A LOOPBACK ADDRESS: whoever reaches it can read and replace"
@@ -99,7 +101,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Reply answer(HttpExchange exchange) {
-    Request request = new Request(exchange);
+    Request request = new Request(exchange, largestBody);
     try {
       Reply refusal = guard.refusal(request);
       if (refusal != null && request.method().equals("POST")) {

@@ -18,7 +18,9 @@ final class ConfigText {
   private static final String FIELD = "config";
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(64 << 20).build())
+          // What bounds the request bounds its texts.
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
   private ConfigText() {}

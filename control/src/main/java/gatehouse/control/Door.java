@@ -13,11 +13,12 @@ public interface Door {
   /// @throws IllegalArgumentException if a plugin cannot be built; then nothing has changed
   void swap(Snapshot snapshot);
 
-  /// What a plugin instance answers an operator.
+  /// What a plugin answers an operator.
   ///
-  /// @param path what follows `/PLUGIN/ID/`
+  /// @param id of the instance that is asked; null for all
+  /// @param path what follows `/PLUGIN/ID/`, or `/PLUGIN/` for all
   /// @return null if there is no such instance in use, or nothing at that path
-  @Nullable Answer plugin(String name, String id, String method, String path);
+  @Nullable Answer plugin(String name, @Nullable String id, String method, String path);
 
   /// The gateway's counters.
   Stats stats();

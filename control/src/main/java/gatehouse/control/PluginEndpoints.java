@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What plugin instances answer themselves, under `/PLUGIN/ID/`.
+/// What plugins answer themselves: `/PLUGIN/ID/…` one instance, `/PLUGIN` and `/PLUGIN/WORD` all.
 final class PluginEndpoints {
   private static final List<String> METHODS =
       List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
@@ -21,15 +21,17 @@ final class PluginEndpoints {
 
   /// What is at that path; null where no plugin is named.
   @Nullable Endpoint find(List<String> segments) {
-    if (segments.size() < 3 || parts.catalogue().find(segments.getFirst()) == null) {
+    if (parts.catalogue().find(segments.getFirst()) == null) {
       return null;
     }
-    String path = String.join("/", segments.subList(2, segments.size()));
+    boolean isOfOne = segments.size() > 2;
+    String id = isOfOne ? segments.get(1) : null;
+    String path = String.join("/", segments.subList(isOfOne ? 2 : 1, segments.size()));
     return new Endpoint(
-        METHODS, request -> answer(segments.getFirst(), segments.get(1), request.method(), path));
+        METHODS, request -> answer(segments.getFirst(), id, request.method(), path));
   }
 
-  private Reply answer(String name, String id, String method, String path) {
+  private Reply answer(String name, @Nullable String id, String method, String path) {
     String asked = method.equals("HEAD") ? "GET" : method;
     Answer answer = parts.door().plugin(name, id, asked, path);
     return answer == null ? Reply.notFound() : reply(answer);

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of the Admin API. Its body is read only by who needs it.
 final class Request {
-  private static final int LARGEST_BODY = 64 << 20;
-
   private static final int MOST_SEGMENTS = 16;
 
   private final HttpExchange exchange;
+  private final int largestBody;
   private final List<String> segments;
 
-  Request(HttpExchange exchange) {
+  Request(HttpExchange exchange, int largestBody) {
     this.exchange = exchange;
+    this.largestBody = largestBody;
     this.segments = segments(exchange.getRequestURI().getRawPath());
   }
 
@@ -80,8 +80,8 @@ final class Request {
   /// @throws TooLarge if it exceeds the bound
   byte[] body() throws IOException {
     try (InputStream in = exchange.getRequestBody()) {
-      byte[] body = in.readNBytes(LARGEST_BODY + 1);
-      if (body.length > LARGEST_BODY) {
+      byte[] body = in.readNBytes(largestBody + 1);
+      if (body.length > largestBody) {
         throw new TooLarge();
       }
       return body;

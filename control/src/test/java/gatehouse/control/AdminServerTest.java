@@ -95,6 +95,19 @@ class AdminServerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/sample, 200, 'sample null GET '",
+    "/sample/word, 200, sample null GET word",
+    "/sample/id/a/b, 200, sample id GET a/b",
+    "/sample/nothing, 404, '{\"message\":\"Not found\"}'",
+  })
+  void asks_plugins_for_what_is_under_their_names(String path, int status, String body) {
+    HttpResponse<String> answer = admin.get(path);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(body);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "POST, /status, 'GET, HEAD, OPTIONS'",
     "DELETE, /metrics, 'GET, HEAD, OPTIONS'",
     "PUT, /config, 'GET, HEAD, OPTIONS, POST'",

@@ -25,9 +25,12 @@ final class TestDoor implements Door {
     swapped.add(snapshot);
   }
 
+  /// Tells what it was asked, except for `nothing`.
   @Override
-  public @Nullable Answer plugin(String name, String id, String method, String path) {
-    return null;
+  public @Nullable Answer plugin(String name, @Nullable String id, String method, String path) {
+    return path.equals("nothing")
+        ? null
+        : Answer.text(200, "text/plain", String.join(" ", name, String.valueOf(id), method, path));
   }
 
   @Override

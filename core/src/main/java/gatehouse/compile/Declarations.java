@@ -17,8 +17,8 @@ final class Declarations {
     if (instances.stream().noneMatch(i -> i.plugin() instanceof PlanListener)) {
       return;
     }
-    Map<PlanListener, List<PlannedRoute>> planned = new IdentityHashMap<>();
-    Map<Chain, Map<String, Declaration>> declared = new IdentityHashMap<>();
+    IdentityHashMap<PlanListener, List<PlannedRoute>> planned = new IdentityHashMap<>();
+    IdentityHashMap<Chain, Map<String, Declaration>> declared = new IdentityHashMap<>();
     for (RoutePlan route : routes) {
       PlannedRoute known =
           new PlannedRoute(

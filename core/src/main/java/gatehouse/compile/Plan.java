@@ -69,14 +69,9 @@ public final class Plan {
     return routes.get(match.index());
   }
 
-  /// The plugin instance of that id; null if there is none.
-  public @Nullable Instance instance(String id) {
-    for (Instance instance : instances) {
-      if (instance.entity().id().equals(id)) {
-        return instance;
-      }
-    }
-    return null;
+  /// The instances of the plugin of that name.
+  public List<Instance> instances(String name) {
+    return instances.stream().filter(instance -> instance.name().equals(name)).toList();
   }
 
   /// All routes.

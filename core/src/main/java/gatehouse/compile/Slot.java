@@ -2,6 +2,7 @@ package gatehouse.compile;
 
 import gatehouse.model.Consumer;
 import gatehouse.model.PluginEntity;
+import gatehouse.spi.Identity;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -101,13 +102,17 @@ public final class Slot {
   }
 
   /// The instance for this caller, or null if none of the scopes fits.
-  public @Nullable Instance pick(@Nullable Consumer caller) {
+  public @Nullable Instance pick(@Nullable Identity caller) {
+    return caller == null ? pick(null, List.of()) : pick(caller.consumer(), caller.memberOf());
+  }
+
+  private @Nullable Instance pick(@Nullable Consumer caller, List<String> groups) {
     for (int i = 0; i < levels.size(); i++) {
       Instance fit =
           switch (levels.get(i)) {
             case Level.Everybody everybody -> everybody.instance();
             case Level.ByConsumer by -> caller == null ? null : by.instances().get(caller.id());
-            case Level.ByGroup by -> caller == null ? null : firstGroup(by.instances(), caller);
+            case Level.ByGroup by -> firstGroup(by.instances(), groups);
           };
       if (fit != null) {
         return fit;
@@ -116,10 +121,11 @@ public final class Slot {
     return null;
   }
 
-  /// A consumer's groups are ordered by name, and the first one that has an instance counts.
-  private static @Nullable Instance firstGroup(Map<String, Instance> instances, Consumer caller) {
-    for (int i = 0; i < caller.groups().size(); i++) {
-      Instance fit = instances.get(caller.groups().get(i));
+  /// A caller's groups are ordered by name, and the first one that has an instance counts.
+  private static @Nullable Instance firstGroup(
+      Map<String, Instance> instances, List<String> groups) {
+    for (int i = 0; i < groups.size(); i++) {
+      Instance fit = instances.get(groups.get(i));
       if (fit != null) {
         return fit;
       }

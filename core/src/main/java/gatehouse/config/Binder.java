@@ -98,6 +98,11 @@ final class Binder {
         if (!entry.value().isNull() || field.canBeOff()) {
           nodes.put(key, entry.value());
         }
+      } else if (type.missing().has(key)) {
+        String complaint = type.missing().complaint(key, entry.value());
+        if (complaint != null) {
+          fault(entry.key(), path.field(key), complaint);
+        }
       } else if (!others.contains(key) && !ShorthandFields.has(type, key)) {
         Set<String> names = new TreeSet<>(others);
         type.fields().stream().filter(f -> !f.derived()).forEach(f -> names.add(f.name()));

@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 /// Reads the files that a configuration is made of, bounded in size.
 final class ConfigFiles {
   private final Faults faults;
+  private final int largest;
 
-  ConfigFiles(Faults faults) {
+  /// @param largest the most bytes of one file
+  ConfigFiles(Faults faults, int largest) {
     this.faults = faults;
+    this.largest = largest;
   }
 
   /// All texts that could be read; what could not has been reported.
@@ -61,10 +64,13 @@ final class ConfigFiles {
   private void file(Path file, List<ConfigText> texts) throws IOException {
     // One byte more than allowed is read at most: pipes and growing files do not tell their size.
     try (InputStream in = Files.newInputStream(file)) {
-      boolean tooLarge = Files.isRegularFile(file) && Files.size(file) > YamlReader.LARGEST;
-      byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(YamlReader.LARGEST + 1);
-      if (tooLarge || bytes.length > YamlReader.LARGEST) {
-        fault(file, "larger than " + (YamlReader.LARGEST >> 20) + " MiB");
+      boolean tooLarge = Files.isRegularFile(file) && Files.size(file) > largest;
+      byte[] bytes = tooLarge ? new byte[0] : in.readNBytes(largest + 1);
+      if (tooLarge || bytes.length > largest) {
+        fault(
+            file,
+            YamlReader.tooLarge(largest)
+                + ": spread it over several files of a folder, or raise config_max_size");
       } else {
         texts.add(new ConfigText(file.toString(), bytes));
       }

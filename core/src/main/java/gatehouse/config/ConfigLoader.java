@@ -15,24 +15,36 @@ import java.util.Map;
 public final class ConfigLoader {
   private final Catalogue catalogue;
   private final Map<String, String> environment;
+  private final int largest;
 
-  /// A loader for these plugins.
+  /// A loader for these plugins, and for texts of the usual size.
   ///
   /// @param environment where `{vault://env/…}` references are looked up
   public ConfigLoader(Catalogue catalogue, Map<String, String> environment) {
+    this(catalogue, environment, YamlReader.LARGEST);
+  }
+
+  /// @param largest the most bytes of one text
+  public ConfigLoader(Catalogue catalogue, Map<String, String> environment, int largest) {
     this.catalogue = catalogue;
     this.environment = Map.copyOf(environment);
+    this.largest = largest;
+  }
+
+  /// The most bytes of one text.
+  public int largest() {
+    return largest;
   }
 
   /// Loads files, and all `*.yaml`, `*.yml` and `*.json` files of folders in the order of their
   /// names, as one configuration. Entities may refer to others across files.
   public Loaded load(List<Path> filesOrFolders) {
     Faults faults = new Faults();
-    List<ConfigText> texts = new ConfigFiles(faults).read(filesOrFolders);
+    List<ConfigText> texts = new ConfigFiles(faults, largest).read(filesOrFolders);
     return load(texts, faults);
   }
 
-  /// Loads one text: YAML or JSON in UTF-8, at most 64 MiB.
+  /// Loads one text: YAML or JSON in UTF-8, at most [#largest()] bytes.
   ///
   /// @param origin what faults name it, e.g. `POST /config`
   public Loaded loadText(String origin, byte[] text) {
@@ -52,10 +64,10 @@ public final class ConfigLoader {
   }
 
   /// A method of its own, so that no frame holds on to the nodes while they become records.
-  private static void takeIn(ConfigText text, Drafts drafts, Faults faults) {
+  private void takeIn(ConfigText text, Drafts drafts, Faults faults) {
     int before = faults.count();
     List<Node> documents =
-        new YamlReader(text.origin(), faults.in(text.origin())).read(text.bytes());
+        new YamlReader(text.origin(), faults.in(text.origin()), largest).read(text.bytes());
     if (documents.isEmpty() && faults.count() == before) {
       // An editor may truncate a file before it writes it: that must not empty the gateway.
       faults.fault(

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultValue the value when absent; null if there is no default
 /// @param ref what it refers to; null for plain fields
 /// @param doc what it means; null if it does not say
+/// @param accessor of the component
+/// @param through of the component that holds its record, where that one stands inline
 record Field(
     String name,
     ValueType type,
@@ -27,7 +29,8 @@ record Field(
     @Nullable Object defaultValue,
     @Nullable Ref ref,
     @Nullable String doc,
-    Method accessor) {
+    Method accessor,
+    @Nullable Method through) {
 
   /// Whether null, written out, is another thing than leaving the field away: it switches off.
   boolean canBeOff() {
@@ -44,10 +47,27 @@ record Field(
         && !(type instanceof ValueType.Nested);
   }
 
+  /// The same field of a record that stands inline in another.
+  Field within(Method holder) {
+    return new Field(
+        name,
+        type,
+        nullable,
+        orEmpty,
+        derived,
+        unique,
+        auto,
+        defaultValue,
+        ref,
+        doc,
+        accessor,
+        holder);
+  }
+
   /// The value in that record.
   @Nullable Object read(Record record) {
     try {
-      return accessor.invoke(record);
+      return accessor.invoke(through == null ? record : through.invoke(record));
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException(accessor + " cannot be read", e);
     }

@@ -53,6 +53,20 @@ final class PluginPage {
     for (Shorthand old : type.shorthands()) {
       line("| `" + old.field() + "` | | | Old name of `" + old.of() + "`. |");
     }
+    missing(type.missing());
+  }
+
+  private void missing(MissingFields fields) {
+    if (fields.values().isEmpty()) {
+      return;
+    }
+    line("")
+        .line("These fields of Kong's plugin are not here. A document may hold them where they");
+    line("are null, or what is given; another value is a fault that says so.").line("");
+    line(
+        fields.values().entrySet().stream()
+            .map(f -> "`" + f.getKey() + (f.getValue().isEmpty() ? "`" : ": " + f.getValue() + "`"))
+            .collect(Collectors.joining(", ", "", ".")));
   }
 
   private void rows(RecordType type, String prefix) {

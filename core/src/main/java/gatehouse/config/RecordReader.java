@@ -5,13 +5,16 @@ import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Secret;
 import gatehouse.spi.schema.Auto;
+import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Derived;
 import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Inline;
 import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.Match.Form;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
@@ -48,8 +51,16 @@ final class RecordReader {
 
   RecordType read() {
     List<Field> fields = new ArrayList<>();
+    List<RecordType.@Nullable Inner> inner = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      fields.add(field(component));
+      if (component.isAnnotationPresent(Inline.class)) {
+        RecordType inline = inline(component);
+        inline.fields().forEach(f -> fields.add(f.within(component.getAccessor())));
+        inner.add(new RecordType.Inner(inline));
+      } else {
+        fields.add(field(component));
+        inner.add(null);
+      }
     }
     Class<?>[] types =
         Arrays.stream(type.getRecordComponents())
@@ -62,7 +73,9 @@ final class RecordReader {
           type,
           constructor,
           List.copyOf(fields),
-          List.of(type.getAnnotationsByType(Shorthand.class)));
+          inner,
+          List.of(type.getAnnotationsByType(Shorthand.class)),
+          MissingFields.of(type.getAnnotation(Missing.class)));
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(type + " has no canonical constructor", e);
     }
@@ -85,7 +98,17 @@ final class RecordReader {
         text == null ? null : defaultValue(component, value, text.value()),
         notes.find(Ref.class),
         doc == null ? null : doc.value(),
-        component.getAccessor());
+        component.getAccessor(),
+        null);
+  }
+
+  private static RecordType inline(RecordComponent component) {
+    component.getAccessor().setAccessible(true);
+    RecordType inline = RecordType.of(component.getType().asSubclass(Record.class));
+    if (Checked.class.isAssignableFrom(inline.type())) {
+      throw new IllegalArgumentException(component + " stands inline and has rules of its own");
+    }
+    return inline;
   }
 
   /// `httpsSni` is `https_sni` in documents.
@@ -243,6 +266,12 @@ final class RecordReader {
         A found = element.getAnnotation(annotation);
         if (found != null) {
           return found;
+        }
+        for (Annotation other : element.getAnnotations()) {
+          A within = other.annotationType().getAnnotation(annotation);
+          if (within != null) {
+            return within;
+          }
         }
       }
       return list != null && OF_ELEMENTS.contains(annotation) ? list.find(annotation) : null;

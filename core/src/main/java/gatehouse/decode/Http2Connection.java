@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2FrameStreamEvent;
 import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2Stream.State;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -83,6 +84,9 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     if (known != null) {
       known.onTrailers(frame);
       return;
+    }
+    if (id.state() == State.HALF_CLOSED_LOCAL) {
+      return; // trailers of a request that was answered before they came
     }
     Http2Stream stream = new Http2Stream(this, id, settings.timeouts(), frame.isEndStream());
     try {
@@ -208,7 +212,7 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
       goAway();
     } else if (event instanceof Http2FrameStreamEvent change
         && change.type() == Http2FrameStreamEvent.Type.State
-        && change.stream().state() == io.netty.handler.codec.http2.Http2Stream.State.CLOSED) {
+        && change.stream().state() == State.CLOSED) {
       onReset(change.stream());
     }
     ReferenceCountUtil.release(event);

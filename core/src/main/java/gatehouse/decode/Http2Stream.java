@@ -5,6 +5,7 @@ import gatehouse.model.Settings;
 import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -15,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Stream.State;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Http2Stream implements ClientStream {
   private static final long HIGH_MARK = 256 << 10;
   private static final long LOW_MARK = 64 << 10;
 
+  /// For how long a client may notice that it has its answer before the rest of its request is
+  /// refused; some that are told at once drop the answer.
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
   private final Http2Connection connection;
   private final Http2FrameStream stream;
   private final Settings.Timeouts timeouts;
@@ -31,6 +37,7 @@ final class Http2Stream implements ClientStream {
   private final ArrayDeque<Http2DataFrame> waiting = new ArrayDeque<>(0);
   private @Nullable ClientListener listener;
   private @Nullable Headers trailers;
+  private @Nullable ChannelFuture lastWrite;
   private boolean requestEnded;
   private boolean endTold;
   private boolean bodyWanted;
@@ -218,14 +225,14 @@ final class Http2Stream implements ClientStream {
     int size = chunk.readableBytes();
     unsent += size;
     connection.waiting(size);
-    connection
-        .ctx()
-        .write(new DefaultHttp2DataFrame(chunk, ends).stream(stream))
-        .addListener(_ -> {
-          unsent -= size;
-          connection.sent(size);
-          onMaybeWritable();
-        });
+    ChannelFuture written =
+        connection.ctx().write(new DefaultHttp2DataFrame(chunk, ends).stream(stream));
+    lastWrite = written;
+    written.addListener(_ -> {
+      unsent -= size;
+      connection.sent(size);
+      onMaybeWritable();
+    });
     if (unsent > HIGH_MARK) {
       stall();
     }
@@ -251,12 +258,21 @@ final class Http2Stream implements ClientStream {
     answered = true;
     listener = null;
     close();
-    if (!gone && !requestEnded) {
-      // RFC 9113, section 8.1: the answer is whole, the rest of the request is not wanted.
-      connection.reset(stream, Http2Error.NO_ERROR);
+    ChannelFuture whole = lastWrite;
+    if (!gone && !requestEnded && whole != null) {
+      Deadline lingering = new Deadline(connection.ctx().executor(), this::refuseRest);
+      whole.addListener(_ -> lingering.inNanos(LINGER_NANOS));
     }
     connection.ctx().flush();
     connection.ended(this);
+  }
+
+  /// RFC 9113, section 8.1: the answer is whole, the rest of the request is not wanted. A reset
+  /// that overtook what flow control holds back would cost the client the answer.
+  private void refuseRest() {
+    if (stream.state() == State.HALF_CLOSED_LOCAL) {
+      connection.reset(stream, Http2Error.NO_ERROR);
+    }
   }
 
   @Override
@@ -370,7 +386,7 @@ final class Http2Stream implements ClientStream {
 
   private void write(Http2HeadersFrame frame) {
     if (frame instanceof DefaultHttp2HeadersFrame headers) {
-      connection.ctx().write(headers.stream(stream));
+      lastWrite = connection.ctx().write(headers.stream(stream));
     }
   }
 }

@@ -195,7 +195,7 @@ final class LiveExchange implements Exchange, ClientListener {
   @Nullable Instance pick(int slot) {
     Instance known = picked[slot];
     if (known == null) {
-      known = chain.slots().get(slot).pick(identity == null ? null : identity.consumer());
+      known = chain.slots().get(slot).pick(identity);
       picked[slot] = known;
     }
     return known;

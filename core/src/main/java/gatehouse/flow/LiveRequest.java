@@ -108,6 +108,11 @@ final class LiveRequest implements Request {
   }
 
   @Override
+  public boolean hasBody() {
+    return body.exists();
+  }
+
+  @Override
   public byte @Nullable [] body() {
     return body.whole();
   }

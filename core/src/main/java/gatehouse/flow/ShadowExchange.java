@@ -305,6 +305,11 @@ final class ShadowExchange implements Exchange {
     }
 
     @Override
+    public boolean hasBody() {
+      return real.hasBody();
+    }
+
+    @Override
     public byte @Nullable [] body() {
       return real.body();
     }

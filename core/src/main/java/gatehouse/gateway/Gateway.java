@@ -227,20 +227,26 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /// What a plugin instance answers an operator.
+  /// What a plugin answers an operator.
   ///
   /// @param name the plugin's name
-  /// @param path what follows the instance's id on the admin address
+  /// @param id of the instance that is asked; null for all
+  /// @param path what follows name and id on the admin address
   /// @return null if there is no such instance in use, or nothing at that path
-  public @Nullable Answer onAdmin(String name, String id, String method, String path) {
+  public @Nullable Answer onAdmin(String name, @Nullable String id, String method, String path) {
     Plan used = plan.enter();
     try {
-      Instance instance = used.instance(id);
-      return instance != null
-              && instance.name().equals(name)
-              && instance.plugin() instanceof AdminPaths asked
-          ? asked.onAdmin(method, path)
-          : null;
+      Answer answer = null;
+      for (Instance instance : used.instances(name)) {
+        if (instance.plugin() instanceof AdminPaths asked) {
+          Answer told =
+              id == null
+                  ? asked.onAdminOfAll(method, path)
+                  : instance.entity().id().equals(id) ? asked.onAdmin(method, path) : null;
+          answer = answer == null ? told : answer;
+        }
+      }
+      return answer;
     } finally {
       used.leave();
     }

@@ -8,6 +8,7 @@ import gatehouse.log.OwnLog;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
+import gatehouse.spi.Discretion;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
@@ -17,6 +18,8 @@ import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
 import gatehouse.spi.Workshop;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +37,9 @@ import javax.net.ssl.SSLSocketFactory;
 /// @param tools what all configurations of the process share
 record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+  /// Asked for once: it may take a while.
+  private static final String HOST_NAME = named();
 
   /// What all configurations share.
   record Tools(
@@ -69,6 +75,19 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   }
 
   @Override
+  public String hostName() {
+    return HOST_NAME;
+  }
+
+  private static String named() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "-";
+    }
+  }
+
+  @Override
   public Consumers consumers() {
     return of.consumers();
   }
@@ -91,6 +110,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public String json(Entity entity) {
     return of.rendering().apply(entity);
+  }
+
+  @Override
+  public Discretion discretion() {
+    return of.discretion();
   }
 
   @Override

@@ -37,6 +37,9 @@ final class GatewayFamilies {
     gauge("kong_datastore_reachable", "Whether the datastore is reachable")
         .register(registry)
         .set(1);
+    gauge("kong_nginx_metric_errors_total", "Faults of Kong's metrics; Gatehouse has none")
+        .register(registry)
+        .set(0);
     configInfo =
         gauge("gatehouse_config_info", "Hash of the configuration in use")
             .labelNames("hash")

@@ -52,7 +52,7 @@ public record Settings(
   /// The bounds of what a client may send. Sizes in bytes; a body size of 0 is unlimited while it
   /// streams.
   ///
-  /// @param headerBuffer the whole head of a request, and its longest line
+  /// @param headerBuffer the whole head of a request; a line of it may have a quarter of that
   /// @param bodyMemory all bodies together that are held whole
   /// @param http2Resets streams reset within ten seconds before the connection is closed
   public record Limits(

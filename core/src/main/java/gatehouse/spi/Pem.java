@@ -57,6 +57,19 @@ public final class Pem {
     return certificates;
   }
 
+  /// The certificate that these bytes are, in DER, and nothing besides.
+  ///
+  /// @throws GeneralSecurityException if it cannot be read, or something follows it
+  public static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
+    ByteArrayInputStream in = new ByteArrayInputStream(der);
+    X509Certificate certificate =
+        (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    if (in.available() > 0) {
+      throw new GeneralSecurityException("something follows the certificate");
+    }
+    return certificate;
+  }
+
   /// The private key of a text.
   ///
   /// @throws GeneralSecurityException if there is none or it cannot be read, an encrypted one too

@@ -45,6 +45,10 @@ public interface Request {
   /// `1.0`, `1.1` or `2.0`.
   String version();
 
+  /// Whether a body follows, by the framing and not by any field: over HTTP/2 none need tell. It
+  /// may turn out to be empty.
+  boolean hasBody();
+
   /// The whole body, or as much as the plugin asked for; null if no plugin up to here needs it.
   byte @Nullable [] body();
 

@@ -29,6 +29,9 @@ public interface Workshop {
   /// The version of Gatehouse.
   String version();
 
+  /// The name of this machine; `-` if it has none.
+  String hostName();
+
   /// The consumers and their credentials in the configuration being compiled.
   Consumers consumers();
 
@@ -46,6 +49,10 @@ public interface Workshop {
 
   /// Kong's JSON of an entity, with defaults and nulls, secrets left out.
   String json(Entity entity);
+
+  /// What the logs of the configuration being compiled hide; for plugins that write such
+  /// themselves.
+  Discretion discretion();
 
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();

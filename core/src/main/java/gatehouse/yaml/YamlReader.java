@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// Reads the documents of one YAML or JSON text into nodes. Works on the parser's events instead of
 /// its node tree, so that the bounds hold before anything large is built.
 public final class YamlReader {
-  /// The largest text, in bytes.
+  /// The largest text, in bytes, unless somebody has asked for larger ones.
   public static final int LARGEST = 64 << 20;
 
   private static final int DEEPEST = 100;
@@ -36,6 +36,7 @@ public final class YamlReader {
 
   private final String file;
   private final YamlFaults faults;
+  private final int largest;
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int aliases;
@@ -70,16 +71,27 @@ public final class YamlReader {
   /// @param file what nodes name as their origin
   /// @param faults is told what cannot be read
   public YamlReader(String file, YamlFaults faults) {
+    this(file, faults, LARGEST);
+  }
+
+  /// @param largest the most bytes that the text may have
+  public YamlReader(String file, YamlFaults faults, int largest) {
     this.file = file;
     this.faults = faults;
+    this.largest = largest;
+  }
+
+  /// What is wrong with a text of more bytes than that.
+  public static String tooLarge(int largest) {
+    return "larger than " + (largest >> 20) + " MiB";
   }
 
   /// The documents of the text; what could not be read is reported and left out.
   public List<Node> read(byte[] bytes) {
     String text = null;
     try {
-      if (bytes.length > LARGEST) {
-        throw refused(1, 1, "larger than " + (LARGEST >> 20) + " MiB");
+      if (bytes.length > largest) {
+        throw refused(1, 1, tooLarge(largest));
       }
       text = Utf8.decode(bytes);
       return documents(text);

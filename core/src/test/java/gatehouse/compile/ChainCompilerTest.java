@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gatehouse.model.Consumer;
 import gatehouse.model.PluginEntity;
+import gatehouse.spi.Identity;
 import gatehouse.spi.Plugin;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,6 +59,12 @@ final class ChainCompilerTest {
     return Instance.of(entity, new Plugin() {}, true);
   }
 
+  private static @Nullable Identity who(@Nullable Consumer caller) {
+    return caller == null
+        ? null
+        : new Identity(caller, new Identity.ProvenCredential("k", "k"), List.of(), "test");
+  }
+
   @Test
   void picks_the_most_specific_scope_that_fits() {
     for (int i = 0; i < SCOPES.size(); i++) {
@@ -65,7 +72,7 @@ final class ChainCompilerTest {
       SCOPES.subList(i, SCOPES.size()).forEach(s -> instances.add(instance("p", s, null)));
       Collections.shuffle(instances, new Random(i));
       Chain chain = new ChainCompiler(instances, Map.of("p", 1)).chain("r", "s");
-      Instance picked = chain.slots().getFirst().pick(ALICE);
+      Instance picked = chain.slots().getFirst().pick(who(ALICE));
       assertThat(picked == null ? "none" : picked.entity().id()).isEqualTo("p " + SCOPES.get(i));
     }
   }
@@ -75,7 +82,7 @@ final class ChainCompilerTest {
     List<Instance> instances = SCOPES.stream().map(s -> instance("p", s, null)).toList();
     Slot slot = new ChainCompiler(instances, Map.of("p", 1)).chain("r", "s").slots().getFirst();
     for (Consumer caller : new Consumer[] {BOB, null}) {
-      Instance picked = slot.pick(caller);
+      Instance picked = slot.pick(who(caller));
       assertThat(picked == null ? "none" : picked.entity().id()).isEqualTo("p route service");
     }
   }

@@ -12,6 +12,7 @@ import gatehouse.model.Route;
 import gatehouse.model.Service;
 import gatehouse.model.Snapshot;
 import gatehouse.model.Upstream;
+import gatehouse.spi.Catalogue;
 import gatehouse.spi.HeaderName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -485,9 +486,28 @@ final class ConfigLoaderTest {
     }
 
     assertThat(faults(LOADER.load(List.of(large))))
-        .containsExactly(large + ":1:1: larger than 64 MiB");
+        .containsExactly(
+            large
+                + ":1:1: larger than 64 MiB: spread it over several files of a folder, or raise"
+                + " config_max_size");
     assertThat(faults(LOADER.loadText("x", new byte[(64 << 20) + 1])))
         .containsExactly("x:1:1: larger than 64 MiB");
+  }
+
+  @Test
+  void reads_texts_as_large_as_it_was_asked_for() throws IOException {
+    String much = "_format_version: '3.0'\n# " + "x".repeat(2 << 20) + "\n";
+    byte[] text = much.getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("much.yaml"), text);
+    Catalogue none = new Catalogue(List.of());
+    for (int largest : new int[] {1 << 20, text.length - 1}) {
+      ConfigLoader loader = new ConfigLoader(none, Map.of(), largest);
+      assertThat(loader.loadText("x", text)).isInstanceOf(Loaded.Invalid.class);
+      assertThat(loader.load(List.of(file))).isInstanceOf(Loaded.Invalid.class);
+    }
+    ConfigLoader loader = new ConfigLoader(none, Map.of(), text.length);
+    assertThat(loader.loadText("x", text)).isInstanceOf(Loaded.Valid.class);
+    assertThat(loader.load(List.of(file))).isInstanceOf(Loaded.Valid.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import static gatehouse.gateway.RawHttp2.HEADERS;
 import static gatehouse.gateway.RawHttp2.PING;
 import static gatehouse.gateway.RawHttp2.RST_STREAM;
 import static gatehouse.gateway.RawHttp2.SETTINGS;
+import static gatehouse.gateway.RawHttp2.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -148,6 +149,64 @@ final class Http2Test {
     all[head.length] = name;
     all[head.length + 1] = value;
     return all;
+  }
+
+  /// The body that nobody wants any more is refused behind the answer, not before it.
+  @Test
+  void answers_whole_before_it_refuses_the_rest_of_a_request() throws Exception {
+    String[] post = changed(1, "POST");
+    post[5] = "/a%2Fb";
+    byte[] smallWindow = {0, 4, 0, 0, 0, 10};
+    for (byte[] settings : List.of(new byte[0], smallWindow)) {
+      try (RawHttp2 client = new RawHttp2(gate.port())) {
+        client.frame(SETTINGS, 0, 0, settings).headers(1, END_HEADERS, post);
+
+        assertThat(client.next().type()).isEqualTo(HEADERS);
+        StringBuilder body = new StringBuilder();
+        RawHttp2.Frame frame;
+        do {
+          frame = client.next();
+          assertThat(frame.type()).as("after %s", body).isEqualTo(DATA);
+          body.append(new String(frame.payload(), StandardCharsets.US_ASCII));
+          if (frame.payload().length > 0) {
+            byte[] more = {0, 0, 0, (byte) frame.payload().length};
+            client.frame(WINDOW_UPDATE, 0, 1, more);
+          }
+        } while ((frame.flags() & END_STREAM) == 0);
+
+        assertThat(body.toString()).startsWith("{\"message\":\"Bad request\"").endsWith("}");
+        RawHttp2.Frame reset = client.next();
+        assertThat(reset.type()).isEqualTo(RST_STREAM);
+        assertThat(reset.error()).isZero();
+      }
+    }
+  }
+
+  /// The stream lingers, but it has had its request.
+  @Test
+  void takes_nothing_behind_an_answer_for_another_request() throws Exception {
+    String[] post = changed(1, "POST");
+    post[5] = "/a%2Fb";
+    for (String[] trailers : List.of(GET, new String[] {"x-trailer", "a"})) {
+      try (RawHttp2 client = new RawHttp2(gate.port())) {
+        client.headers(1, END_HEADERS, post);
+        assertThat(client.next().type()).isEqualTo(HEADERS);
+        while ((client.next().flags() & END_STREAM) == 0) {}
+
+        client.headers(1, ENDS, trailers).headers(3, ENDS, changed(5, "/next"));
+
+        RawHttp2.Frame answer = client.next();
+        boolean isRequest = trailers[0].startsWith(":");
+        if (isRequest) {
+          assertThat(answer.type()).isEqualTo(RST_STREAM);
+          answer = client.next();
+        }
+        assertThat(answer.type()).isEqualTo(HEADERS);
+        assertThat(answer.stream()).isEqualTo(3);
+        assertThat(origin.next().line()).contains("/next");
+        assertThat(origin.waiting()).isZero();
+      }
+    }
   }
 
   @Test

@@ -6,6 +6,9 @@ import gatehouse.log.Metrics;
 import gatehouse.model.Settings;
 import gatehouse.model.Settings.Listen;
 import gatehouse.spi.Catalogue;
+import gatehouse.spi.Cidr;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.IpSet;
 import gatehouse.spi.Plugin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,6 +69,26 @@ public final class TestGate implements AutoCloseable {
         2,
         d.drainTimeout(),
         d.trust(),
+        d.limits(),
+        d.timeouts(),
+        d.responseTokens(),
+        d.upstreamTlsVerify(),
+        d.identityJwksPath(),
+        d.tracing());
+  }
+
+  /// The same settings, by which this machine is a trusted proxy.
+  public static Settings trustingLoopback(Settings d) {
+    IpSet loopback = new IpSet(List.of(Objects.requireNonNull(Cidr.parse("127.0.0.1"))));
+    Settings.Trust trust =
+        new Settings.Trust(loopback, HeaderName.of("X-Real-IP"), false, d.trust().ipv6Prefix());
+    return new Settings(
+        d.proxy(),
+        d.proxyTls(),
+        d.reusePort(),
+        d.loops(),
+        d.drainTimeout(),
+        trust,
         d.limits(),
         d.timeouts(),
         d.responseTokens(),

@@ -244,6 +244,7 @@ class MetricsTest {
         "kong_nginx_requests_total" + node + "} 77",
         "kong_node_info{node_id=\"node\",version=\"1.2.3\"} 1",
         "kong_datastore_reachable 1",
+        "kong_nginx_metric_errors_total 0",
         "gatehouse_config_info{hash=\"h4sh\"} 1",
         "gatehouse_config_entities{kind=\"routes\"} 1",
         "gatehouse_config_last_success_timestamp_seconds 1769860800",

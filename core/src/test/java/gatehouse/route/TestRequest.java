@@ -74,6 +74,11 @@ record TestRequest(
   }
 
   @Override
+  public boolean hasBody() {
+    return false;
+  }
+
+  @Override
   public byte @Nullable [] body() {
     return null;
   }

@@ -105,6 +105,11 @@ final class FakeRequest implements Request {
   }
 
   @Override
+  public boolean hasBody() {
+    return sent != null && sent.length > 0;
+  }
+
+  @Override
   public byte @Nullable [] body() {
     return shown;
   }

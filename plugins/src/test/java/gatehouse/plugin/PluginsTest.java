@@ -14,8 +14,9 @@ import gatehouse.spi.Plugin;
 import gatehouse.spi.PluginType;
 import gatehouse.spi.Policy;
 import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Inline;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,10 +122,15 @@ class PluginsTest {
   }
 
   private static List<String> undocumented(Class<?> config) {
-    return Arrays.stream(config.getRecordComponents())
-        .filter(c -> c.getAnnotation(Doc.class) == null)
-        .map(RecordComponent::getName)
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (RecordComponent component : config.getRecordComponents()) {
+      if (component.isAnnotationPresent(Inline.class)) {
+        names.addAll(undocumented(component.getType()));
+      } else if (component.getAnnotation(Doc.class) == null) {
+        names.add(component.getName());
+      }
+    }
+    return names;
   }
 
   @Test

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a text matches, with a table of states that is built as texts need them and is
-/// shared by all threads. One table load a byte when the table is warm. A match that fills a second
-/// table goes on without one, stepping the set of live items.
+/// shared by all threads. One table load a byte when the table is warm. A text that leads beyond a
+/// full table steps the set of live items until it is back at a known state.
 final class Automaton {
 
   private final Graph graph;
@@ -42,7 +42,6 @@ final class Automaton {
     int at = from;
     int next = current.first();
     int state;
-    boolean renewed = false;
     while (next > StateTable.DEAD) {
       state = next;
       // The hot loop: measured 1.1 to 2.5 ns a byte.
@@ -59,15 +58,10 @@ final class Automaton {
       if (next == StateTable.UNKNOWN) {
         next = current.fill(state, symbol, budget);
         if (next == StateTable.FULL) {
-          char[] items = current.items(state);
-          int context = current.context(state);
-          current = renewed ? current : renew(current);
-          next = renewed ? StateTable.FULL : current.adopt(items, context);
-          if (next == StateTable.FULL) {
-            return simulate(text, at, to, items, context, budget);
-          }
-          renewed = true;
-          at--;
+          Return back = beyond(current, state, text, at, to, budget);
+          current = back.table;
+          next = back.cell;
+          at = back.at;
         }
         cells = current.cells();
       }
@@ -113,18 +107,40 @@ final class Automaton {
     return table;
   }
 
-  private Outcome simulate(
-      byte[] text, int from, int to, char[] items, int context, Budget budget) {
+  /// Where a walk beyond the table came back to it.
+  ///
+  /// @param table the one to go on with
+  /// @param cell what the symbol at `at` led to
+  private record Return(StateTable table, int cell, int at) {}
+
+  /// Steps the set of live items from a state of a full table until it is a known state again. When
+  /// that costs more than making states, the table is begun anew with those that this text needs.
+  private Return beyond(StateTable full, int from, byte[] text, int start, int to, Budget budget) {
     Stepper pooled = spare.getAndSet(null);
     Stepper stepper = pooled == null ? new Stepper(graph, anchored) : pooled;
-    stepper.step(items, context, graph.alphabet.symbol(text, from, to - 1));
-    boolean paid = budget.spend(stepper.takeWork());
-    for (int at = from + 1; at <= to && !stepper.matched && !stepper.isDead() && paid; at++) {
-      stepper.step(stepper.items, stepper.context, graph.alphabet.symbol(text, at, to - 1));
-      paid = budget.spend(stepper.takeWork());
+    StateTable table = full;
+    char[] items = table.items(from);
+    int context = table.context(from);
+    int state = from;
+    int cell = StateTable.FULL;
+    int at = start - 1;
+    while (cell == StateTable.FULL) {
+      at++;
+      int symbol = graph.alphabet.symbol(text, at, to - 1);
+      stepper.step(items, context, symbol);
+      long work = stepper.takeWork();
+      cell = table.find(state, symbol, stepper, work);
+      items = stepper.items;
+      context = stepper.context;
+      state = StateTable.UNKNOWN;
+      if (!budget.spend(work)) {
+        cell = StateTable.EXHAUSTED;
+      } else if (cell == StateTable.FULL && table.isWornOut()) {
+        table = renew(table);
+        cell = table.adopt(items, context);
+      }
     }
-    Outcome found = stepper.matched ? Outcome.MATCH : Outcome.MISS;
     spare.set(stepper);
-    return paid ? found : Outcome.EXHAUSTED;
+    return new Return(table, cell, at);
   }
 }

@@ -35,8 +35,16 @@ public final class Budget {
     return Math.max(left, 0);
   }
 
-  /// Takes `units`; false when that was more than was left.
-  boolean spend(long units) {
+  /// Grants so many units more, when it turns out that there is more to look at.
+  public void grant(long units) {
+    if (this != UNLIMITED && left >= 0) {
+      left = Math.min(left, Long.MAX_VALUE - 1 - units) + units;
+    }
+  }
+
+  /// Takes `units`; false when that was more than was left. Callers take what their own passes over
+  /// a text cost.
+  public boolean spend(long units) {
     if (this == UNLIMITED) {
       return true;
     }

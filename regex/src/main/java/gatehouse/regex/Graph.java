@@ -1,6 +1,7 @@
 package gatehouse.regex;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// A program seen by an automaton: *items* that wait for the next symbol (a byte set, a condition
 /// on what follows, a match) and *forks* between them that consume nothing. Chains of splits are
@@ -49,6 +50,11 @@ final class Graph {
   final int[][] forks;
   private final boolean usesWords;
   private final boolean usesLines;
+
+  /// The graph of one tree.
+  static Graph of(Node tree) {
+    return new Graph(ProgramBuilder.sideBySide(List.of(tree)));
+  }
 
   Graph(Program program) {
     GraphBuilder built = new GraphBuilder(program);

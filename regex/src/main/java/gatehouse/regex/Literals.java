@@ -63,8 +63,9 @@ public final class Literals {
     return words;
   }
 
-  /// Sets the bit of every owner one of whose words occurs in the text. Other bits stay.
-  public void scan(byte[] text, int from, int to, long[] found) {
+  /// Sets the bit of every owner one of whose words occurs in the text. Other bits stay. Once those
+  /// of all `wanted` are set the rest of the text is not looked at.
+  public void scan(byte[] text, int from, int to, long[] wanted, long[] found) {
     int node = 0;
     int at = from;
     int accepting = automaton.trie.accepting;
@@ -74,8 +75,13 @@ public final class Literals {
       at = WordAutomaton.at(place);
       if (node >= accepting) {
         int row = (node - accepting) * words;
+        long missing = 0;
         for (int i = 0; i < words; i++) {
           found[i] |= owners[row + i];
+          missing |= wanted[i] & ~found[i];
+        }
+        if (missing == 0) {
+          return;
         }
       }
     }

@@ -61,52 +61,62 @@ final class Reducer {
     }
   }
 
-  /// Merges single bytes into one set and alternatives with the same first part into one, so that a
+  /// Merges single bytes into one set and alternatives with the same beginning into one, so that a
   /// list of words becomes a tree of letters.
   private static Node factored(List<Node> branches) {
     ByteSet bytes = ByteSet.NONE;
-    Map<Node, List<Node>> byFirst = new LinkedHashMap<>();
+    Map<Node, List<List<Node>>> byFirst = new LinkedHashMap<>();
     for (Node branch : branches) {
       if (branch instanceof Node.Bytes single) {
         bytes = bytes.or(single.set());
       } else {
-        byFirst.computeIfAbsent(first(branch), _ -> new ArrayList<>()).add(rest(branch));
+        List<Node> parts = parts(branch);
+        byFirst.computeIfAbsent(parts.getFirst(), _ -> new ArrayList<>()).add(parts);
       }
     }
     if (!bytes.isEmpty()) {
       Node single = new Node.Bytes(bytes);
-      byFirst.computeIfAbsent(single, _ -> new ArrayList<>()).add(Node.EMPTY);
+      byFirst.computeIfAbsent(single, _ -> new ArrayList<>()).add(List.of(single));
     }
     List<Node> merged = new ArrayList<>(byFirst.size());
-    byFirst.forEach((first, rests) -> merged.add(joined(first, rests)));
+    byFirst.values().forEach(same -> merged.add(joined(same)));
     return merged.isEmpty() ? Node.NEVER : Node.either(merged);
   }
 
-  private static Node joined(Node first, List<Node> rests) {
-    if (rests.size() == 1) {
-      return Node.concat(List.of(first, rests.getFirst()));
+  private static List<Node> parts(Node branch) {
+    return branch instanceof Node.Concat concat ? concat.parts() : List.of(branch);
+  }
+
+  /// Alternatives that begin alike, all that they share taken off in one go: words may have
+  /// thousands of letters in common.
+  private static Node joined(List<List<Node>> branches) {
+    List<Node> first = branches.getFirst();
+    if (branches.size() == 1) {
+      return Node.concat(first);
     }
-    List<Node> tails = new ArrayList<>(rests.size());
+    int shared = first.size();
+    for (List<Node> branch : branches) {
+      int i = 1;
+      while (i < Math.min(shared, branch.size()) && branch.get(i).equals(first.get(i))) {
+        i++;
+      }
+      shared = i;
+    }
+    List<Node> tails = new ArrayList<>(branches.size());
     boolean optional = false;
-    for (Node rest : rests) {
-      if (rest instanceof Node.Empty) {
+    for (List<Node> branch : branches) {
+      if (branch.size() == shared) {
         optional = true;
       } else {
-        addBranch(tails, rest);
+        addBranch(tails, Node.concat(branch.subList(shared, branch.size())));
       }
     }
-    Node tail = factored(tails);
-    return Node.concat(List.of(first, optional ? Node.repeat(tail, 0, 1, true) : tail));
-  }
-
-  private static Node first(Node branch) {
-    return branch instanceof Node.Concat concat ? concat.parts().getFirst() : branch;
-  }
-
-  private static Node rest(Node branch) {
-    return branch instanceof Node.Concat concat
-        ? Node.concat(concat.parts().subList(1, concat.parts().size()))
-        : Node.EMPTY;
+    List<Node> joined = new ArrayList<>(first.subList(0, shared));
+    if (!tails.isEmpty()) {
+      Node tail = factored(tails);
+      joined.add(optional ? Node.repeat(tail, 0, 1, true) : tail);
+    }
+    return Node.concat(joined);
   }
 
   /// Drops at one edge what may be empty there, and all but the least count of a repetition: a text

@@ -1,7 +1,6 @@
 package gatehouse.regex;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled pattern. Immutable as far as callers can see, shared by all threads; the automaton
@@ -20,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Regex {
 
-  /// A longer text is narrowed down to where its match is before groups are looked for: a thread
-  /// for each instruction at each byte is dear.
-  private static final int LONG_TEXT = 512;
-
   private final String pattern;
   private final RegexOptions options;
   private final Node tree;
@@ -34,11 +29,9 @@ public final class Regex {
   /// Every match is the whole text, and there is nothing else to tell of it.
   private final boolean spansText;
 
-  private final AtomicReference<@Nullable Threads> spare = new AtomicReference<>();
-  private volatile @Nullable Program program;
+  private volatile @Nullable Positions positions;
   private volatile @Nullable Automaton prefix;
   private volatile @Nullable Automaton whole;
-  private volatile @Nullable Automaton beginnings;
 
   private Regex(String pattern, RegexOptions options, Syntax syntax) {
     this.pattern = pattern;
@@ -93,7 +86,7 @@ public final class Regex {
   }
 
   private static Automaton automaton(Node reduced, boolean anchored, RegexOptions options) {
-    return new Automaton(new Graph(ProgramBuilder.sideBySide(List.of(reduced))), anchored, options);
+    return new Automaton(Graph.of(reduced), anchored, options);
   }
 
   /// True when the text contains a match.
@@ -120,7 +113,7 @@ public final class Regex {
         return outcome;
       }
     }
-    return threads(text, from, to, start, false, match, budget);
+    return bounds(text, from, to, start, false, match, budget);
   }
 
   /// True when the whole text is a match.
@@ -147,10 +140,10 @@ public final class Regex {
   /// Tells whether a match begins where the text begins.
   public Outcome prefix(byte[] text, int from, int to, Match match, Budget budget) {
     Outcome outcome = prefix().run(text, from, to, budget);
-    return outcome == Outcome.MATCH ? threads(text, from, to, from, true, match, budget) : outcome;
+    return outcome == Outcome.MATCH ? bounds(text, from, to, from, true, match, budget) : outcome;
   }
 
-  private Outcome threads(
+  private Outcome bounds(
       byte[] text, int from, int to, int start, boolean anchored, Match match, Budget budget) {
     if (match.regex() != this) {
       throw new IllegalArgumentException("the match belongs to another pattern");
@@ -160,36 +153,15 @@ public final class Regex {
       match.slots[1] = to;
       return Outcome.MATCH;
     }
-    int begin = start;
-    if (!anchored && start == from && to - from > LONG_TEXT) {
-      begin = beginnings().quietPlace(text, from, to, budget);
-      if (budget.isExhausted()) {
-        return Outcome.EXHAUSTED;
-      }
-    }
-    Threads pooled = spare.getAndSet(null);
-    Threads threads = pooled == null ? new Threads(program()) : pooled;
-    Outcome outcome = threads.run(text, from, to, begin, anchored, match.slots, budget);
-    spare.set(threads);
-    return outcome;
-  }
-
-  /// The search with all that a match may begin with, which the one for yes or no leaves out.
-  private Automaton beginnings() {
-    Automaton known = beginnings;
-    if (known == null) {
-      known = automaton(Reducer.forPrefix(tree), false, options);
-      beginnings = known;
-    }
-    return known;
+    return positions().find(text, from, to, start, anchored, match.slots, budget);
   }
 
   /// Built when bounds are first asked for: most patterns of a rule set never match.
-  private Program program() {
-    Program known = program;
+  private Positions positions() {
+    Positions known = positions;
     if (known == null) {
-      known = ProgramBuilder.withSlots(tree, groupCount());
-      program = known;
+      known = new Positions(tree, groupCount(), options);
+      positions = known;
     }
     return known;
   }

@@ -53,6 +53,15 @@ final class StateTable {
   private int firstIndex;
   private long bytes;
 
+  /// There was no room for a state: from now on only cells between known ones are filled.
+  private boolean full;
+
+  /// The work that making the states took.
+  private long made;
+
+  /// The work that texts took which led beyond the states, since the table is full.
+  private long beyond;
+
   StateTable(Graph graph, boolean anchored, boolean many, int maxStates, int maxBytes) {
     this.graph = graph;
     this.stepper = new Stepper(graph, anchored);
@@ -65,7 +74,7 @@ final class StateTable {
     this.used = firstIndex;
     this.cells = new int[stride * 8];
     stepper.begin();
-    this.first = cell(false);
+    this.first = cell(stepper, false);
     stepper.takeWork();
   }
 
@@ -141,14 +150,37 @@ final class StateTable {
     if (known != UNKNOWN) {
       return known;
     }
+    if (full) {
+      return FULL;
+    }
     int index = Math.abs(state) / stride;
     stepper.step(sets[index], contexts[index], symbol);
-    boolean paid = budget.spend(stepper.takeWork());
-    int cell = cell(symbol == end);
+    long work = stepper.takeWork();
+    made += work;
+    boolean paid = budget.spend(work);
+    int cell = cell(stepper, symbol == end);
     if (cell != FULL) {
       cells[place] = cell;
     }
     return paid ? cell : EXHAUSTED;
+  }
+
+  /// The cell for what `walker` came to, which took it that much work; [#FULL] when there is no
+  /// such state and no room. It is kept as the cell of `state` and `symbol` if `state` is one.
+  synchronized int find(int state, int symbol, Stepper walker, long work) {
+    beyond += work;
+    int cell = cell(walker, symbol == end);
+    if (state > DEAD && cell != FULL) {
+      cells[state + symbol] = cell;
+    }
+    return cell;
+  }
+
+  /// Whether going beyond the states has by now cost as much as making others would: a table that
+  /// other texts, or an attacker's, have filled must not stay for ever, and one that still serves
+  /// most steps must not be thrown away for a few that it does not.
+  synchronized boolean isWornOut() {
+    return full && beyond > made;
   }
 
   /// Takes over a state of another table of the same graph; [#FULL] when there is no room.
@@ -156,11 +188,11 @@ final class StateTable {
     return intern(items, context);
   }
 
-  private int cell(boolean atEnd) {
-    if (stepper.matched) {
-      return many ? -intern(stepper.items, stepper.context) : MATCH;
+  private int cell(Stepper from, boolean atEnd) {
+    if (from.matched) {
+      return many ? -intern(from.items, from.context) : MATCH;
     }
-    return atEnd || stepper.isDead() ? DEAD : intern(stepper.items, stepper.context);
+    return atEnd || from.isDead() ? DEAD : intern(from.items, from.context);
   }
 
   private int intern(char[] items, int context) {
@@ -176,6 +208,7 @@ final class StateTable {
     long cost = 4L * stride + 2L * items.length + STATE_OVERHEAD;
     int states = used - firstIndex;
     if (states >= 2 && (states >= maxStates || bytes + cost > maxBytes)) {
+      full = true;
       return FULL;
     }
     bytes += cost;

@@ -7,10 +7,6 @@ import java.util.Arrays;
 /// thread-safe; kept for the next match.
 final class Threads {
 
-  /// A thread's step is a few loads; an item of an automaton's state, the other thing that budgets
-  /// pay for, is hashed, copied and kept, which took four to eight times as long.
-  private static final int STEPS_PER_UNIT = 4;
-
   /// The threads waiting at one place, the preferred first, each with its slots.
   private static final class Line {
     int[] instructions = new int[16];
@@ -90,13 +86,20 @@ final class Threads {
   }
 
   /// Finds a match that begins at `start` or later (exactly at `start` when `anchored`) in the text
-  /// `[from, to)` and writes its slots to `found`.
+  /// `[from, to)`, is known not to end behind `limit`, and writes its slots to `found`.
   Outcome run(
-      byte[] text, int from, int to, int start, boolean anchored, int[] found, Budget budget) {
+      byte[] text,
+      int from,
+      int to,
+      int start,
+      boolean anchored,
+      int limit,
+      int[] found,
+      Budget budget) {
     boolean matched = false;
     current.count = 0;
     stamp++;
-    for (int at = start; at <= to; at++) {
+    for (int at = start; at <= limit; at++) {
       if (!matched && (at == start || !anchored) && mayBegin(text, at, to)) {
         Arrays.fill(values, -1);
         add(current, program.start, text, from, to, at);
@@ -107,11 +110,11 @@ final class Threads {
       following.count = 0;
       stamp++;
       matched |= step(text, from, to, at, found);
-      if (!budget.spend(work / STEPS_PER_UNIT)) {
-        work = 0;
+      long done = work;
+      work = 0;
+      if (!budget.spend(done)) {
         return Outcome.EXHAUSTED;
       }
-      work %= STEPS_PER_UNIT;
       Line spent = current;
       current = following;
       following = spent;

@@ -83,6 +83,43 @@ class CoreRuleSetTest {
     assertThat(given).isGreaterThan(texts.size() * regexes.size() * 99 / 100);
   }
 
+  /// Where a match lies in a long text is found over tables of states; a thread for each
+  /// instruction finds the same.
+  @Test
+  void finds_matches_in_long_texts_where_threads_find_them() {
+    Random random = new Random(8);
+    int matches = 0;
+    for (Regex regex : regexes) {
+      Threads threads = new Threads(ProgramBuilder.withSlots(regex.tree(), regex.groupCount()));
+      Match match = regex.newMatch();
+      for (int i = 0; i < 12; i++) {
+        byte[] text = longText(random);
+        int[] slots = new int[match.slots.length];
+        if (regex.find(text, 0, text.length, match)) {
+          Outcome plain =
+              threads.run(text, 0, text.length, 0, false, text.length, slots, Budget.of(1L << 40));
+          assertThat(plain).isEqualTo(Outcome.MATCH);
+          if (!Arrays.equals(match.slots, slots)) {
+            assertThat(match.slots)
+                .as("%s on %s", regex, DifferentialTest.printable(text))
+                .isEqualTo(slots);
+          }
+          matches++;
+        }
+      }
+    }
+    assertThat(matches).isGreaterThan(200);
+  }
+
+  private static byte[] longText(Random random) {
+    java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+    while (text.size() < 1_000) {
+      text.writeBytes(texts.get(random.nextInt(texts.size())));
+      text.write(" \n;'\"=".charAt(random.nextInt(6)));
+    }
+    return text.toByteArray();
+  }
+
   @Test
   void never_loses_a_match_to_the_sieve() {
     Literals literals =
@@ -90,7 +127,9 @@ class CoreRuleSetTest {
     int dropped = 0;
     for (byte[] text : texts) {
       long[] found = new long[literals.words()];
-      literals.scan(text, 0, text.length, found);
+      long[] every = new long[literals.words()];
+      Arrays.fill(every, -1);
+      literals.scan(text, 0, text.length, every, found);
       long presence = ByteGroups.presence(text, 0, text.length);
       for (int i = 0; i < regexes.size(); i++) {
         Regex regex = regexes.get(i);

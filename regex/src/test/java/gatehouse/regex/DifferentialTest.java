@@ -59,7 +59,8 @@ class DifferentialTest {
         Match match = regex.newMatch();
         boolean found = regex.find(text, 0, text.length, match);
         int[] slots = new int[match.slots.length];
-        Outcome plain = threads.run(text, 0, text.length, 0, false, slots, Budget.UNLIMITED);
+        Outcome plain =
+            threads.run(text, 0, text.length, 0, false, text.length, slots, Budget.UNLIMITED);
         assertThat(found).as(regex.pattern()).isEqualTo(plain == Outcome.MATCH);
         if (found) {
           assertThat(match.slots).as(regex + " on " + printable(text)).isEqualTo(slots);

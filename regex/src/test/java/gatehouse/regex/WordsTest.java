@@ -66,9 +66,19 @@ class WordsTest {
         Literals.of(List.of(words("he", "x"), words("she"), List.of(), words("HE", "zz")));
     long[] found = new long[literals.words()];
 
-    literals.scan(bytes("aSHEa"), 0, 5, found);
+    literals.scan(bytes("aSHEa"), 0, 5, new long[] {-1}, found);
 
     assertThat(found).containsExactly(0b1011);
+  }
+
+  @Test
+  void looks_no_further_than_for_the_owners_that_matter() {
+    Literals literals = Literals.of(List.of(words("he"), words("she"), words("zz")));
+    long[] found = new long[literals.words()];
+
+    literals.scan(bytes("hea she zz"), 0, 10, new long[] {0b11}, found);
+
+    assertThat(found).containsExactly(0b011);
   }
 
   @Test
@@ -97,7 +107,7 @@ class WordsTest {
             .as("%s in %s", words, text)
             .isEqualTo(plainFirst(words, text, ignoreCase));
         long[] found = new long[1];
-        literals.scan(bytes(text), 0, text.length(), found);
+        literals.scan(bytes(text), 0, text.length(), new long[] {-1}, found);
         for (int i = 0; i < words.size(); i++) {
           assertThat((found[0] >>> i & 1) != 0)
               .isEqualTo(lower(text).contains(lower(words.get(i))));

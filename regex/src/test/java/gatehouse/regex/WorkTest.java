@@ -76,6 +76,47 @@ class WorkTest {
     assertThat(match.start(0)).isEqualTo(text.length - 8);
   }
 
+  /// From the first place to the last, with dozens of instructions live all the way.
+  @Test
+  void finds_a_match_that_goes_on_to_the_end_of_the_text_by_states() throws RegexFault {
+    Regex regex =
+        Regex.compile(
+            "(?i)select(?:[^;]*?(?:from|into|where|union|x{2,9})[^;]*)+", RegexOptions.SECLANG);
+    byte[] text = bytes("a select " + "of words from where, into a union ".repeat(LENGTH / 34));
+    Match match = regex.newMatch();
+    Budget budget = Budget.of(LENGTH / 5);
+
+    assertThat(regex.find(text, 0, text.length, 0, match, budget)).isEqualTo(Outcome.MATCH);
+    assertThat(match.start()).isEqualTo(2);
+    assertThat(match.end()).isEqualTo(text.length);
+  }
+
+  /// Nearly all of the text needs few states, a word now and then needs others: the table is kept,
+  /// and the rare states are walked through.
+  @Test
+  void keeps_a_full_table_that_serves_nearly_all_of_a_text() throws RegexFault {
+    Regex regex =
+        Regex.compile(
+            "[ab]{0,8}(?:a.{7}x|b.{6}y)[ab]z", RegexOptions.SECLANG.withTable(60, 1 << 20));
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < LENGTH / 500; i++) {
+      text.append("c".repeat(490)).append(drawn(10 + i % 3));
+    }
+
+    assertThat(spent(regex, bytes(text.toString()))).isLessThan(4L * LENGTH);
+  }
+
+  /// A level of recursion and a copy for each letter in common would end in a stack overflow.
+  @Test
+  void compiles_words_that_have_thousands_of_letters_in_common() throws RegexFault {
+    String common = "a".repeat(9_000);
+    Regex regex = Regex.compile(common + "b|" + common + "c", RegexOptions.SECLANG);
+    byte[] text = bytes("a" + common + "c");
+
+    assertThat(regex.find(text, 0, text.length)).isTrue();
+    assertThat(regex.find(text, 0, text.length - 1)).isFalse();
+  }
+
   /// The automaton of such a pattern has 2^20 states: the table is given up and the set of live
   /// items stepped instead, which is linear in the text and in the pattern.
   @Test

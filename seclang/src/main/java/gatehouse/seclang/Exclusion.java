@@ -13,7 +13,7 @@ public final class Exclusion {
     this.removed = removed;
   }
 
-  /// Why it does nothing at all, null when it does something.
+  /// Why it does nothing, or less than it says; null when it does all of it.
   public @Nullable String fault() {
     return removed.fault();
   }

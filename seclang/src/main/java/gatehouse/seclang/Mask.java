@@ -1,40 +1,179 @@
 package gatehouse.seclang;
 
+import gatehouse.seclang.body.Header;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.rule.Controls;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.Transformation;
+import gatehouse.seclang.transform.TransformationName;
+import gatehouse.seclang.transform.UnicodeMap;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// Hides the values of the arguments that `sanitiseArg` names, wherever logs would show them: as
-/// sent in a query or a form, and as decoded anywhere else.
+/// Hides what `sanitise…` actions name and what [Hidden] knows, wherever logs would show it:
+/// arguments as sent in a query or a form, members of other bodies, fields of a message's head, and
+/// their values wherever else they are seen. An argument is hidden too when its name is a part of a
+/// path: `password` hides `json.user.password` and `user[password]`.
 final class Mask {
-  private final Controls controls;
-  private final List<Bytes> secrets;
+  /// In texts that are not the client's, a shorter secret would star out half the words.
+  private static final int LEAST_IN_TEXT = 4;
 
-  private Mask(Controls controls, List<Bytes> secrets) {
+  /// Cookies hold flags and languages too, which must not be starred out in everything.
+  private static final int LEAST_COOKIE = 8;
+
+  /// Bytes of a body that are searched for secrets to be found elsewhere; in the body itself they
+  /// are all hidden.
+  private static final int SEARCHED = 64 << 10;
+
+  private static final Bytes BASIC = Bytes.of("basic");
+  private static final Bytes QUOTE = Bytes.of("\"");
+
+  private static final Transformation DECODE =
+      Transformation.of(TransformationName.URL_DECODE, UnicodeMap.builtIn());
+
+  private final Controls controls;
+  private final int separator;
+  private final Secrets everywhere;
+
+  /// Those of the body alone.
+  private final Secrets posted;
+
+  private Mask(Controls controls, int separator, Secrets everywhere, Secrets posted) {
     this.controls = controls;
-    this.secrets = secrets;
+    this.separator = separator;
+    this.everywhere = everywhere;
+    this.posted = posted;
   }
 
-  static Mask of(Variables variables, Controls controls) {
-    List<Bytes> secrets = new ArrayList<>();
+  /// What came and went.
+  ///
+  /// @param request null before it came
+  /// @param response null before it came
+  record Messages(
+      @Nullable RequestHead request,
+      Bytes requestBody,
+      @Nullable ResponseHead response,
+      Bytes responseBody) {}
+
+  static Mask of(Variables variables, Controls controls, int separator, Messages messages) {
+    Mask none = new Mask(controls, separator, Secrets.NONE, Secrets.NONE);
+    if (!controls.sanitises()) {
+      return none;
+    }
+    List<Bytes> all = new ArrayList<>();
+    none.collect(variables, VariableName.ARGS, all);
+    none.collect(variables, VariableName.REQUEST_COOKIES, all);
+    RequestHead request = messages.request;
+    if (request != null) {
+      none.named(request.target(), all);
+      request.headers().forEach(field -> none.collect("request:", field, all));
+    }
+    none.named(messages.requestBody, all);
+    ResponseHead response = messages.response;
+    if (response != null) {
+      response.headers().forEach(field -> none.collect("response:", field, all));
+    }
+    none.named(messages.responseBody, all);
+    List<Bytes> posted = new ArrayList<>();
+    none.collect(variables, VariableName.ARGS_POST, posted);
+    return new Mask(controls, separator, Secrets.of(all), Secrets.of(posted));
+  }
+
+  private void collect(Variables variables, VariableName name, List<Bytes> into) {
     variables
-        .of(VariableName.ARGS)
+        .of(name)
         .forEach(entry -> {
-          if (isHidden(controls, entry.key()) && !entry.value().bytes().isEmpty()) {
-            secrets.add(entry.value().bytes());
+          Bytes value = entry.value().bytes();
+          if (!hides(name, entry.key())) {
+            named(value, into);
+          } else if (name != VariableName.REQUEST_COOKIES || value.length() >= LEAST_COOKIE) {
+            into.add(value);
           }
         });
-    return new Mask(controls, secrets);
   }
 
-  private static boolean isHidden(Controls controls, Bytes argument) {
-    return controls.isSanitised("arg:" + argument.lower());
+  private void collect(String kind, Header field, List<Bytes> into) {
+    String name = field.name().lower().toString();
+    Bytes value = field.value();
+    if (!controls.isSanitised(kind + name)) {
+      named(value, into);
+      return;
+    }
+    into.add(value);
+    int blank = value.indexOf(' ', 0);
+    if (name.equals("set-cookie")) {
+      int end = value.indexOf(';', 0);
+      into.add(value.slice(value.indexOf('=', 0) + 1, end < 0 ? value.length() : end));
+    } else if (blank > 0 && !name.equals("cookie")) {
+      // Behind the scheme of an Authorization.
+      Bytes credentials = value.slice(blank + 1, value.length()).trim();
+      into.add(credentials);
+      if (value.slice(0, blank).lower().equals(BASIC)) {
+        basic(credentials, into);
+      }
+    }
+  }
+
+  /// RFC 7617: the password is what follows the first colon.
+  private static void basic(Bytes credentials, List<Bytes> into) {
+    try {
+      Bytes pair = Bytes.of(Base64.getDecoder().decode(credentials.toArray()));
+      into.add(pair);
+      into.add(pair.slice(pair.indexOf(':', 0) + 1, pair.length()));
+    } catch (IllegalArgumentException _) {
+      // Not what it says it is; as it was sent, it is hidden all the same.
+    }
+  }
+
+  private void named(Bytes whole, List<Bytes> into) {
+    Bytes text = whole.slice(0, Math.min(whole.length(), SEARCHED));
+    for (NamedValues.Range range : NamedValues.in(text, this::hidesArgument)) {
+      Bytes value = text.slice(range.from(), range.to());
+      boolean quoted = value.length() >= 2 && value.at(0) == '"' && value.endsWith(QUOTE);
+      into.add(quoted ? value.slice(1, value.length() - 1) : value);
+    }
+  }
+
+  private boolean hides(VariableName variable, Bytes key) {
+    return switch (variable) {
+      case ARGS, ARGS_GET, ARGS_POST -> hidesArgument(key);
+      case REQUEST_COOKIES ->
+          controls.isSanitised("request:cookie") || controls.isSanitised("cookie:" + key.lower());
+      case REQUEST_HEADERS -> controls.isSanitised("request:" + key.lower());
+      case RESPONSE_HEADERS -> controls.isSanitised("response:" + key.lower());
+      default -> false;
+    };
+  }
+
+  private boolean hidesArgument(Bytes name) {
+    return hidesArgument(name.toString());
+  }
+
+  private boolean hidesArgument(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (controls.isSanitised("arg:" + lower)) {
+      return true;
+    }
+    int from = 0;
+    for (int i = 0; i <= lower.length(); i++) {
+      if (i == lower.length() || ".[]".indexOf(lower.charAt(i)) >= 0) {
+        if (i > from && controls.isSanitised("arg:" + lower.substring(from, i))) {
+          return true;
+        }
+        from = i + 1;
+      }
+    }
+    return false;
   }
 
   static Bytes stars(Bytes value) {
@@ -42,71 +181,121 @@ final class Mask {
   }
 
   /// A request target.
-  Bytes query(Bytes target) {
-    int question = target.indexOf('?', 0);
-    if (secrets.isEmpty() || question < 0) {
-      return target;
-    }
-    Bytes query = target.slice(question + 1, target.length());
-    return target.slice(0, question + 1).plus(form(query));
+  Bytes target(Bytes target) {
+    return text(target);
   }
 
-  /// Text that may be URL-encoded arguments.
-  Bytes form(Bytes text) {
-    if (secrets.isEmpty()) {
-      return text;
+  /// The body of a request.
+  Bytes body(Bytes body) {
+    if (!controls.sanitises()) {
+      return body;
     }
-    ByteBuilder out = new ByteBuilder(text.length());
+    Bytes shown = named(pairs(body));
+    boolean isForm = !shown.equals(body);
+    // Escapes of JSON, a charset: a secret that is there but not to be found hides all of it.
+    return isForm || posted.allIn(body) ? everywhere.hide(shown, 1) : Secrets.ALL;
+  }
+
+  /// Any other text that a message may have brought.
+  Bytes text(Bytes text) {
+    return controls.sanitises() ? everywhere.hide(named(pairs(text)), LEAST_IN_TEXT) : text;
+  }
+
+  /// A field of a head; `kind` is `request:` or `response:`.
+  Header field(String kind, Header field) {
+    String name = field.name().toString().toLowerCase(Locale.ROOT);
+    if (controls.isSanitised(kind + name)) {
+      return new Header(field.name(), stars(field.value()));
+    }
+    Bytes address = Bytes.of(controls.hidden().address(field.value().toString()));
+    Bytes shown = name.equals("cookie") ? cookies(field.value()) : text(address);
+    return new Header(field.name(), shown);
+  }
+
+  private Bytes cookies(Bytes field) {
+    ByteBuilder out = new ByteBuilder(field.length());
     int from = 0;
-    while (from <= text.length()) {
-      int end = text.indexOf('&', from);
-      end = end < 0 ? text.length() : end;
-      int equals = text.indexOf('=', from);
+    while (from <= field.length()) {
+      int end = field.indexOf(';', from);
+      end = end < 0 ? field.length() : end;
+      int equals = field.indexOf('=', from);
       boolean hidden =
-          equals >= from && equals < end && isHidden(controls, text.slice(from, equals));
+          equals >= from
+              && equals < end
+              && hides(VariableName.REQUEST_COOKIES, field.slice(from, equals).trim());
+      out.add(field.slice(from, hidden ? equals + 1 : end));
       if (hidden) {
-        out.add(text.slice(from, equals + 1)).add(stars(text.slice(equals + 1, end)));
-      } else {
-        out.add(text.slice(from, end));
+        out.add(stars(field.slice(equals + 1, end)));
       }
-      if (end < text.length()) {
-        out.add('&');
+      if (end < field.length()) {
+        out.add(';');
       }
       from = end + 1;
     }
-    return plain(out.toBytes());
+    return out.toBytes();
   }
 
-  /// Any text: the decoded values are starred out.
-  Bytes plain(Bytes text) {
-    Bytes masked = text;
-    for (Bytes secret : secrets) {
-      int at = masked.indexOf(secret, 0);
-      while (at >= 0) {
-        byte[] copy = masked.toArray();
-        Arrays.fill(copy, at, at + secret.length(), (byte) '*');
-        masked = Bytes.of(copy);
-        at = masked.indexOf(secret, at + secret.length());
+  /// Text in which hidden arguments may stand as `name=value`, as in a query or a request line.
+  private Bytes pairs(Bytes text) {
+    byte[] out = null;
+    int name = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.at(i);
+      if (c == '=' && hidesArgument(DECODE.apply(text.slice(name, i)))) {
+        int end = text.indexOf(separator, i);
+        end = end < 0 ? text.length() : end;
+        out = out == null ? text.toArray() : out;
+        Arrays.fill(out, i + 1, end, (byte) '*');
+        i = end;
+        name = end + 1;
+      } else if (c == '=' || c == separator || "?&; \"'\r\n".indexOf(c) >= 0) {
+        name = i + 1;
       }
     }
-    return masked;
+    return out == null ? text : Bytes.of(out);
   }
 
+  /// Text in which they may stand in any other way.
+  private Bytes named(Bytes text) {
+    List<NamedValues.Range> ranges = NamedValues.in(text, this::hidesArgument);
+    if (ranges.isEmpty()) {
+      return text;
+    }
+    byte[] out = text.toArray();
+    ranges.forEach(range -> Arrays.fill(out, range.from(), range.to(), (byte) '*'));
+    return Bytes.of(out);
+  }
+
+  /// What logs say of a match. Of a variable that holds the whole of something, what is hidden is
+  /// starred out in it; of one that is hidden itself, all is.
   RuleMatch match(RuleMatch match) {
-    if (secrets.isEmpty()) {
+    if (!controls.sanitises()) {
       return match;
+    }
+    boolean hidden = isHidden(match.variable());
+    boolean anyHidden = hidden;
+    for (Bytes variable : match.variables()) {
+      anyHidden |= isHidden(variable);
+    }
+    boolean mixed = holdsOthers(match);
+    Bytes value = hidden ? Secrets.ALL : mixed ? shown(match) : match.value();
+    boolean changed = !value.equals(match.value());
+    Bytes message = match.message();
+    if (!match.rule().message().isConstant()) {
+      // As the rule was written, where what it would say is a secret.
+      message = anyHidden || changed ? Bytes.of(match.rule().messageText()) : transformed(message);
     }
     return new RuleMatch(
         match.rule(),
-        plain(match.message()),
-        plain(match.data()),
-        match.tags(),
+        message,
+        anyHidden || changed ? Secrets.ALL : transformed(match.data()),
+        tags(match, anyHidden || changed),
         match.operator(),
         match.parameter(),
         match.negated(),
         match.variable(),
-        plain(match.value()),
-        plain(match.captured()),
+        value,
+        hidden || changed ? captured(match, value) : match.captured(),
         match.offset(),
         match.variables(),
         match.scores(),
@@ -114,5 +303,68 @@ final class Mask {
         match.asksToRefuse(),
         match.logged(),
         match.audited());
+  }
+
+  private Bytes transformed(Bytes text) {
+    return everywhere.hideTransformed(text(text), LEAST_IN_TEXT);
+  }
+
+  private List<Bytes> tags(RuleMatch match, boolean secret) {
+    List<Bytes> tags = new ArrayList<>(match.tags());
+    for (int i = 0; i < tags.size(); i++) {
+      if (!match.rule().tags().get(i).isConstant()) {
+        tags.set(i, secret ? Secrets.ALL : transformed(tags.get(i)));
+      }
+    }
+    return tags;
+  }
+
+  /// The value of a variable that may hold others, the whole body among them.
+  private Bytes shown(RuleMatch match) {
+    String variable = match.variable().toString();
+    boolean isBody = variable.equals("REQUEST_BODY") || variable.equals("FULL_REQUEST");
+    Bytes shown = transformed(match.value());
+    boolean found = !shown.equals(match.value()) || posted.allIn(match.value());
+    return isBody && !found ? Secrets.ALL : shown;
+  }
+
+  /// The part of the value that was captured, as it is shown.
+  private static Bytes captured(RuleMatch match, Bytes shown) {
+    int end = match.offset() + match.captured().length();
+    boolean known = match.offset() >= 0 && shown.length() == match.value().length();
+    return known && end <= shown.length() ? shown.slice(match.offset(), end) : Secrets.ALL;
+  }
+
+  private boolean isHidden(Bytes label) {
+    int colon = label.indexOf(':', 0);
+    VariableName variable = colon < 0 ? null : VariableName.of(label.slice(0, colon).toString());
+    return variable != null && hides(variable, label.slice(colon + 1, label.length()));
+  }
+
+  /// Whether a variable may hold other values than its own: the whole of a message, or what rules
+  /// have put together.
+  private static boolean holdsOthers(RuleMatch match) {
+    Bytes label = match.variable();
+    int colon = label.indexOf(':', 0);
+    VariableName variable =
+        VariableName.of(label.slice(0, colon < 0 ? label.length() : colon).toString());
+    if (variable == null) {
+      return true;
+    }
+    return switch (variable) {
+      case ARGS,
+          ARGS_GET,
+          ARGS_POST,
+          ARGS_NAMES,
+          ARGS_GET_NAMES,
+          ARGS_POST_NAMES,
+          REQUEST_COOKIES,
+          REQUEST_COOKIES_NAMES,
+          REQUEST_HEADERS_NAMES,
+          FILES,
+          FILES_NAMES ->
+          false;
+      default -> true;
+    };
   }
 }

@@ -15,6 +15,7 @@ import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.Evaluation;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.RuleMatch;
@@ -32,13 +33,18 @@ import org.jspecify.annotations.Nullable;
 /// [#endResponse], and always [#end]. Each gives what the rules decided so far, null when the
 /// transaction may go on. One thread at a time.
 public final class Transaction {
-  /// Work that patterns may cost in one transaction, about 50 ms.
-  private static final long BUDGET = 10_000_000;
+  /// Work that a transaction may cost whatever its size, about 50 ms.
+  private static final long LEAST_BUDGET = 10_000_000;
+
+  /// Work that each byte of a body may cost besides.
+  private static final long BUDGET_PER_BYTE = 300;
 
   private final Settings settings;
   private final Variables variables;
   private final Controls controls;
   private final Arguments arguments;
+  private final Budget budget = Budget.of(LEAST_BUDGET);
+  private long granted = LEAST_BUDGET;
   private final Evaluation evaluation;
   private final Connection connection;
   private final String id;
@@ -48,9 +54,11 @@ public final class Transaction {
   private @Nullable RequestHead request;
   private @Nullable ResponseHead response;
   private Bytes contentType = Bytes.EMPTY;
+  private boolean isRequestCut;
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
+  private @Nullable Mask mask;
 
   Transaction(
       Engine engine,
@@ -65,8 +73,7 @@ public final class Transaction {
     this.controls = new Controls(settings);
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
-    this.evaluation =
-        new Evaluation(program, variables, controls, persistent, new Probe(Budget.of(BUDGET)));
+    this.evaluation = new Evaluation(program, variables, controls, persistent, new Probe(budget));
     TransactionFacts.define(variables, settings, id, startNanos);
   }
 
@@ -80,6 +87,11 @@ public final class Transaction {
     exclusion.apply(controls);
   }
 
+  /// Hides more from logs than rules ask for.
+  public void hide(Hidden more) {
+    controls.hide(more);
+  }
+
   /// Phase 1.
   public @Nullable Intervention requestHead(RequestHead head) {
     request = head;
@@ -89,7 +101,7 @@ public final class Transaction {
     Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
     contentType = type == null ? Bytes.EMPTY : type;
     variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(shownProcessor()));
-    evaluation.run(1);
+    run(1);
     return intervention();
   }
 
@@ -110,8 +122,11 @@ public final class Transaction {
       return intervention();
     }
     long room = controls.requestBodyLimit() - requestBody.length();
-    requestBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    int taken = (int) Math.min(to - from, room);
+    requestBody.add(bytes, from, from + taken);
+    grant(taken);
     if (to - from > room) {
+      isRequestCut = true;
       variables.set(VariableName.INBOUND_DATA_ERROR, Bytes.of(1));
       if (settings.rejectsLongRequest() && controls.mode() == EngineMode.ON) {
         limitIntervention = new Intervention.Deny(0, 413);
@@ -126,9 +141,14 @@ public final class Transaction {
       if (takesRequestBody()) {
         readRequestBody();
       }
-      evaluation.run(2);
+      run(2);
     }
     return intervention();
+  }
+
+  private void run(int phase) {
+    evaluation.run(phase);
+    mask = null; // there may be more to hide
   }
 
   private void readRequestBody() {
@@ -141,7 +161,7 @@ public final class Transaction {
             settings.jsonDepthLimit(),
             settings.uploadFileLimit(),
             settings.keepsFileContent());
-    new RequestBody(variables, arguments, limits)
+    new RequestBody(variables, arguments, limits, isRequestCut)
         .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
   }
 
@@ -160,7 +180,7 @@ public final class Transaction {
   public @Nullable Intervention responseHead(ResponseHead head) {
     response = head;
     Bytes type = new ResponseReader(variables).read(head);
-    evaluation.run(3);
+    run(3);
     takesResponseBody =
         controls.responseBodyAccess()
             && controls.mode() != EngineMode.OFF
@@ -185,7 +205,9 @@ public final class Transaction {
       return intervention();
     }
     long room = controls.responseBodyLimit() - responseBody.length();
-    responseBody.add(bytes, from, from + (int) Math.min(to - from, room));
+    int taken = (int) Math.min(to - from, room);
+    responseBody.add(bytes, from, from + taken);
+    grant(taken);
     if (to - from > room) {
       variables.set(VariableName.OUTBOUND_DATA_ERROR, Bytes.of(1));
       if (settings.rejectsLongResponse() && controls.mode() == EngineMode.ON) {
@@ -201,7 +223,7 @@ public final class Transaction {
       Bytes body = responseBody.toBytes();
       variables.set(VariableName.RESPONSE_BODY, body);
       variables.set(VariableName.RESPONSE_CONTENT_LENGTH, Bytes.of(body.length()));
-      evaluation.run(4);
+      run(4);
     }
     return intervention();
   }
@@ -211,13 +233,14 @@ public final class Transaction {
   public void answered(ResponseHead head) {
     response = head;
     answeredStatus = head.status();
+    mask = null;
   }
 
   /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
   /// the audit log, null when the transaction leaves none; it should be written before the response
   /// ends.
   public @Nullable AuditRecord end() {
-    evaluation.run(5);
+    run(5);
     Intervention decided = intervention();
     ResponseHead answered = response;
     int status =
@@ -232,10 +255,9 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
-    Mask mask = Mask.of(variables, controls);
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
+        .map(match -> ErrorLog.line(mask().match(match), connection, mask().target(target), id))
         .toList();
   }
 
@@ -248,6 +270,17 @@ public final class Transaction {
   /// Whether the rule that decided names the status itself.
   public boolean statusIsGiven() {
     return evaluation.intervention() == null || evaluation.statusIsGiven();
+  }
+
+  private void grant(int bytes) {
+    granted += BUDGET_PER_BYTE * bytes;
+    budget.grant(BUDGET_PER_BYTE * bytes);
+  }
+
+  /// The work that the transaction has cost so far, counted in units of a [Budget]: what is
+  /// proportional to time and, unlike time, the same on every machine.
+  public long work() {
+    return granted - budget.left();
   }
 
   /// Whether some pattern ran out of the work it may cost, so that nothing is known of it.
@@ -263,6 +296,23 @@ public final class Transaction {
   /// The rules that matched so far and are to be told of, in order.
   public List<RuleMatch> matches() {
     return List.copyOf(evaluation.matches());
+  }
+
+  /// The same as logs may show them: what `sanitise…` actions name is starred out.
+  public List<RuleMatch> shownMatches() {
+    return evaluation.matches().stream().map(match -> mask().match(match)).toList();
+  }
+
+  /// Hides the secrets of what has come so far.
+  Mask mask() {
+    Mask known = mask;
+    if (known == null) {
+      Mask.Messages messages =
+          new Mask.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
+      known = Mask.of(variables, controls, settings.argumentSeparator(), messages);
+      mask = known;
+    }
+    return known;
   }
 
   /// Whether any rule matched that is to be told of; makes no list.

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A compiled rule set: immutable and shared by all threads. Each request gets a transaction.
 public final class Waf {
+  /// Of a rehearsal: rules open a handful.
+  private static final int MOST_RECORDS = 16;
+
   private final Engine engine;
   private final Program program;
 
@@ -22,6 +25,14 @@ public final class Waf {
   /// Begins a transaction; `id` names it in logs and as UNIQUE_ID.
   public Transaction begin(Connection connection, String id) {
     return begin(engine.persistent(), connection, id);
+  }
+
+  /// Begins a transaction that refuses nothing and leaves nothing behind: to find out everything
+  /// that rules have to say of a message, when one of them has ended the real transaction early.
+  public Transaction rehearse(Connection connection, String id) {
+    Transaction transaction = begin(new PersistentStore(MOST_RECORDS), connection, id);
+    transaction.controls().refuseNothing();
+    return transaction;
   }
 
   /// A transaction with other persistent collections than those of the process.

@@ -2,11 +2,9 @@ package gatehouse.seclang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gatehouse.seclang.body.Connection;
-import gatehouse.seclang.body.Header;
-import gatehouse.seclang.body.RequestHead;
-import gatehouse.seclang.text.Bytes;
-import java.time.InstantSource;
+import gatehouse.seclang.HostileInput.Carrier;
+import gatehouse.seclang.HostileInput.Order;
+import gatehouse.seclang.HostileInput.Request;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Long values are looked at whole, by all rules of the Core Rule Set, within the work that a
@@ -25,26 +24,27 @@ class LongValuesTest {
   private static final int MEBIBYTE = 1 << 20;
 
   private static Waf waf;
+  private static Waf strictest;
 
   private final Random random = new Random(9);
 
   @BeforeAll
   static void load() throws SecLangException {
-    String crs = SharedData.path("crs").toString();
-    waf =
-        new Engine(InstantSource.system())
-            .waf()
-            .rules(
-                "before",
-                """
-                SecRuleEngine On
-                SecRequestBodyAccess On
-                SecRule REQUEST_HEADERS:Content-Type "^application/json" \
-                  "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
-                """)
-            .include(crs + "/crs-setup.conf.example")
-            .include(crs + "/rules/*.conf")
-            .build();
+    waf = WorstCase.load(SharedData.path("crs"), 1);
+    strictest = WorstCase.load(SharedData.path("crs"), 4);
+  }
+
+  /// Whatever rules make of them, the answer comes within the work that a transaction may cost.
+  @ParameterizedTest
+  @EnumSource(OrdinaryTexts.Kind.class)
+  void a_megabyte_of_ordinary_text_is_decided(OrdinaryTexts.Kind kind) {
+    Request request =
+        new HostileInput(
+                Carrier.JSON_VALUE, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, MEBIBYTE)))
+            .request(MEBIBYTE);
+
+    assertThat(request.send(waf).isExhausted()).isFalse();
+    assertThat(request.send(strictest).isExhausted()).isFalse();
   }
 
   /// By chance such data can hold what a rule looks for; these do not.
@@ -66,7 +66,7 @@ class LongValuesTest {
           }
         };
 
-    Transaction transaction = inspect("[\"" + value + "\"]");
+    Transaction transaction = inspect(value);
 
     assertThat(transaction.isExhausted()).isFalse();
     assertThat(transaction.matches()).isEmpty();
@@ -84,27 +84,12 @@ class LongValuesTest {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
 
-    assertThat(inspect("[\"" + noise + "\"]").isExhausted()).isFalse();
+    assertThat(inspect(noise).isExhausted()).isFalse();
   }
 
-  private static Transaction inspect(String json) {
-    byte[] body = Bytes.of(json).toArray();
-    Connection connection = new Connection("203.0.113.7", 40000, "192.0.2.2", 443);
-    Transaction transaction = waf.begin(connection, "0123456789abcdef");
-    transaction.requestHead(
-        new RequestHead(
-            Bytes.of("POST"),
-            Bytes.of("/api"),
-            Bytes.of("HTTP/1.1"),
-            List.of(
-                Header.of("Host", "www.example.com"),
-                Header.of("User-Agent", "test/1.0"),
-                Header.of("Accept", "*/*"),
-                Header.of("Content-Type", "application/json"),
-                Header.of("Content-Length", String.valueOf(body.length)))));
-    transaction.requestBody(body, 0, body.length);
-    transaction.endRequest();
-    transaction.end();
-    return transaction;
+  private static Transaction inspect(String text) {
+    return new HostileInput(Carrier.JSON_VALUE, Order.IN_TURN, List.of(text))
+        .request(text.length())
+        .send(waf);
   }
 }

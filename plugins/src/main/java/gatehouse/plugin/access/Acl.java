@@ -118,16 +118,20 @@ public final class Acl implements OnRequest {
     if (byCredential && !who.groups().isEmpty()) {
       return new Groups(who.groups(), OF_CREDENTIAL);
     }
-    return consumer == null ? null : new Groups(groups(consumer), OF_CONSUMER);
+    List<String> all = counted(who);
+    return consumer == null && all.isEmpty() ? null : new Groups(all, OF_CONSUMER);
   }
 
-  private List<String> groups(Consumer consumer) {
-    List<String> own = consumers.groups(consumer);
-    if (consumerGroups.isEmpty() || consumer.groups().isEmpty()) {
+  /// The consumer's own groups and, if they count, the names of its consumer groups.
+  private List<String> counted(Identity who) {
+    Consumer consumer = who.consumer();
+    List<String> own = consumer == null ? List.of() : consumers.groups(consumer);
+    List<String> memberOf = consumerGroups.isEmpty() ? List.of() : who.memberOf();
+    if (memberOf.isEmpty()) {
       return own;
     }
     List<String> all = new ArrayList<>(own);
-    for (String id : consumer.groups()) {
+    for (String id : memberOf) {
       String name = consumerGroups.get(id);
       if (name != null && !all.contains(name)) {
         all.add(name);

@@ -85,6 +85,11 @@ public final class Authz implements OnRequest {
       if (cycle != null) {
         check.fault("role_hierarchy", "role " + cycle + " grants itself");
       }
+      if (defaultEffect.equals("allow")) {
+        check.warn(
+            "default_effect",
+            "what no rule names passes: one that denies /admin says nothing of /admin/ or /Admin");
+      }
     }
   }
 

@@ -85,7 +85,7 @@ final class CallerRoles {
     Consumer consumer = identity == null ? null : identity.consumer();
     return switch (source.source()) {
       case "acl_groups" -> consumer == null ? List.of() : consumers.groups(consumer);
-      case "consumer_groups" -> consumer == null ? List.of() : groupNames(consumer);
+      case "consumer_groups" -> identity == null ? List.of() : groupNames(identity);
       case "consumer_tags" -> consumer == null ? List.of() : consumer.tags();
       case "authenticated_groups" -> identity == null ? List.of() : identity.groups();
       default -> {
@@ -95,8 +95,8 @@ final class CallerRoles {
     };
   }
 
-  private List<String> groupNames(Consumer consumer) {
-    return consumer.groups().stream()
+  private List<String> groupNames(Identity identity) {
+    return identity.memberOf().stream()
         .map(id -> entities.find(ConsumerGroup.class, id))
         .filter(Objects::nonNull)
         .map(ConsumerGroup::name)

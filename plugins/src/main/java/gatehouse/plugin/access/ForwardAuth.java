@@ -68,7 +68,9 @@ public final class ForwardAuth implements OnRequest {
       @Default("false") @Doc("Whether it is asked with the request's own method instead of GET.")
           boolean methodFromRequest,
       @Default("[]")
-          @Doc("The request's headers that it sees; all if empty, save those of the connection.")
+          @Doc(
+              "The request's headers that it sees; all if empty. Never those of the connection, nor"
+                  + " a client's own that tell of another method, address or path.")
           List<HeaderName> requestHeaders,
       @Default("[]")
           @Doc(
@@ -173,9 +175,7 @@ public final class ForwardAuth implements OnRequest {
     Headers headers = x.request().headers();
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.lowerName(i);
-      if (RemoteFields.mayPass(name)
-          && !name.startsWith("x-forwarded-")
-          && (sent.isEmpty() || sent.contains(name))) {
+      if (RemoteFields.mayBeShown(name) && (sent.isEmpty() || sent.contains(name))) {
         fields.add(new Answer.Field(HeaderName.of(headers.name(i)), headers.value(i)));
       }
     }

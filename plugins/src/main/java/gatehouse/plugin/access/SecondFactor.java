@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import gatehouse.model.Consumer;
 import gatehouse.model.TotpCredential;
 import gatehouse.plugin.access.StepUpAuth.TotpConfig;
+import gatehouse.plugin.auth.token.TimedMemory;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Workshop;
@@ -29,20 +30,47 @@ final class SecondFactor {
   static final String COOKIE = "gatehouse_step_up";
   private static final HeaderName COOKIES = HeaderName.of("Cookie");
   private static final long MOST_CONSUMERS = 100_000;
+  private static final int MOST_USED = 1_000_000;
+
+  /// Seconds by which the clock of a gateway that shares the key may be ahead.
+  private static final long AHEAD = 60;
 
   private final TotpConfig config;
   private final Totp totp;
   private final Map<String, List<byte[]>> secrets = new HashMap<>();
-  private final State state;
+  private final Used used;
+  private final long replay;
+  private final Guesses guesses;
   private final byte[] key;
 
-  /// What outlives a reload: otherwise one would make a used code good again.
-  ///
-  /// @param used the period of the last code of each consumer
-  /// @param guesses wrong codes of each consumer
-  /// @param key signs cookies where none is configured
+  // What follows outlives a reload, and all instances share it: otherwise a code that was used at
+  // one of them would be good at the next, and guesses would have as many tries as there are.
+
+  /// @param periods the period of the last code of each consumer
+  record Used(TimedMemory<Long> periods) {
+    /// RFC 6238, section 5.2: a code must not be taken twice, and none older than the last one.
+    synchronized boolean isFirst(String consumer, long period, long until, long now) {
+      Long last = periods.get(consumer, now);
+      if (last != null && period <= last) {
+        return false;
+      }
+      periods.put(consumer, period, until, now);
+      return true;
+    }
+  }
+
+  /// @param wrong wrong codes of each consumer
+  record Guesses(Cache<String, Integer> wrong) {}
+
+  /// @param bytes signs cookies where no secret is configured
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record State(Cache<String, Long> used, Cache<String, Integer> guesses, byte[] key) {}
+  record Key(byte[] bytes) {
+    static Key random() {
+      byte[] random = new byte[32];
+      new SecureRandom().nextBytes(random);
+      return new Key(random);
+    }
+  }
 
   /// What came of a request.
   enum Outcome {
@@ -64,27 +92,23 @@ final class SecondFactor {
       }
       secrets.computeIfAbsent(credential.consumer(), _ -> new ArrayList<>()).add(secret);
     }
-    state =
+    // By the widest window there is, so that a narrower one forgets no code that a wider one takes.
+    replay = (2L * TotpConfig.WIDEST + 2) * config.period();
+    used =
         workshop.carried(
-            "step-up-auth:%s:%d:%d:%d"
-                .formatted(
-                    workshop.self().id(), config.lockout(), config.period(), config.window()),
-            State.class,
-            () -> fresh(workshop));
+            "step-up-auth.used:" + config.period(),
+            Used.class,
+            () -> new Used(new TimedMemory<>(MOST_USED)));
+    Duration lockout = Duration.ofSeconds(config.lockout());
+    guesses =
+        workshop.carried(
+            "step-up-auth.guesses:" + config.lockout(),
+            Guesses.class,
+            () -> new Guesses(cache(workshop, lockout)));
     key =
         config.secret() == null
-            ? state.key
+            ? workshop.carried("step-up-auth.key", Key.class, Key::random).bytes
             : config.secret().reveal().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private State fresh(Workshop workshop) {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    long replay = (2L * config.window() + 2) * config.period();
-    return new State(
-        cache(workshop, Duration.ofSeconds(replay)),
-        cache(workshop, Duration.ofSeconds(config.lockout())),
-        random);
   }
 
   private static <V> Cache<String, V> cache(Workshop workshop, Duration kept) {
@@ -99,49 +123,37 @@ final class SecondFactor {
   /// Judges the code or the cookie of a known consumer.
   Outcome judge(Exchange x, Consumer consumer) {
     long now = x.now() / 1000;
-    if (hasCookie(x, consumer, now)) {
+    List<byte[]> own = secrets.get(consumer.id());
+    if (own == null) {
+      return Outcome.MISSING;
+    }
+    if (hasCookie(x, consumer, own, now)) {
       return Outcome.PROVEN_BEFORE;
     }
     List<String> codes = x.request().headers().all(config.header());
-    List<byte[]> own = secrets.get(consumer.id());
-    if (codes.size() != 1 || own == null) {
+    if (codes.size() != 1) {
       return Outcome.MISSING;
     }
     // Counted before it is looked at, so that guesses at the same time do not share one count.
-    Integer guesses = state.guesses.asMap().merge(consumer.id(), 1, Integer::sum);
-    if (guesses != null && guesses > config.maxAttempts()) {
+    Integer tries = guesses.wrong.asMap().merge(consumer.id(), 1, Integer::sum);
+    if (tries != null && tries > config.maxAttempts()) {
       return Outcome.LOCKED;
     }
     for (byte[] secret : own) {
       long period = totp.match(secret, codes.getFirst(), now);
-      if (period >= 0 && isFirstUse(consumer.id(), period)) {
-        state.guesses.invalidate(consumer.id());
+      if (period >= 0 && used.isFirst(consumer.id(), period, now + replay, now)) {
+        guesses.wrong.invalidate(consumer.id());
         return Outcome.PROVEN_NOW;
       }
     }
     return Outcome.WRONG;
   }
 
-  /// RFC 6238, section 5.2: a code must not be taken twice, and none older than the last one.
-  private boolean isFirstUse(String consumer, long period) {
-    boolean[] first = new boolean[1];
-    state
-        .used
-        .asMap()
-        .compute(
-            consumer,
-            (_, last) -> {
-              first[0] = last == null || period > last;
-              return first[0] || last == null ? period : last;
-            });
-    return first[0];
-  }
-
-  private boolean hasCookie(Exchange x, Consumer consumer, long now) {
+  private boolean hasCookie(Exchange x, Consumer consumer, List<byte[]> own, long now) {
     for (String field : x.request().headers().all(COOKIES)) {
       for (String pair : field.split(";", -1)) {
         String cookie = pair.strip();
-        if (cookie.startsWith(COOKIE + "=") && isGood(cookie, consumer, now)) {
+        if (cookie.startsWith(COOKIE + "=") && isGood(cookie, consumer, own, now)) {
           return true;
         }
       }
@@ -149,14 +161,17 @@ final class SecondFactor {
     return false;
   }
 
-  private boolean isGood(String cookie, Consumer consumer, long now) {
+  /// The cookie says when the code was given, not how long that counts: each instance decides that
+  /// for itself, whichever of them made the cookie.
+  private boolean isGood(String cookie, Consumer consumer, List<byte[]> own, long now) {
     String value = cookie.substring(COOKIE.length() + 1);
     int dot = value.indexOf('.');
-    Long until = dot <= 0 || dot > 12 ? null : number(value.substring(0, dot));
-    return until != null
-        && until > now
+    Long given = dot <= 0 || dot > 12 ? null : number(value.substring(0, dot));
+    return given != null
+        && now - given < config.cookieTtl()
+        && given - now <= AHEAD
         && MessageDigest.isEqual(
-            sealed(consumer, until).getBytes(StandardCharsets.US_ASCII),
+            sealed(consumer, own, given).getBytes(StandardCharsets.US_ASCII),
             value.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -168,13 +183,19 @@ final class SecondFactor {
     }
   }
 
-  private String sealed(Consumer consumer, long until) {
+  /// Bound to the consumer's secrets: when one is taken away, what was proven with it counts no
+  /// more; and to the number of digits, so that fewer never stand for more.
+  private String sealed(Consumer consumer, List<byte[]> own, long given) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] seal =
-          mac.doFinal(("step-up|" + consumer.id() + "|" + until).getBytes(StandardCharsets.UTF_8));
-      return until + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(seal);
+      String what = "step-up|" + consumer.id() + "|" + given + "|" + config.digits();
+      mac.update(what.getBytes(StandardCharsets.UTF_8));
+      for (byte[] secret : own) {
+        mac.update((byte) secret.length);
+        mac.update(secret);
+      }
+      return given + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -182,15 +203,12 @@ final class SecondFactor {
 
   /// The field that spares the consumer the next code for a while; null if it is not to be spared.
   @Nullable String cookie(Exchange x, Consumer consumer) {
-    if (config.cookieTtl() == 0) {
+    List<byte[]> own = secrets.get(consumer.id());
+    if (config.cookieTtl() == 0 || own == null) {
       return null;
     }
     String secure = x.request().scheme().equals("https") ? "; Secure" : "";
     return "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
-        .formatted(
-            COOKIE,
-            sealed(consumer, x.now() / 1000 + config.cookieTtl()),
-            config.cookieTtl(),
-            secure);
+        .formatted(COOKIE, sealed(consumer, own, x.now() / 1000), config.cookieTtl(), secure);
   }
 }

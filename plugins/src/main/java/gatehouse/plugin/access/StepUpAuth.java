@@ -11,6 +11,7 @@ import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
@@ -94,7 +95,12 @@ public final class StepUpAuth implements OnRequest, OnResponse {
                   + " plugin whatever the token says. Its secrets are `totp_credentials` of the"
                   + " consumers.")
           TotpConfig totp)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return totp == null ? List.of() : List.of(totp.header().lower());
+    }
+
     @Override
     public void check(Check check) {
       if (totp == null && acrValues == null && amrValues == null && maxAge == null) {
@@ -127,10 +133,15 @@ public final class StepUpAuth implements OnRequest, OnResponse {
 
   /// The second factor.
   public record TotpConfig(
+      @Nullable
+          @Doc("What apps call the account when consumers enrol themselves; of no use until then.")
+          String issuer,
       @Default("6") @Range(min = 6, max = 8) @Doc("Digits of a code.") int digits,
       @Default("30") @Range(min = 15, max = 300) @Doc("Seconds for which a code is shown.")
           int period,
-      @Default("1") @Range(min = 0, max = 5) @Doc("Codes before and after that are taken, too.")
+      @Default("1")
+          @Range(min = 0, max = WIDEST)
+          @Doc("Codes before and after that are taken, too.")
           int window,
       @Default("X-OTP") @Doc("The header with the code.") HeaderName header,
       @Default("43200")
@@ -147,7 +158,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           @Referenceable
           @Length(min = 32)
           @Doc("Signs the cookies; made at start if absent, so that they end with the process.")
-          Secret secret) {}
+          Secret secret) {
+    static final int WIDEST = 5;
+  }
 
   /// Builds an instance.
   public StepUpAuth(Config config, Workshop workshop) {

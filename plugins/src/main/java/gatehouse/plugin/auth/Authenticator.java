@@ -67,7 +67,19 @@ abstract class Authenticator implements OnRequest {
       @Nullable Consumer consumer,
       Identity.ProvenCredential credential,
       List<String> groups) {
-    x.identify(new Identity(consumer, credential, groups, plugin));
+    return accept(x, consumer, credential, groups, List.of());
+  }
+
+  /// The same, of a caller whom the credential makes a member of consumer groups.
+  ///
+  /// @param memberships their ids; empty for those of the consumer
+  final Step accept(
+      Exchange x,
+      @Nullable Consumer consumer,
+      Identity.ProvenCredential credential,
+      List<String> groups,
+      List<String> memberships) {
+    x.identify(new Identity(consumer, credential, groups, plugin, memberships));
     return Step.NEXT;
   }
 

@@ -14,6 +14,12 @@ import gatehouse.spi.Identity.ProvenCredential;
 import gatehouse.spi.Step;
 import gatehouse.spi.Utf8Field;
 import gatehouse.spi.Workshop;
+import gatehouse.spi.schema.Default;
+import gatehouse.spi.schema.Doc;
+import gatehouse.spi.schema.Length;
+import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.OneOf;
+import gatehouse.spi.schema.Range;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
@@ -37,6 +43,14 @@ abstract class CertificateAuthenticator extends Authenticator {
   private static final Answer FAILED = Answer.error(401, "TLS certificate failed verification");
   private static final long MOST_KEPT = 10_000;
 
+  /// Kong's fields of both that are not here.
+  static final String KONGS_FIELDS =
+      """
+      http_proxy_host
+      http_proxy_port
+      http_timeout: 30000
+      """;
+
   private final Rules rules;
   private final Consumers consumers;
   private final CertificateCheck check;
@@ -46,15 +60,44 @@ abstract class CertificateAuthenticator extends Authenticator {
 
   /// What an instance of either kind is told.
   record Rules(
-      List<String> caCertificates,
-      List<String> consumerBy,
-      boolean skipConsumerLookup,
-      String authenticatedGroupBy,
-      @Nullable String defaultConsumer,
-      @Nullable String anonymous,
-      boolean allowPartialChain,
-      String revocationCheckMode,
-      int certCacheTtl) {}
+      @Length(min = 1)
+          @Match(Match.Form.UUID)
+          @Doc("Ids of the `ca_certificates` that a certificate must come from.")
+          List<String> caCertificates,
+      @Default("[username, custom_id]")
+          @OneOf({"username", "custom_id"})
+          @Doc("What a name in the certificate is compared with, where no mapping has it.")
+          List<String> consumerBy,
+      @Default("false")
+          @Doc(
+              "Whether no consumer is looked for: the service gets the certificate's names, and its"
+                  + " group is `authenticated_group_by`.")
+          boolean skipConsumerLookup,
+      @Default("CN")
+          @OneOf({"CN", "DN"})
+          @Doc("The group of a caller without consumer: common name, or whole subject.")
+          String authenticatedGroupBy,
+      @Nullable @Doc("Id or username of the consumer that good certificates without one stand for.")
+          String defaultConsumer,
+      @Nullable @Doc("Id or username of a consumer that stands in for callers without a good one.")
+          String anonymous,
+      @Default("false")
+          @Doc("Whether an intermediate among `ca_certificates` is trusted without its root.")
+          boolean allowPartialChain,
+      @Default("IGNORE_CA_ERROR")
+          @OneOf({"SKIP", "IGNORE_CA_ERROR", "STRICT"})
+          @Doc(
+              "Whether OCSP and CRL are asked if a certificate has been revoked. `STRICT` refuses"
+                  + " where neither can tell; `IGNORE_CA_ERROR` does not.")
+          String revocationCheckMode,
+      @Default("60000")
+          @Range(min = 0)
+          @Doc("Milliseconds for which a verdict over a certificate is kept.")
+          int certCacheTtl,
+      @Default("60")
+          @Range(min = 0)
+          @Doc("Taken for Kong's sake: consumers are looked up in memory.")
+          int cacheTtl) {}
 
   CertificateAuthenticator(String plugin, Rules rules, Workshop workshop) {
     super(plugin, rules.anonymous, true, workshop);
@@ -97,13 +140,19 @@ abstract class CertificateAuthenticator extends Authenticator {
 
   /// The caller has shown nothing.
   final Step missing(Exchange x, String reason) {
+    forget(x);
     return refuse(x, MISSING, "missing", reason);
   }
 
-  /// What was shown is no certificate.
-  final Step unreadable(Exchange x, String reason) {
-    return refuse(x, FAILED, "verification", reason);
+  /// What was shown is no certificate, or none that counts.
+  final Step unproven(Exchange x, String rule, String reason) {
+    forget(x);
+    return refuse(x, FAILED, rule, reason);
   }
+
+  /// Keeps from the service what was shown and does not count: it goes on all the same where an
+  /// anonymous consumer stands in.
+  void forget(Exchange x) {}
 
   /// Judges what the caller has shown.
   ///
@@ -137,9 +186,9 @@ abstract class CertificateAuthenticator extends Authenticator {
 
   private Step judge(Exchange x, X509Certificate leaf, Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Bad(String reason) -> refuse(x, FAILED, "verification", reason);
+      case Verdict.Bad(String reason) -> unproven(x, "verification", reason);
       case Verdict.Good _ when leaf.getNotAfter().toInstant().toEpochMilli() < x.now() ->
-          refuse(x, FAILED, "verification", "the certificate has expired");
+          unproven(x, "verification", "the certificate has expired");
       case Verdict.Good(Set<String> authorities) ->
           rules.skipConsumerLookup
               ? bySubject(x, CertificateNames.of(leaf))
@@ -179,7 +228,7 @@ abstract class CertificateAuthenticator extends Authenticator {
     if (byDefault != null) {
       return accept(x, byDefault, new ProvenCredential(names.subject(), names.subject()));
     }
-    return refuse(x, FAILED, "consumer", "the certificate names no consumer");
+    return unproven(x, "consumer", "the certificate names no consumer");
   }
 
   /// A mapping for the authority that issued the certificate comes before one for any.

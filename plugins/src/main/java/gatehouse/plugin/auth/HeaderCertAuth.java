@@ -11,16 +11,16 @@ import gatehouse.spi.schema.Check;
 import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
-import gatehouse.spi.schema.Length;
-import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Inline;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
-import gatehouse.spi.schema.Range;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Authenticates callers by the certificate that a proxy before Gatehouse has seen and passes on in
 /// a header.
@@ -31,11 +31,15 @@ import org.jspecify.annotations.Nullable;
     authenticates = true,
     summary = "Authenticates callers by a certificate that a trusted proxy passes on in a header.")
 public final class HeaderCertAuth extends CertificateAuthenticator {
+  /// What the values of both forms are written with.
+  private static final BitSet FORMS = forms();
+
   private final HeaderName header;
   private final boolean urlEncoded;
   private final boolean trustedOnly;
 
   /// What an instance is told.
+  @Missing(CertificateAuthenticator.KONGS_FIELDS)
   public record Config(
       @Doc("The header with the certificate.") HeaderName certificateHeaderName,
       @OneOf({"base64_encoded", "url_encoded"})
@@ -48,63 +52,13 @@ public final class HeaderCertAuth extends CertificateAuthenticator {
               "Whether the header is believed from `trusted_ips` only. If not, anybody who can"
                   + " connect can show any certificate, since none of its keys is proven here.")
           boolean secureSource,
-      @Length(min = 1)
-          @Match(Match.Form.UUID)
-          @Doc("Ids of the `ca_certificates` that a certificate must come from.")
-          List<String> caCertificates,
-      @Default("[username, custom_id]")
-          @OneOf({"username", "custom_id"})
-          @Doc("What a name in the certificate is compared with, where no mapping has it.")
-          List<String> consumerBy,
-      @Default("false")
-          @Doc(
-              "Whether no consumer is looked for: the service gets the certificate's names, and its"
-                  + " group is `authenticated_group_by`.")
-          boolean skipConsumerLookup,
-      @Default("CN")
-          @OneOf({"CN", "DN"})
-          @Doc("The group of a caller without consumer: common name, or whole subject.")
-          String authenticatedGroupBy,
-      @Nullable @Doc("Id or username of the consumer that good certificates without one stand for.")
-          String defaultConsumer,
-      @Nullable @Doc("Id or username of a consumer that stands in for callers without a good one.")
-          String anonymous,
-      @Default("false")
-          @Doc("Whether an intermediate among `ca_certificates` is trusted without its root.")
-          boolean allowPartialChain,
-      @Default("IGNORE_CA_ERROR")
-          @OneOf({"SKIP", "IGNORE_CA_ERROR", "STRICT"})
-          @Doc(
-              "Whether OCSP and CRL are asked if a certificate has been revoked. `STRICT` refuses"
-                  + " where neither can tell; `IGNORE_CA_ERROR` does not.")
-          String revocationCheckMode,
-      @Default("60000")
-          @Range(min = 0)
-          @Doc("Milliseconds for which a verdict over a certificate is kept.")
-          int certCacheTtl,
-      @Default("60")
-          @Range(min = 0)
-          @Doc("Taken for Kong's sake: consumers are looked up in memory.")
-          int cacheTtl)
+      @Inline CertificateAuthenticator.Rules rules)
       implements Checked {
     @Override
     public void check(Check check) {
       if (!secureSource) {
         check.warn("secure_source", "anybody who can connect can show anybody's certificate");
       }
-    }
-
-    CertificateAuthenticator.Rules rules() {
-      return new CertificateAuthenticator.Rules(
-          caCertificates,
-          consumerBy,
-          skipConsumerLookup,
-          authenticatedGroupBy,
-          defaultConsumer,
-          anonymous,
-          allowPartialChain,
-          revocationCheckMode,
-          certCacheTtl);
     }
   }
 
@@ -120,29 +74,54 @@ public final class HeaderCertAuth extends CertificateAuthenticator {
   Step authenticate(Exchange x) {
     List<String> values = x.request().headers().all(header);
     if (trustedOnly && !x.client().trusted()) {
-      // The service must not take for proven what we do not.
-      x.request().headers().remove(header);
       return missing(x, "the peer is not in trusted_ips");
     }
     if (values.isEmpty() || values.getFirst().isBlank()) {
       return missing(x, "the header is missing");
     }
     if (values.size() > 1) {
-      return unreadable(x, "the header is there more than once");
+      return unproven(x, "verification", "the header is there more than once");
     }
     List<X509Certificate> chain = read(values.getFirst());
-    return chain.isEmpty() ? unreadable(x, "the header holds no certificate") : judge(x, chain);
+    if (chain.isEmpty()) {
+      return unproven(x, "verification", "the header holds no certificate");
+    }
+    // Many services read both spellings as one (CGI, WSGI), and only this one was judged.
+    x.request().headers().removeIf((name, _) -> isHeader(name) && !name.equals(header.lower()));
+    return judge(x, chain);
+  }
+
+  @Override
+  void forget(Exchange x) {
+    x.request().headers().removeIf((name, _) -> isHeader(name));
+  }
+
+  private boolean isHeader(String lowerName) {
+    return lowerName.replace('_', '-').equals(header.lower().replace('_', '-'));
   }
 
   private List<X509Certificate> read(String value) {
+    // Where proxies join what a client sent with what they say, the client's would come first: so
+    // a value with a comma, or whatever else no form has, is none.
+    if (!value.chars().allMatch(c -> c < 128 && FORMS.get(c))) {
+      return List.of();
+    }
     try {
-      return Pem.certificates(
-          urlEncoded
-              // A plus sign is part of base64 here, not a blank.
-              ? URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.ISO_8859_1)
-              : "-----BEGIN CERTIFICATE-----\n" + value + "\n-----END CERTIFICATE-----");
+      return urlEncoded
+          // A plus sign is part of base64 here, not a blank.
+          ? Pem.certificates(
+              URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.ISO_8859_1))
+          : List.of(Pem.certificate(Base64.getDecoder().decode(value)));
     } catch (GeneralSecurityException | IllegalArgumentException _) {
       return List.of();
     }
+  }
+
+  private static BitSet forms() {
+    BitSet all = new BitSet(128);
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=%-._~"
+        .chars()
+        .forEach(all::set);
+    return all;
   }
 }

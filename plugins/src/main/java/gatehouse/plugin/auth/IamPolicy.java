@@ -111,18 +111,27 @@ final class IamPolicy {
   private static List<String> texts(@Nullable JsonNode value, String of) throws Invalid {
     List<String> texts = new ArrayList<>();
     if (value != null && value.isString()) {
-      texts.add(value.stringValue());
+      texts.add(text(value, of));
     } else if (value != null && value.isArray() && !value.isEmpty()) {
       for (JsonNode element : value) {
-        if (!element.isString()) {
-          throw new Invalid(of + " holds something else than texts");
-        }
-        texts.add(element.stringValue());
+        texts.add(text(element, of));
       }
     } else {
       throw new Invalid(of + " is neither a text nor a list of texts");
     }
     return texts;
+  }
+
+  /// A policy variable stands for what only IAM knows. Taken for a plain text, one in a statement
+  /// that denies would never match, and so let through what the author meant to keep out.
+  private static String text(JsonNode value, String of) throws Invalid {
+    if (!value.isString()) {
+      throw new Invalid(of + " holds something else than texts");
+    }
+    if (value.stringValue().contains("${")) {
+      throw new Invalid(of + " holds a policy variable");
+    }
+    return value.stringValue();
   }
 
   private static List<Condition> conditions(@Nullable JsonNode node) throws Invalid {

@@ -22,6 +22,9 @@ final class LambdaEvent {
   private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final HeaderName USER_AGENT = HeaderName.of("User-Agent");
   private static final HeaderName COOKIE = HeaderName.of("Cookie");
+  private static final HeaderName FOR = HeaderName.of("X-Forwarded-For");
+  private static final HeaderName PROTO = HeaderName.of("X-Forwarded-Proto");
+  private static final HeaderName PORT = HeaderName.of("X-Forwarded-Port");
   private static final DateTimeFormatter COMMON_LOG =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -67,6 +70,31 @@ final class LambdaEvent {
     return config.payloadFormatVersion().equals("2.0") ? second(x, arn, identity) : first(x, arn);
   }
 
+  /// The request's headers, with what the gateway knows of the way they came by, as API Gateway
+  /// puts it: an authorizer may go by these.
+  private static Headers shown(Exchange x) {
+    Headers headers = x.request().headers().copy();
+    boolean trusted = x.client().trusted();
+    headers.removeIf((name, _) -> {
+      String dashed = name.replace('_', '-');
+      boolean believed = name.equals(FOR.lower()) || trusted && name.equals(dashed);
+      return dashed.startsWith("x-forwarded-") && !believed;
+    });
+    String chain = headers.joined(FOR);
+    headers.set(
+        FOR,
+        chain == null || chain.isBlank()
+            ? x.client().address().toString()
+            : chain + ", " + x.client().peer());
+    if (!headers.has(PROTO)) {
+      headers.set(PROTO, x.request().scheme());
+    }
+    if (!headers.has(PORT)) {
+      headers.set(PORT, Integer.toString(x.client().localPort()));
+    }
+    return headers;
+  }
+
   private byte[] first(Exchange x, String arn) {
     ObjectNode event = MAPPER.createObjectNode();
     event
@@ -77,10 +105,12 @@ final class LambdaEvent {
         .put("httpMethod", x.request().method());
     ObjectNode one = event.putObject("headers");
     ObjectNode many = event.putObject("multiValueHeaders");
-    Headers headers = x.request().headers();
+    Headers headers = shown(x);
     for (int i = 0; i < headers.size(); i++) {
-      one.put(headers.name(i), headers.value(i));
-      many.withArray(headers.name(i)).add(headers.value(i));
+      // One name, however often its spelling changes: nobody may have a say under two of them.
+      String name = headers.name(headers.indexOf(headers.lowerName(i), 0));
+      one.put(name, headers.value(i));
+      many.withArray(name).add(headers.value(i));
     }
     ObjectNode argument = event.putObject("queryStringParameters");
     ObjectNode arguments = event.putObject("multiValueQueryStringParameters");
@@ -119,7 +149,7 @@ final class LambdaEvent {
         .put("rawQueryString", query == null ? "" : query);
     ArrayNode cookies = event.putArray("cookies");
     ObjectNode one = event.putObject("headers");
-    Headers headers = x.request().headers();
+    Headers headers = shown(x);
     for (int i = 0; i < headers.size(); i++) {
       if (headers.lowerName(i).equals(COOKIE.lower())) {
         for (String cookie : headers.value(i).split(";", -1)) {

@@ -2,6 +2,7 @@ package gatehouse.plugin.auth;
 
 import gatehouse.model.Consumer;
 import gatehouse.plugin.auth.oidc.Gatekeeper;
+import gatehouse.plugin.auth.oidc.KongsFields;
 import gatehouse.plugin.auth.oidc.OidcAssembly;
 import gatehouse.plugin.auth.oidc.OidcCheck;
 import gatehouse.plugin.auth.oidc.OidcFlow;
@@ -10,6 +11,7 @@ import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
@@ -23,6 +25,7 @@ import gatehouse.spi.schema.Distinct;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
+import gatehouse.spi.schema.Missing;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
@@ -40,6 +43,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
   private final OidcFlow flow;
 
   /// What an instance is told. Names and meanings are Kong's.
+  @Missing(KongsFields.MISSING)
   public record Config(
       @Match(Match.Form.URL) @Doc("The issuer's name, or the address of its discovery document.")
           String issuer,
@@ -58,27 +62,17 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           String jwksEndpoint,
       @Nullable @Match(Match.Form.URL) @Doc("Further key sets that are trusted.")
           List<String> extraJwksUris,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The authorization endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String authorizationEndpoint,
       @Nullable @Match(Match.Form.URL) @Doc("The token endpoint, in place of what the issuer says.")
           String tokenEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The introspection endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String introspectionEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The userinfo endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String userinfoEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The revocation endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String revocationEndpoint,
-      @Nullable
-          @Match(Match.Form.URL)
-          @Doc("The logout endpoint, in place of what the issuer says.")
+      @Nullable @Match(Match.Form.URL) @Doc("In place of what the issuer says.")
           String endSessionEndpoint,
       @Default("30")
           @Range(min = 0, max = 86_400)
@@ -115,8 +109,8 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Default("[\"header\",\"query\"]")
           @Distinct
           @Length(min = 1)
-          @OneOf({"header", "query"})
-          @Doc("Where refresh tokens of callers are looked for.")
+          @OneOf({"header", "query", "body"})
+          @Doc("Where refresh tokens of callers are looked for; forms count as bodies.")
           List<String> refreshTokenParamType,
       @Nullable
           @Match(Match.Form.HEADER_NAME)
@@ -126,6 +120,18 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Match(Match.Form.HEADER_NAME)
           @Doc("The header that tells the client the refresh token that takes its one's place.")
           String downstreamRefreshTokenHeader,
+      @Default("[\"header\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "query", "body"})
+          @Doc("Where names and passwords are looked for: in Basic fields, wherever else it says.")
+          List<String> passwordParamType,
+      @Default("[\"header\"]")
+          @Distinct
+          @Length(min = 1)
+          @OneOf({"header", "query", "body"})
+          @Doc("The same for names and secrets of clients.")
+          List<String> clientCredentialsParamType,
       @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's name at the issuer.")
           List<String> clientId,
       @Nullable @Referenceable @Length(max = 1) @Doc("Gatehouse's secret at the issuer.")
@@ -267,9 +273,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           long leeway,
       @Nullable @Range(min = 0) @Doc("Seconds since the user has logged in at most.") Long maxAge,
       @Default("false")
-          @Doc(
-              "Whether bearer tokens must follow RFC 9068: of type `at+jwt`, with all claims it"
-                  + " demands.")
+          @Doc("Whether bearer tokens must follow RFC 9068: type `at+jwt`, and all its claims.")
           boolean accessTokenProfile,
       @Nullable
           @Length(min = 1)
@@ -310,6 +314,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           boolean consumerOptional,
       @Default("false") @Doc("Whether usernames are compared in lower case.")
           boolean byUsernameIgnoreCase,
+      @Nullable
+          @Length(min = 1)
+          @Doc("The path of the claim that names consumer groups, whose plugins then act.")
+          List<String> consumerGroupsClaim,
+      @Default("false") @Doc("Whether a token that names no consumer group passes.")
+          boolean consumerGroupsOptional,
       @Default("[\"sub\"]")
           @Length(min = 1)
           @Doc("The path of the claim that `X-Credential-Identifier` is made of.")
@@ -341,6 +351,18 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Match(Match.Form.HEADER_NAME)
           @Doc("The header for what introspection says, in base64.")
           String upstreamIntrospectionHeader,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("The client's header for the access token.")
+          String downstreamAccessTokenHeader,
+      @Nullable @Match(Match.Form.HEADER_NAME) @Doc("The client's header for the id token.")
+          String downstreamIdTokenHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The client's header for what the userinfo endpoint says, in base64.")
+          String downstreamUserInfoHeader,
+      @Nullable
+          @Match(Match.Form.HEADER_NAME)
+          @Doc("The client's header for what introspection says, in base64.")
+          String downstreamIntrospectionHeader,
       @Nullable @Doc("Claims that the service gets as headers.") List<String> upstreamHeadersClaims,
       @Nullable
           @Match(Match.Form.HEADER_NAME)
@@ -366,6 +388,9 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Default("true") @Doc("Whether the userinfo endpoint's are.") boolean cacheUserInfo,
       @Default("true") @Doc("Whether tokens are that callers' credentials were exchanged for.")
           boolean cacheTokens,
+      @Default("false")
+          @Doc("For Kong's sake: each instance remembers its own anyway, so scopes never mix.")
+          boolean tokenCacheKeyIncludeScope,
       @Default("3600")
           @Range(min = 1)
           @Doc(
@@ -411,7 +436,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Range(min = 1, max = 60_000)
           @Doc("Milliseconds that a call to the issuer may take.")
           long timeout)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return OidcCheck.credentialNames(this);
+    }
+
     @Override
     public void check(Check check) {
       new OidcCheck(this, check).run();
@@ -459,8 +489,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
   private final class Gate implements Gatekeeper {
     @Override
     public Step accept(
-        Exchange x, @Nullable Consumer consumer, ProvenCredential credential, List<String> groups) {
-      return OpenIdConnect.this.accept(x, consumer, credential, groups);
+        Exchange x,
+        @Nullable Consumer consumer,
+        ProvenCredential credential,
+        List<String> groups,
+        List<String> memberships) {
+      return OpenIdConnect.this.accept(x, consumer, credential, groups, memberships);
     }
 
     @Override

@@ -284,7 +284,7 @@ public final class SessionAuth implements OnRequest, OnResponse {
     if (old == null) {
       return null;
     }
-    x.put(remembered, renewed(old, now(x)));
+    x.put(remembered, renewed(old, remembering, now(x)));
     // Not written down yet, which the time of its use tells.
     return StoredSession.begin(now(x), old.consumer(), old.credential(), old.groups(), random)
         .used(NEVER);
@@ -292,17 +292,27 @@ public final class SessionAuth implements OnRequest, OnResponse {
 
   /// The session does not count any more, and neither does what would begin it anew.
   private void end(Exchange x, StoredSession session, Headers headers) {
-    ended.end(session.id(), 0);
-    StoredSession other = remembering == null ? null : remembering.find(headers, now(x), ended);
-    if (other != null) {
-      ended.end(other.id(), 0);
+    finish(session, cookie, 0, now(x));
+    if (remembering != null) {
+      StoredSession other = remembering.find(headers, now(x), ended);
+      if (other != null) {
+        finish(other, remembering, 0, now(x));
+      }
     }
     x.put(loggedOut, true);
   }
 
-  private StoredSession renewed(StoredSession session, long now) {
-    ended.end(session.id(), now + config.staleTtl());
+  private StoredSession renewed(StoredSession session, SessionCookie which, long now) {
+    finish(session, which, now + config.staleTtl(), now);
     return session.renewed(now, random);
+  }
+
+  /// The session does not count from a time on, whichever of its cookies somebody brings: the last
+  /// one may have been written just now.
+  private void finish(StoredSession session, SessionCookie which, long at, long now) {
+    long left = session.used(now).left(now, which.lives());
+    long until = left > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + left;
+    ended.end(session.id(), at, until, now);
   }
 
   private boolean isLogout(Exchange x) {
@@ -339,7 +349,7 @@ public final class SessionAuth implements OnRequest, OnResponse {
       goOn(x, session);
     } else {
       if (session != null) {
-        ended.end(session.id(), now(x));
+        finish(session, cookie, now(x), now(x));
       }
       begin(x, consumer, credential.id(), who.groups());
     }
@@ -360,7 +370,7 @@ public final class SessionAuth implements OnRequest, OnResponse {
         write(x, remembering, old);
       }
     } else if (left < config.rollingTimeout() / 4) {
-      current = renewed(session, now);
+      current = renewed(session, cookie, now);
       write(x, cookie, current);
     } else if (config.idlingTimeout() > 0 && now - session.usedAt() >= touch) {
       current = session.used(now);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Media types that are allowed, with their parameters or whatever those are; the value of
 /// `charset` ignores case (RFC 9110, section 8.3.2).
-final class AllowedTypes {
+public final class AllowedTypes {
   private record Allowed(MediaRange range, Map<String, String> parameters) {}
 
   private final List<Allowed> allowed;
@@ -22,8 +22,9 @@ final class AllowedTypes {
     this.comparesParameters = comparesParameters;
   }
 
+  /// @param comparesParameters whether parameters have to be the same
   /// @throws IllegalArgumentException if a text is no media type
-  static AllowedTypes of(List<String> texts, boolean comparesParameters) {
+  public static AllowedTypes of(List<String> texts, boolean comparesParameters) {
     List<Allowed> allowed = new ArrayList<>();
     for (String text : texts) {
       FieldValue value = FieldValue.parse(text);
@@ -36,8 +37,10 @@ final class AllowedTypes {
     return new AllowedTypes(List.copyOf(allowed), comparesParameters);
   }
 
+  /// Whether a media type is one of them.
+  ///
   /// @param type null for a field that cannot be read, which is not allowed
-  boolean include(@Nullable FieldValue type) {
+  public boolean include(@Nullable FieldValue type) {
     return type != null
         && allowed.stream()
             .anyMatch(a ->

@@ -19,7 +19,6 @@ public record FieldValue(String value, Map<String, String> parameters) {
       return null;
     }
     int semicolon = field.indexOf(';');
-    String value = semicolon < 0 ? field : field.substring(0, semicolon);
     Map<String, String> parameters = new LinkedHashMap<>();
     int at = semicolon < 0 ? field.length() : semicolon;
     while (at < field.length()) {
@@ -37,8 +36,15 @@ public record FieldValue(String value, Map<String, String> parameters) {
         return null;
       }
     }
-    return new FieldValue(
-        value.strip().toLowerCase(Locale.ROOT), Collections.unmodifiableMap(parameters));
+    return new FieldValue(bare(field), Collections.unmodifiableMap(parameters));
+  }
+
+  /// The value alone, in lower case, however its parameters are written: what a reader may take it
+  /// for even if they are malformed.
+  public static String bare(String field) {
+    int semicolon = field.indexOf(';');
+    String value = semicolon < 0 ? field : field.substring(0, semicolon);
+    return value.strip().toLowerCase(Locale.ROOT);
   }
 
   /// Reads a token or a quoted string into `text`; the index of the `;` after it, the end, or -1.

@@ -1,7 +1,6 @@
 package gatehouse.plugin.inspect;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The named fields of a body: of a form, a multipart form or a JSON object.
@@ -51,9 +50,7 @@ public sealed interface Fields permits FormFields, JsonFields, MultipartFields {
       if (contentType == null) {
         return OTHER;
       }
-      int end = contentType.indexOf(';');
-      String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
-      return switch (type.toLowerCase(Locale.ROOT)) {
+      return switch (FieldValue.bare(contentType)) {
         case "application/x-www-form-urlencoded" -> FORM;
         case "application/json" -> JSON;
         case "multipart/form-data" -> MULTIPART;

@@ -14,7 +14,6 @@ import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import java.util.List;
-import java.util.Locale;
 
 /// Refuses JSON bodies that are too deep, too wide or too long.
 @Policy(
@@ -138,9 +137,7 @@ public final class JsonThreatProtection implements OnRequest {
   }
 
   private static boolean isJson(String type) {
-    int semicolon = type.indexOf(';');
-    String media = semicolon < 0 ? type : type.substring(0, semicolon);
-    String lower = media.strip().toLowerCase(Locale.ROOT);
-    return lower.endsWith("/json") || lower.endsWith("+json");
+    String media = FieldValue.bare(type);
+    return media.endsWith("/json") || media.endsWith("+json");
   }
 }

@@ -30,6 +30,15 @@ public final class MultipartFields implements Fields {
   /// @param end where the next delimiter begins
   public record Part(String name, String value, int start, int end) {}
 
+  /// A body without parts; null if the boundary is none.
+  ///
+  /// @param contentType the value of Content-Type, which names the boundary
+  public static @Nullable MultipartFields none(String contentType) {
+    FieldValue type = FieldValue.parse(contentType);
+    String closing = type == null ? "" : "--" + type.parameter("boundary") + "--\r\n";
+    return read(contentType, closing.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   /// Reads a body; null if it cannot be read.
   ///
   /// @param contentType the value of Content-Type, which names the boundary

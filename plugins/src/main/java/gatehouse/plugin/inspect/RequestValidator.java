@@ -18,6 +18,7 @@ import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Policy;
+import gatehouse.spi.Request;
 import gatehouse.spi.Step;
 import gatehouse.spi.Workshop;
 import gatehouse.spi.schema.Check;
@@ -40,14 +41,15 @@ import tools.jackson.databind.JsonNode;
 public final class RequestValidator implements OnRequest {
   private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final HeaderName CONTENT_ENCODING = HeaderName.of("Content-Encoding");
-  private static final HeaderName CONTENT_LENGTH = HeaderName.of("Content-Length");
-  private static final HeaderName TRANSFER_ENCODING = HeaderName.of("Transfer-Encoding");
 
   /// Their content has no meaning (RFC 9110, section 9.3), so there need not be one.
   private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
   private static final int MOST_BYTES = 8 << 20;
   private static final BodyNeed BODY = BodyNeed.whole(MOST_BYTES, BodyNeed.Overflow.REJECT);
+
+  /// Of a body that nobody said anything about, whether there is one.
+  private static final BodyNeed ANY = BodyNeed.whole(1, BodyNeed.Overflow.CUT);
 
   /// What is judged on the event loop; more goes to the processors beside it.
   private static final int ON_THE_LOOP = 64 << 10;
@@ -117,8 +119,9 @@ public final class RequestValidator implements OnRequest {
 
     @Override
     public void check(Check check) {
-      if (bodySchema == null && parameterSchema == null) {
-        check.fault("body_schema", "at least one of body_schema and parameter_schema is needed");
+      // `{}` is a schema.
+      if (bodySchema == null) {
+        check.atLeastOneOf("body_schema", "parameter_schema");
       }
       if (bodySchema != null) {
         try {
@@ -191,7 +194,10 @@ public final class RequestValidator implements OnRequest {
 
   @Override
   public BodyNeed requestBody(Exchange x) {
-    return body != null && hasBody(x) && isJson(x) ? BODY : BodyNeed.NONE;
+    if (body == null || !x.request().hasBody()) {
+      return BodyNeed.NONE;
+    }
+    return isJson(x) ? BODY : mayComeWithout(x) ? ANY : BodyNeed.NONE;
   }
 
   @Override
@@ -211,7 +217,7 @@ public final class RequestValidator implements OnRequest {
   private Step onBody(Exchange x, JsonSchema schema) {
     Headers headers = x.request().headers();
     List<String> sent = headers.all(CONTENT_TYPE);
-    if (sent.isEmpty() && !hasBody(x) && WITHOUT_BODY.contains(x.request().method())) {
+    if (mayComeWithout(x) && isEmpty(x)) {
       return Step.NEXT;
     }
     // Two media types are two opinions about the same bytes.
@@ -266,10 +272,14 @@ public final class RequestValidator implements OnRequest {
     return x.deny(verbose ? Answer.error(400, told) : PARAMETER_REFUSAL, "parameter", told);
   }
 
-  private static boolean hasBody(Exchange x) {
-    Headers headers = x.request().headers();
-    String length = headers.get(CONTENT_LENGTH);
-    return headers.has(TRANSFER_ENCODING) || length != null && !length.equals("0");
+  private static boolean mayComeWithout(Exchange x) {
+    Request request = x.request();
+    return WITHOUT_BODY.contains(request.method()) && !request.headers().has(CONTENT_TYPE);
+  }
+
+  private static boolean isEmpty(Exchange x) {
+    byte[] held = x.request().body();
+    return !x.request().hasBody() || held != null && held.length == 0;
   }
 
   private static boolean isJson(Exchange x) {

@@ -16,6 +16,7 @@ import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
+import gatehouse.spi.schema.Shorthand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,8 @@ public final class Datadog implements OnLog {
   }
 
   /// What an instance is told.
+  @Shorthand(field = "queue_size", of = "queue.max_batch_size")
+  @Shorthand(field = "flush_timeout", of = "queue.max_coalescing_delay")
   public record Config(
       @Default("localhost")
           @Referenceable
@@ -82,7 +85,8 @@ public final class Datadog implements OnLog {
       @Default("consumer") @Doc("The tag that holds the consumer.") String consumerTag,
       @Nullable @Doc("The numbers; all six, with the tag `app:kong`, if it is not set.")
           List<Metric> metrics,
-      @Doc("How numbers wait for the agent.") Queue queue) {}
+      @Doc("How numbers wait for the agent.") Queue queue,
+      @Nullable @Doc("An old field without effect.") Integer retryCount) {}
 
   /// Builds an instance.
   public Datadog(Config config, Workshop workshop) {
@@ -127,6 +131,12 @@ public final class Datadog implements OnLog {
     }
   }
 
+  /// Kong tells ids without their dashes here.
+  private static @Nullable String consumer(Exchange x, String by) {
+    String consumer = StatLines.consumer(x.identity(), by);
+    return consumer == null || !by.equals("consumer_id") ? consumer : consumer.replace('-', '_');
+  }
+
   private void line(StringBuilder line, Metric metric, long value, Exchange x) {
     line.append(':').append(value).append('|').append(StatLines.letters(metric.statType()));
     if (metric.sampleRate() != null && metric.sampleRate() < 1) {
@@ -137,9 +147,7 @@ public final class Datadog implements OnLog {
     line.append("|#").append(config.serviceNameTag()).append(':').append(StatLines.part(name));
     line.append(',').append(config.statusTag()).append(':').append(x.accessRecord().status());
     String consumer =
-        metric.consumerIdentifier() == null
-            ? null
-            : StatLines.consumer(x.identity(), metric.consumerIdentifier());
+        metric.consumerIdentifier() == null ? null : consumer(x, metric.consumerIdentifier());
     if (consumer != null) {
       line.append(',').append(config.consumerTag()).append(':').append(StatLines.tag(consumer));
     }

@@ -21,6 +21,7 @@ import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
+import gatehouse.spi.schema.Shorthand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -55,6 +56,8 @@ public final class HttpLog implements OnLog {
   private final DeliveryQueue queue;
 
   /// What an instance is told.
+  @Shorthand(field = "queue_size", of = "queue.max_batch_size")
+  @Shorthand(field = "flush_timeout", of = "queue.max_coalescing_delay")
   public record Config(
       @Referenceable
           @Match(Match.Form.URL)
@@ -74,14 +77,13 @@ public final class HttpLog implements OnLog {
       @Default("false")
           @Doc("Whether the certificate of an https collector is verified; Kong does not.")
           boolean sslVerify,
-      @Nullable @Doc("Further headers of the calls.") Map<String, String> headers,
+      @Nullable @Referenceable @Doc("Further headers of the calls, such as a token.")
+          Map<String, String> headers,
       @Doc("How records wait for the collector.") Queue queue,
       @Nullable
           @Doc("Members of the record by Lua: `name: chunk`; see below what a chunk can read.")
           Map<String, String> customFieldsByLua,
-      @Nullable @Doc("An old field without effect.") Integer retryCount,
-      @Nullable @Doc("The old name of `queue.max_batch_size`.") Integer queueSize,
-      @Nullable @Doc("The old name of `queue.max_coalescing_delay`.") Double flushTimeout)
+      @Nullable @Doc("An old field without effect.") Integer retryCount)
       implements Checked {
     @Override
     public void check(Check check) {
@@ -106,19 +108,6 @@ public final class HttpLog implements OnLog {
       if (httpEndpoint.startsWith("https:") && !sslVerify) {
         check.warn("ssl_verify", "whoever is in between can read the records: set it to true");
       }
-    }
-
-    /// The queue, with the old fields where they are set.
-    Queue bounds() {
-      return new Queue(
-          queueSize == null ? queue.maxBatchSize() : queueSize,
-          flushTimeout == null ? queue.maxCoalescingDelay() : flushTimeout,
-          queue.maxEntries(),
-          queue.maxBytes(),
-          queue.maxRetryTime(),
-          queue.initialRetryDelay(),
-          queue.maxRetryDelay(),
-          queue.concurrencyLimit());
     }
   }
 
@@ -145,7 +134,7 @@ public final class HttpLog implements OnLog {
             workshop,
             target.getHost() + ":" + target.getPort(),
             config.toString(),
-            config.bounds(),
+            config.queue(),
             config.customFieldsByLua(),
             this::deliver);
   }
@@ -171,7 +160,7 @@ public final class HttpLog implements OnLog {
             config.method(),
             target,
             headers,
-            body(batch, config.bounds().maxBatchSize() > 1),
+            body(batch, config.queue().maxBatchSize() > 1),
             Duration.ofMillis(config.timeout()),
             ANSWER,
             TlsOptions.of(config.sslVerify()));

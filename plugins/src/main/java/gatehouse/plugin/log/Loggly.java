@@ -13,7 +13,6 @@ import gatehouse.spi.schema.Checked;
 import gatehouse.spi.schema.Default;
 import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Match;
-import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
 import java.time.ZoneOffset;
@@ -38,7 +37,7 @@ public final class Loggly implements OnLog {
           .withZone(ZoneOffset.UTC);
 
   private final SyslogMessage.Levels levels;
-  private final String host = SyslogMessage.hostName();
+  private final String host;
   private final Secret key;
   private final List<String> tags;
   private final DeliveryQueue queue;
@@ -50,21 +49,11 @@ public final class Loggly implements OnLog {
       @Default("514") @Range(min = 0, max = 65535) @Doc("Its port, for UDP.") int port,
       @Referenceable @Doc("The customer's token.") Secret key,
       @Default("[\"kong\"]") @Doc("Tags of the messages.") List<String> tags,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("The slightest severity that is sent.")
-          String logLevel,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers below 400.")
-          String successfulSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 400 to 499.")
+      @Default("info") @Severity @Doc("The slightest severity that is sent.") String logLevel,
+      @Default("info") @Severity @Doc("Severity of answers below 400.") String successfulSeverity,
+      @Default("info") @Severity @Doc("Severity of answers from 400 to 499.")
           String clientErrorsSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 500 on.")
+      @Default("info") @Severity @Doc("Severity of answers from 500 on.")
           String serverErrorsSeverity,
       @Default("10000") @Range(min = 1) @Doc("Without effect: a datagram never waits.") int timeout,
       @Nullable @Doc("Members of the record by Lua, as in http-log.")
@@ -89,6 +78,7 @@ public final class Loggly implements OnLog {
             config.successfulSeverity(),
             config.clientErrorsSeverity(),
             config.serverErrorsSeverity());
+    host = workshop.hostName();
     key = config.key();
     tags = config.tags();
     queue =

@@ -77,6 +77,14 @@ final class StatLines {
     return c != '.' && c != ':' && c != '|' && c != '@' && c != '#' && c != ',' && c > ' ';
   }
 
+  /// What names a user within a dotted name or as the member of a set; it keeps its dots, as in
+  /// Kong.
+  static String user(String user) {
+    StringBuilder part = new StringBuilder(user.length());
+    user.chars().forEach(c -> part.append(isSafe(c) || c == '.' || c == '@' ? (char) c : '_'));
+    return part.toString();
+  }
+
   /// A value of a tag.
   static String tag(String value) {
     StringBuilder tag = new StringBuilder(value.length());

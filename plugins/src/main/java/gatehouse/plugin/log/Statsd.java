@@ -17,6 +17,7 @@ import gatehouse.spi.schema.Doc;
 import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.OneOf;
 import gatehouse.spi.schema.Range;
+import gatehouse.spi.schema.Shorthand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ public final class Statsd implements OnLog {
   private final Config config;
   private final List<Metric> metrics;
   private final String prefix;
-  private final String node = StatLines.part(SyslogMessage.hostName());
+  private final String node;
   private final RandomGenerator random;
   private final DeliveryQueue queue;
 
@@ -103,6 +104,8 @@ public final class Statsd implements OnLog {
   }
 
   /// What an instance is told.
+  @Shorthand(field = "queue_size", of = "queue.max_batch_size")
+  @Shorthand(field = "flush_timeout", of = "queue.max_coalescing_delay")
   public record Config(
       @Default("localhost") @Match(Match.Form.HOST) @Doc("Name or address of the server.")
           String host,
@@ -117,7 +120,8 @@ public final class Statsd implements OnLog {
           @Doc("Bytes of a datagram that lines share; 0 sends each line by itself.")
           int udpPacketSize,
       @Default("false") @Doc("Whether lines go over TCP.") boolean useTcp,
-      @Default("false") @Doc("Whether the machine's name follows the prefix.")
+      @Default("false")
+          @Doc("Whether `node.` and the machine's name follow the prefix; never with `tag_style`.")
           boolean hostnameInPrefix,
       @Default("custom_id")
           @OneOf({"consumer_id", "custom_id", "username"})
@@ -135,7 +139,8 @@ public final class Statsd implements OnLog {
           @OneOf({"dogstatsd", "influxdb", "librato", "signalfx"})
           @Doc("How the server takes tags; names without tags if it is not set.")
           String tagStyle,
-      @Doc("How numbers wait for the server.") Queue queue)
+      @Doc("How numbers wait for the server.") Queue queue,
+      @Nullable @Doc("An old field without effect.") Integer retryCount)
       implements Checked {
     @Override
     public void check(Check check) {
@@ -150,8 +155,10 @@ public final class Statsd implements OnLog {
   /// Builds an instance.
   public Statsd(Config config, Workshop workshop) {
     this.config = config;
+    node = StatLines.part(workshop.hostName());
     metrics = config.metrics() == null ? standard() : config.metrics();
-    prefix = config.prefix() + (config.hostnameInPrefix() ? "." + node : "");
+    boolean namesNode = config.hostnameInPrefix() && config.tagStyle() == null;
+    prefix = config.prefix() + (namesNode ? ".node." + node : "");
     random = workshop.random();
     queue =
         Entries.queue(
@@ -304,8 +311,11 @@ public final class Statsd implements OnLog {
   }
 
   private String scope(Metric metric, Exchange x) {
+    if (x.service() == null) {
+      return "global.unmatched";
+    }
     String service = service(metric, x.service());
-    return service == null ? "global.unmatched" : "service." + StatLines.part(service);
+    return "service." + (service == null ? "unnamed" : StatLines.part(service));
   }
 
   private @Nullable String service(Metric metric, @Nullable Service service) {
@@ -330,7 +340,7 @@ public final class Statsd implements OnLog {
             ? config.consumerIdentifierDefault()
             : metric.consumerIdentifier();
     String user = StatLines.consumer(x.identity(), by);
-    return user == null ? null : StatLines.part(user);
+    return user == null ? null : StatLines.user(user);
   }
 
   private String workspace(Metric metric) {

@@ -43,27 +43,17 @@ public final class Syslog implements OnLog {
 
   private final SyslogMessage.Levels levels;
   private final String facility;
-  private final String host = SyslogMessage.hostName();
+  private final String host;
   private final long process = ProcessHandle.current().pid();
   private final DeliveryQueue queue;
 
   /// What an instance is told.
   public record Config(
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("The slightest severity that is sent.")
-          String logLevel,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers below 400.")
-          String successfulSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 400 to 499.")
+      @Default("info") @Severity @Doc("The slightest severity that is sent.") String logLevel,
+      @Default("info") @Severity @Doc("Severity of answers below 400.") String successfulSeverity,
+      @Default("info") @Severity @Doc("Severity of answers from 400 to 499.")
           String clientErrorsSeverity,
-      @Default("info")
-          @OneOf({"debug", "info", "notice", "warning", "err", "crit", "alert", "emerg"})
-          @Doc("Severity of answers from 500 on.")
+      @Default("info") @Severity @Doc("Severity of answers from 500 on.")
           String serverErrorsSeverity,
       @Default("user")
           @OneOf({
@@ -122,6 +112,7 @@ public final class Syslog implements OnLog {
             config.clientErrorsSeverity(),
             config.serverErrorsSeverity());
     facility = config.facility();
+    host = workshop.hostName();
     queue =
         Entries.queue(
             workshop,

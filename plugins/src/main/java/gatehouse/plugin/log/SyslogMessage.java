@@ -1,7 +1,5 @@
 package gatehouse.plugin.log;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -85,14 +83,5 @@ final class SyslogMessage {
     System.arraycopy(head, 0, message, 0, head.length);
     System.arraycopy(entry, 0, message, head.length, entry.length);
     return message;
-  }
-
-  /// The name of this machine; `-` if it has none.
-  static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException _) {
-      return "-";
-    }
   }
 }

@@ -1,5 +1,6 @@
 package gatehouse.plugin.mask;
 
+import gatehouse.plugin.inspect.FieldValue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ enum MediaKind {
 
   /// How a body of that media type is read.
   static MediaKind of(String contentType) {
-    String type = bare(contentType);
+    String type = FieldValue.bare(contentType);
     String subtype = type.substring(type.indexOf('/') + 1);
     return switch (type) {
       case "application/x-www-form-urlencoded" -> FORM;
@@ -55,17 +56,11 @@ enum MediaKind {
     };
   }
 
-  /// The media type without its parameters, in lower case.
-  static String bare(String contentType) {
-    int end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
   /// Whether a media type is one of a list, where `*` stands for any characters.
   static boolean isIn(String contentType, List<String> wanted) {
-    String type = bare(contentType);
+    String type = FieldValue.bare(contentType);
     for (String each : wanted) {
-      if (fits(type, bare(each))) {
+      if (fits(type, FieldValue.bare(each))) {
         return true;
       }
     }

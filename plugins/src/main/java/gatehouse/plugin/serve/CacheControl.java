@@ -46,6 +46,19 @@ final class CacheControl {
     return directives.containsKey(directive);
   }
 
+  /// Whether an answer must never be given out once it is stale (RFC 9111, sections 5.2.2.2,
+  /// 5.2.2.8 and 5.2.2.10).
+  boolean forbidsStale() {
+    return has("must-revalidate") || has("proxy-revalidate") || has("s-maxage");
+  }
+
+  /// By how many seconds an answer may be stale for a client (RFC 9111, section 5.2.1.2): any if it
+  /// says none, 0 if it does not ask.
+  long mostStale() {
+    String argument = directives.get("max-stale");
+    return argument == null ? 0 : argument.isEmpty() ? MOST_SECONDS : number(argument);
+  }
+
   /// The seconds of a directive; null if it is not there. Seconds that are none are 0, so that what
   /// is not understood is never taken for fresh.
   @Nullable Long seconds(String directive) {

@@ -25,13 +25,13 @@ final class CacheKey {
 
   private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
 
-  private final @Nullable List<String> arguments;
+  private final List<String> arguments;
   private final List<HeaderName> headers;
   private final boolean ignoresCase;
 
-  /// @param arguments names of those that count; all if it is null
+  /// @param arguments names of those that count; all if there are none
   /// @param headers names of those that count
-  CacheKey(@Nullable List<String> arguments, List<String> headers, boolean ignoresCase) {
+  CacheKey(List<String> arguments, List<String> headers, boolean ignoresCase) {
     this.arguments = arguments;
     this.headers =
         headers.stream().sorted(String.CASE_INSENSITIVE_ORDER).map(HeaderName::of).toList();
@@ -53,7 +53,7 @@ final class CacheKey {
     parts.add(request.method());
     parts.add(cased(request.rawPath()));
     request.args().args().stream()
-        .filter(arg -> arguments == null || arguments.contains(arg.name()))
+        .filter(arg -> arguments.isEmpty() || arguments.contains(arg.name()))
         // By name only: a service may take the first or the last of several values.
         .sorted(Comparator.comparing(Query.Arg::name))
         .forEach(arg -> {

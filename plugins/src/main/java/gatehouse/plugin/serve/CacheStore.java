@@ -39,6 +39,7 @@ final class CacheStore {
   /// @param storedAt milliseconds since the epoch
   /// @param age seconds that another cache had it before
   /// @param freshSeconds for which it is served without asking again
+  /// @param mayBeStale whether clients that take a stale answer may get it
   /// @param goneAt when it is forgotten, in milliseconds since the epoch
   record Entry(
       String target,
@@ -47,6 +48,7 @@ final class CacheStore {
       long storedAt,
       long age,
       long freshSeconds,
+      boolean mayBeStale,
       long goneAt,
       long size) {
 
@@ -103,6 +105,13 @@ final class CacheStore {
   /// Forgets all answers that have a target in common.
   synchronized void forget(String target) {
     List.copyOf(keysByTarget.getOrDefault(target, Set.of())).forEach(this::remove);
+  }
+
+  /// Forgets everything.
+  synchronized void clear() {
+    entries.clear();
+    keysByTarget.clear();
+    bytes = 0;
   }
 
   /// How many answers are kept.

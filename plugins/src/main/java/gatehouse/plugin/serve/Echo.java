@@ -2,9 +2,12 @@ package gatehouse.plugin.serve;
 
 import gatehouse.model.Route;
 import gatehouse.model.Service;
+import gatehouse.plugin.inspect.Fields;
+import gatehouse.plugin.inspect.FormFields;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Captures;
 import gatehouse.spi.Exchange;
+import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Query;
 import gatehouse.spi.Request;
@@ -23,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// shows here, is left out: no answer of Gatehouse names one.
 final class Echo {
   private static final JsonMapper MAPPER = new JsonMapper();
+  private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final List<String> ADDRESS = List.of("host", "port", "path");
 
   private final @Nullable String message;
@@ -39,7 +43,10 @@ final class Echo {
     if (message != null) {
       told.put("message", message);
     }
-    told.putObject("kong").put("node_id", workshop.nodeId()).put("worker_pid", process);
+    told.putObject("kong")
+        .put("node_id", workshop.nodeId())
+        .put("worker_pid", process)
+        .put("hostname", workshop.hostName());
     told.set("request", request(x));
     Route route = x.route();
     if (route != null) {
@@ -67,14 +74,12 @@ final class Echo {
     }
     ObjectNode query = told.putObject("query");
     for (Query.Arg arg : request.args().args()) {
-      String value = arg.value();
-      JsonNodeFactory nodes = JsonNodeFactory.instance;
-      add(query, arg.name(), value == null ? nodes.booleanNode(true) : nodes.stringNode(value));
+      add(query, arg.name(), value(arg.value()));
     }
     byte[] body = request.body();
     if (body != null) {
       told.put("raw_body", new String(body, StandardCharsets.UTF_8));
-      JsonNode parsed = parsed(body);
+      JsonNode parsed = parsed(request, body);
       if (parsed != null) {
         told.set("body", parsed);
       }
@@ -83,7 +88,15 @@ final class Echo {
     return told;
   }
 
-  private static @Nullable JsonNode parsed(byte[] body) {
+  /// The body as Kong understands it: an object of JSON, or the fields of a form.
+  private static @Nullable JsonNode parsed(Request request, byte[] body) {
+    if (Fields.Kind.of(request.headers().get(CONTENT_TYPE)) == Fields.Kind.FORM) {
+      ObjectNode fields = object();
+      FormFields.of(new String(body, StandardCharsets.ISO_8859_1))
+          .pairs()
+          .forEach(pair -> add(fields, pair.name(), value(pair.value())));
+      return fields;
+    }
     try {
       return MAPPER.readTree(body) instanceof ObjectNode object ? object : null;
     } catch (JacksonException _) {
@@ -98,6 +111,11 @@ final class Echo {
     ArrayNode unnamed = told.putArray("unnamed");
     captures.unnamed().forEach(unnamed::add);
     return told;
+  }
+
+  private static JsonNode value(@Nullable String value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return value == null ? nodes.booleanNode(true) : nodes.stringNode(value);
   }
 
   /// Adds a value; a name that is there already gets an array of all.

@@ -75,7 +75,9 @@ final class Entries {
     Answer answer = new Answer(status, null, List.of(), List.copyOf(fields), raw);
     long fresh = freshSeconds < 0 ? CacheControl.freshness(head, now) : freshSeconds;
     long kept = storageSeconds == null ? fresh : storageSeconds;
-    return new Entry(target, answer, varied(), now, age(), fresh, now + kept * 1000, size);
+    boolean mayBeStale = !CacheControl.of(head).forbidsStale();
+    return new Entry(
+        target, answer, varied(), now, age(), fresh, mayBeStale, now + kept * 1000, size);
   }
 
   private static boolean isKept(String lower) {

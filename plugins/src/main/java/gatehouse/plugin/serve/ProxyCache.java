@@ -1,6 +1,8 @@
 package gatehouse.plugin.serve;
 
 import gatehouse.model.Service;
+import gatehouse.plugin.inspect.AllowedTypes;
+import gatehouse.plugin.inspect.FieldValue;
 import gatehouse.plugin.serve.CacheStore.Entry;
 import gatehouse.spi.AdminPaths;
 import gatehouse.spi.Answer;
@@ -14,6 +16,7 @@ import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Policy;
+import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
 import gatehouse.spi.Workshop;
@@ -38,12 +41,15 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk, OnLog, AdminPaths {
   private static final Attribute<Keeping> KEEPING = new Attribute<>(Keeping.class, "proxy-cache");
 
+  private static final Answer NOT_ALLOWED = Answer.error(405, "Method not allowed");
+
   private static final HeaderName STATUS = HeaderName.of("X-Cache-Status");
   private static final HeaderName KEY = HeaderName.of("X-Cache-Key");
   private static final HeaderName AGE = HeaderName.of("Age");
   private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
   private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final HeaderName RANGE = HeaderName.of("Range");
+  private static final HeaderName SET_COOKIE = HeaderName.of("Set-Cookie");
   private static final HeaderName VARY = HeaderName.of("Vary");
 
   /// A part of an answer, or the word that there is none, must not be taken for the answer.
@@ -54,7 +60,7 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   private final CacheStore store;
   private final CacheKey keys;
-  private final MediaTypes types;
+  private final AllowedTypes types;
   private final Set<Integer> statuses;
   private final Set<String> methods;
   private final boolean heeds;
@@ -106,7 +112,7 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
           boolean cacheControl,
       @Default("false") @Doc("Whether upper and lower case in path and query are the same.")
           boolean ignoreUriCase,
-      @Nullable @Doc("Arguments of the query that count; all if it is not set.")
+      @Nullable @Doc("Arguments of the query that count; all if it is not set or empty.")
           List<String> varyQueryParams,
       @Nullable
           @Match(Match.Form.HEADER_NAME)
@@ -118,10 +124,10 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
       implements Checked {
     @Override
     public void check(Check check) {
-      for (String type : contentType) {
-        if (!type.contains("/")) {
-          check.fault("content_type", "invalid value: " + type);
-        }
+      try {
+        AllowedTypes.of(contentType, true);
+      } catch (IllegalArgumentException fault) {
+        check.fault("content_type", String.valueOf(fault.getMessage()));
       }
       if (!cacheControl) {
         check.warn(
@@ -147,9 +153,10 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     this.workshop = workshop;
     String name = "proxy-cache:" + config.memory().dictionaryName();
     store = workshop.carried(name, CacheStore.class, CacheStore::new);
-    List<String> varied = config.varyHeaders() == null ? List.of() : config.varyHeaders();
-    keys = new CacheKey(config.varyQueryParams(), varied, config.ignoreUriCase());
-    types = new MediaTypes(config.contentType());
+    keys =
+        new CacheKey(
+            orNone(config.varyQueryParams()), orNone(config.varyHeaders()), config.ignoreUriCase());
+    types = AllowedTypes.of(config.contentType(), true);
     statuses = Set.copyOf(config.responseCode());
     methods = Set.copyOf(config.requestMethod());
     heeds = config.cacheControl();
@@ -158,6 +165,10 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     tellsAge = config.responseHeaders().getOrDefault("age", true);
     tellsStatus = config.responseHeaders().getOrDefault("X-Cache-Status", true);
     tellsKey = config.responseHeaders().getOrDefault("X-Cache-Key", true);
+  }
+
+  private static List<String> orNone(@Nullable List<String> list) {
+    return list == null ? List.of() : list;
   }
 
   @Override
@@ -192,7 +203,11 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
 
   private boolean isCacheable(Exchange x, CacheControl asked) {
     Headers headers = x.request().headers();
-    if (!methods.contains(x.request().method()) || headers.has(RANGE)) {
+    Request request = x.request();
+    // A body of a GET has no meaning (RFC 9110, section 9.3.1), but a service may read it.
+    if (!methods.contains(request.method())
+        || headers.has(RANGE)
+        || SAFE.contains(request.method()) && request.hasBody()) {
       return false;
     }
     return !heeds
@@ -223,8 +238,8 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     if (most != null && age > most || least != null && left < least) {
       return false;
     }
-    Long stale = asked.seconds("max-stale");
-    return left > 0 || stale != null && -left <= stale;
+    boolean takesStale = entry.mayBeStale() && asked.has("max-stale");
+    return left > 0 || takesStale && -left <= asked.mostStale();
   }
 
   @Override
@@ -266,7 +281,7 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     if (response.source() != Response.Source.SERVICE
         || !statuses.contains(response.status())
         || NEVER.contains(response.status())
-        || !types.include(headers.get(CONTENT_TYPE))
+        || !types.include(FieldValue.parse(headers.get(CONTENT_TYPE)))
         || vary != null && vary.contains("*")) {
       return false;
     }
@@ -277,6 +292,8 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     return !told.has("private")
         && !told.has("no-store")
         && !told.has("no-cache")
+        // A cookie is for one caller, unless the service says in as many words that it is for all.
+        && (!headers.has(SET_COOKIE) || told.has("public"))
         && CacheControl.freshness(headers, workshop.clock().millis()) > 0;
   }
 
@@ -303,17 +320,30 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
   /// `caches/KEY`, as in Kong: what is kept under a key, or its end.
   @Override
   public @Nullable Answer onAdmin(String method, String path) {
-    if (!path.startsWith("caches/")) {
-      return null;
+    return path.startsWith("caches/") ? onKey(method, path.substring("caches/".length())) : null;
+  }
+
+  /// `KEY` in whichever instance keeps it; nothing behind the name is all that any of them keeps.
+  @Override
+  public @Nullable Answer onAdminOfAll(String method, String word) {
+    if (!word.isEmpty()) {
+      return onKey(method, word);
     }
-    String key = path.substring("caches/".length());
+    if (!method.equals("DELETE")) {
+      return NOT_ALLOWED;
+    }
+    store.clear();
+    return Answer.empty(204);
+  }
+
+  private @Nullable Answer onKey(String method, String key) {
     return switch (method) {
       case "GET" -> {
         Entry entry = store.find(key, workshop.clock().millis());
-        yield entry == null ? null : entry.answer();
+        yield entry == null ? null : EntryJson.of(key, entry);
       }
       case "DELETE" -> store.remove(key) ? Answer.empty(204) : null;
-      default -> Answer.error(405, "Method not allowed");
+      default -> NOT_ALLOWED;
     };
   }
 

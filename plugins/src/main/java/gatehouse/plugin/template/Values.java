@@ -46,10 +46,12 @@ final class Values {
     return value != null && value != Absent.CLAIM && !value.equals(false);
   }
 
-  /// What a value is as text: nil is empty, the members of a list are joined by commas.
+  /// What a value is as text: nil and false are empty, as in Kong; the members of a list are joined
+  /// by commas.
   static String shown(@Nullable Object value) {
     return switch (value) {
       case null -> "";
+      case Boolean flag when !flag -> "";
       case Table table -> joined(table);
       default -> text(value);
     };

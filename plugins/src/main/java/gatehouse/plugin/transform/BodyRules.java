@@ -1,6 +1,7 @@
 package gatehouse.plugin.transform;
 
 import gatehouse.plugin.inspect.Fields;
+import gatehouse.plugin.inspect.MultipartFields;
 import gatehouse.plugin.template.Scopes;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
@@ -33,8 +34,10 @@ final class BodyRules {
         put(request, body, text == null ? NOTHING : text.getBytes(StandardCharsets.ISO_8859_1));
       }
       case MULTIPART -> {
-        if (body.length > 0) {
-          MultipartMembers members = MultipartMembers.read(type == null ? "" : type, body);
+        String told = type == null ? "" : type;
+        boolean canBegin = !rules.add().isEmpty() && MultipartFields.none(told) != null;
+        if (body.length > 0 || canBegin) {
+          MultipartMembers members = MultipartMembers.read(told, body);
           rules.apply(members, scopes);
           put(request, body, members.body());
         }

@@ -106,6 +106,11 @@ final class JsonMembers implements Members {
     return value != null && !Arrays.equals(value, FALSE);
   }
 
+  /// Whether a value is there at all.
+  boolean holds(String name) {
+    return values.containsKey(name);
+  }
+
   @Override
   public void remove(String name) {
     changed |= values.remove(name) != null;

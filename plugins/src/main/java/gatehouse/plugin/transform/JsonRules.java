@@ -79,7 +79,7 @@ final class JsonRules {
   void apply(JsonMembers members) {
     remove.forEach(members::remove);
     for (Pair pair : rename) {
-      if (members.has(pair.name())) {
+      if (members.holds(pair.name())) {
         members.rename(pair.name(), pair.value());
       }
     }

@@ -21,11 +21,14 @@ final class MultipartMembers implements Members {
 
   private record Piece(String name, String raw) {}
 
-  /// Reads a body.
+  /// Reads a body; an empty one is one without parts.
   ///
   /// @throws IllegalArgumentException if it cannot be read: two readers might split it differently
   static MultipartMembers read(String contentType, byte[] body) {
-    MultipartFields fields = MultipartFields.read(contentType, body);
+    MultipartFields fields =
+        body.length == 0
+            ? MultipartFields.none(contentType)
+            : MultipartFields.read(contentType, body);
     if (fields == null) {
       throw new IllegalArgumentException("a multipart body that cannot be read");
     }

@@ -75,8 +75,13 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
 
     @Override
     public void check(Check check) {
-      for (String name : remove.headers()) {
-        say(check, "remove.headers", header(Entry.name(name)));
+      for (String entry : remove.headers()) {
+        String name = Entry.name(entry);
+        if (isFraming(name)) {
+          check.warn("remove.headers", "'" + name + "' is made anew for each answer and stays");
+        } else {
+          say(check, "remove.headers", HeaderMembers.complaint(name));
+        }
       }
       for (String entry : rename.headers()) {
         String wrong = header(Entry.name(entry));
@@ -108,7 +113,7 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
 
     private static @Nullable String header(String name) {
       String wrong = HeaderMembers.complaint(name);
-      return wrong == null && FRAMING.contains(name.toLowerCase(Locale.ROOT))
+      return wrong == null && isFraming(name)
           ? "'" + name + "' cannot be changed: it tells where the answer ends"
           : wrong;
     }
@@ -118,6 +123,10 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
         check.fault(field, complaint);
       }
     }
+  }
+
+  private static boolean isFraming(String name) {
+    return FRAMING.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /// One `name:value`.
@@ -131,7 +140,10 @@ public final class ResponseTransformer implements OnResponse, OnResponseBody {
   public ResponseTransformer(Config config, Workshop workshop) {
     removed =
         new Config.Names(
-            config.remove().headers().stream().map(Entry::name).toList(),
+            config.remove().headers().stream()
+                .map(Entry::name)
+                .filter(name -> !isFraming(name))
+                .toList(),
             config.remove().json().stream().map(Entry::name).toList());
     renamedHeaders = Pair.all(config.rename().headers());
     replacedHeaders = Pair.all(config.replace().headers());

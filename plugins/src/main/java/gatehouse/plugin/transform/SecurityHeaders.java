@@ -1,12 +1,14 @@
 package gatehouse.plugin.transform;
 
 import gatehouse.spi.Attribute;
+import gatehouse.spi.BodyFilter;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Identity;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
+import gatehouse.spi.OnResponseChunk;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Step;
 import gatehouse.spi.Workshop;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
     decides = false,
     summary =
         "Tells browsers how to treat answers, and removes what services say about their software.")
-public final class SecurityHeaders implements OnRequest, OnResponse {
+public final class SecurityHeaders implements OnRequest, OnResponse, OnResponseChunk {
   private static final HeaderName STRICT_TRANSPORT_SECURITY =
       HeaderName.of("Strict-Transport-Security");
   private static final HeaderName CACHE_CONTROL = HeaderName.of("Cache-Control");
@@ -45,6 +47,7 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
   private final List<Field> fields;
   private final List<HeaderName> removed;
   private final boolean override;
+  private final boolean hidesErrors;
   private final CookieFlags cookies;
   private final boolean usesNonce;
   private final SecureRandom random = new SecureRandom();
@@ -120,6 +123,11 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
       @Default("false")
           @Doc("Whether a value replaces the service's own; otherwise the service's own stays.")
           boolean override,
+      @Default("false")
+          @Doc(
+              "Whether a message that says nothing takes the place of the service's own in answers"
+                  + " from 500 on.")
+          boolean hideServerErrors,
       @Doc("Flags that each `Set-Cookie` of the service gets if it lacks them.") Cookies cookies)
       implements Checked {
 
@@ -186,6 +194,7 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
     fields = fields(config);
     removed = config.remove().stream().map(HeaderName::of).toList();
     override = config.override();
+    hidesErrors = config.hideServerErrors();
     cookies = CookieFlags.of(config.cookies());
     usesNonce = fields.stream().anyMatch(Field::hasNonce);
   }
@@ -228,6 +237,9 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
   @Override
   public Step onResponse(Exchange x) {
     Headers headers = x.response().headers();
+    if (hidesErrors && ErrorCover.isDue(x.response())) {
+      ErrorCover.label(headers);
+    }
     for (int i = 0; i < removed.size(); i++) {
       headers.remove(removed.get(i));
     }
@@ -249,6 +261,12 @@ public final class SecurityHeaders implements OnRequest, OnResponse {
     }
     cookies.addTo(headers);
     return Step.NEXT;
+  }
+
+  @Override
+  public @Nullable BodyFilter filterResponse(Exchange x) {
+    boolean hides = hidesErrors && ErrorCover.isDue(x.response());
+    return hides && !x.request().method().equals("HEAD") ? ErrorCover.of(x) : null;
   }
 
   private boolean isFree(Headers headers, HeaderName name) {

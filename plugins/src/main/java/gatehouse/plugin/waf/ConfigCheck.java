@@ -24,7 +24,11 @@ final class ConfigCheck {
       check.fault("crs", String.valueOf(e.getMessage()));
       return;
     }
-    set.faults().forEach(this::tell);
+    for (Fault fault : set.faults()) {
+      if (fault.level() != Fault.Level.NOTE) {
+        tell(fault);
+      }
+    }
     Waf waf = set.waf();
     if (waf != null) {
       for (int i = 0; i < config.exclusions().size(); i++) {
@@ -38,7 +42,9 @@ final class ConfigCheck {
       for (var part : RuleExclusion.of(waf, exclusion).parts()) {
         String nothing = part.fault();
         if (nothing != null) {
-          check.warn("exclusions", "exclusion " + (index + 1) + " does nothing: " + nothing);
+          check.warn(
+              "exclusions",
+              "exclusion " + (index + 1) + " does nothing, or not all it says: " + nothing);
         }
       }
     } catch (IllegalArgumentException e) {

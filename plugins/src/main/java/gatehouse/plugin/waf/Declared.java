@@ -109,8 +109,10 @@ final class Declared {
       return null;
     }
     String charset = value.parameter("charset");
-    boolean isName = charset != null && charset.chars().allMatch(Declared::isOfName);
-    return new Type(range, isName ? charset.toLowerCase(Locale.ROOT) : null);
+    if (charset == null || !charset.chars().allMatch(Declared::isOfName)) {
+      return new Type(range, null);
+    }
+    return new Type(range, charset.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isOfName(int c) {

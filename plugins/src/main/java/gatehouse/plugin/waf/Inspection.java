@@ -16,12 +16,15 @@ import gatehouse.spi.Request;
 import gatehouse.spi.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange on its way through the rules: translates between the gateway's messages and the
 /// engine's, and remembers how far it came. One thread at a time.
 final class Inspection {
   private final Transaction transaction;
+  private final Supplier<Transaction> again;
+  private @Nullable Transaction rehearsal;
   private boolean headSeen;
   private boolean bodySeen;
   private boolean ended;
@@ -38,14 +41,17 @@ final class Inspection {
   /// @param rule as decisions name it
   record BodyFault(int status, String message, String rule, String reason) {}
 
-  private Inspection(Transaction transaction) {
+  private Inspection(Transaction transaction, Supplier<Transaction> again) {
     this.transaction = transaction;
+    this.again = again;
   }
 
   /// Begins with the request's head: phase 1 has run when this returns.
-  static Inspection begin(Transaction transaction, RequestHead head) {
+  ///
+  /// @param again begins a rehearsal of the same transaction
+  static Inspection begin(Transaction transaction, RequestHead head, Supplier<Transaction> again) {
     transaction.requestHead(head);
-    return new Inspection(transaction);
+    return new Inspection(transaction, again);
   }
 
   /// The head exactly as the client sent it.
@@ -67,7 +73,10 @@ final class Inspection {
 
   /// The matches that came since this was asked last.
   List<RuleMatch> newMatches() {
-    List<RuleMatch> all = transaction.matches();
+    if (transaction.matches().size() == matchesTold) {
+      return List.of();
+    }
+    List<RuleMatch> all = transaction.shownMatches();
     List<RuleMatch> news = all.subList(Math.min(matchesTold, all.size()), all.size());
     matchesTold = all.size();
     return news;
@@ -117,14 +126,35 @@ final class Inspection {
   ///
   /// @param body what came of it, at most a byte more than the limit; null when there is none
   void endRequest(byte @Nullable [] body, @Nullable String contentEncoding) {
+    byte[] plain = {};
     if (body != null && body.length > 0 && takesRequestBody()) {
-      byte[] plain = plain(body, contentEncoding, transaction.requestBodyLimit());
+      plain = plain(body, contentEncoding, transaction.requestBodyLimit());
       if (bodyFault != null && transaction.mode() == EngineMode.ON) {
         return;
       }
       transaction.requestBody(plain, 0, plain.length);
     }
     transaction.endRequest();
+    rehearse(plain);
+  }
+
+  /// A rule that refuses by itself ends the request before the others have had their say: finds out
+  /// what that would have been, as far as the request has been read.
+  void rehearse(byte[] body) {
+    RequestHead head = transaction.request();
+    if (head != null && rehearsal == null && Verdict.mayBeIncomplete(transaction)) {
+      Transaction whole = again.get();
+      whole.requestHead(head);
+      whole.requestBody(body, 0, body.length);
+      whole.endRequest();
+      rehearsal = whole;
+    }
+  }
+
+  /// All that rules have to say of the request.
+  Transaction explained() {
+    Transaction whole = rehearsal;
+    return whole == null ? transaction : whole;
   }
 
   /// The body with its codings undone; what is too long keeps a byte more than the limit, so that

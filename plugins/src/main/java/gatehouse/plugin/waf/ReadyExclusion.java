@@ -1,5 +1,6 @@
 package gatehouse.plugin.waf;
 
+import gatehouse.seclang.Transaction;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.Kind;
@@ -19,9 +20,9 @@ final class ReadyExclusion {
   private ReadyExclusion() {}
 
   /// One line of YAML's flow style, which is JSON as well; empty when nothing can be excluded.
-  static String of(Verdict verdict, String path) {
+  static String of(Transaction transaction, String path) {
     Map<List<String>, Set<Integer>> rules = new LinkedHashMap<>();
-    for (RuleMatch match : verdict.causes()) {
+    for (RuleMatch match : Verdict.causes(transaction)) {
       rules.computeIfAbsent(targets(match), _ -> new LinkedHashSet<>()).add(match.rule().id());
     }
     List<String> entries = new ArrayList<>();

@@ -44,7 +44,7 @@ record Refusals(int status, String message) {
     Answer answer = answer(inspection);
     if (answer == null) {
       if (told.refuses() && inspection.tellsRefusal()) {
-        tellExclusion(x, told.verdict());
+        tellExclusion(x, inspection);
         x.record(Decision.Action.WOULD_DENY, told.rule(), told.reason(), told.verdict().input());
       }
       return Step.NEXT;
@@ -52,7 +52,7 @@ record Refusals(int status, String message) {
     if (!inspection.tellsRefusal()) {
       return new Step.Stop(answer);
     }
-    tellExclusion(x, told.verdict());
+    tellExclusion(x, inspection);
     if (inspection.transaction().intervention() instanceof Intervention.Drop) {
       x.hangUp();
     }
@@ -130,8 +130,8 @@ record Refusals(int status, String message) {
     return out.toString();
   }
 
-  private static void tellExclusion(Exchange x, Verdict verdict) {
-    String ready = ReadyExclusion.of(verdict, x.request().path());
+  private static void tellExclusion(Exchange x, Inspection inspection) {
+    String ready = ReadyExclusion.of(inspection.explained(), x.request().path());
     if (!ready.isEmpty()) {
       x.logField(EXCLUSION, ready);
     }

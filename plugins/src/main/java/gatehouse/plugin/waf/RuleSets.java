@@ -7,7 +7,6 @@ import gatehouse.seclang.WafBuilder;
 import gatehouse.seclang.audit.AuditWriter;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.parse.RuleFiles;
-import gatehouse.seclang.rule.AuditMode;
 import gatehouse.seclang.rule.AuditSettings;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
@@ -22,8 +21,7 @@ final class RuleSets {
   /// Process-wide: a configuration is checked where there is no workshop yet.
   static final RuleSets SHARED = new RuleSets();
 
-  private static final AuditWriter NO_AUDIT =
-      new AuditWriter(new AuditSettings(AuditMode.OFF, "AZ", null, false, false, null, null));
+  private static final AuditWriter NO_AUDIT = new AuditWriter(AuditSettings.OFF);
 
   private record Held(WeakReference<RuleSet> set, SeenFiles files) {}
 

@@ -10,10 +10,12 @@ import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.spi.Answer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -63,16 +65,60 @@ public final class Trial {
     int end = blank >= 0 ? blank + 4 : chars.indexOf("\n\n") + 2;
     String headText = end < 2 ? chars : chars.substring(0, end);
     RequestHead head = head(headText.strip());
-    byte[] body = end < 2 ? new byte[0] : Arrays.copyOfRange(raw, end, raw.length);
-    Transaction transaction = waf().begin(new Connection("127.0.0.1", 0, "127.0.0.1", 80), "trial");
+    byte[] body = end < 2 ? new byte[0] : body(head, Arrays.copyOfRange(raw, end, raw.length));
+    Connection connection = new Connection("127.0.0.1", 0, "127.0.0.1", 80);
     String path = path(head);
-    exclusions.forEach(exclusion -> exclusion.applyTo(transaction, path));
-    Inspection inspection = Inspection.begin(transaction, head);
-    if (!inspection.isDecided()) {
+    Inspection inspection =
+        Inspection.begin(
+            without(waf().begin(connection, "trial"), path),
+            head,
+            () -> without(waf().rehearse(connection, "trial"), path));
+    if (inspection.isDecided()) {
+      inspection.rehearse(body);
+    } else {
       String coding = joined(head, "content-encoding");
       inspection.endRequest(body, ContentCoding.isCoded(coding) ? coding : null);
     }
     return told(head, body, path, inspection);
+  }
+
+  private Transaction without(Transaction transaction, String path) {
+    exclusions.forEach(exclusion -> exclusion.applyTo(transaction, path));
+    return transaction;
+  }
+
+  /// As many bytes as the head says, or all that follow where it says nothing.
+  private static byte[] body(RequestHead head, byte[] rest) {
+    if (joined(head, "transfer-encoding").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+      return unchunked(rest);
+    }
+    String length = joined(head, "content-length").strip();
+    boolean known = length.matches("[0-9]{1,9}") && Integer.parseInt(length) < rest.length;
+    return known ? Arrays.copyOf(rest, Integer.parseInt(length)) : rest;
+  }
+
+  /// @throws IllegalArgumentException if they are no chunks
+  private static byte[] unchunked(byte[] chunks) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String text = new String(chunks, StandardCharsets.ISO_8859_1);
+    int at = 0;
+    while (true) {
+      int end = text.indexOf('\n', at);
+      String size = end < 0 ? "" : text.substring(at, end).split(";", 2)[0].strip();
+      if (!size.matches("[0-9A-Fa-f]{1,7}")) {
+        throw new IllegalArgumentException("the body is not in chunks, as the head says");
+      }
+      int length = Integer.parseInt(size, 16);
+      if (length == 0) {
+        return out.toByteArray();
+      }
+      if (end + 1 + length > chunks.length) {
+        throw new IllegalArgumentException("the last chunk is shorter than it says");
+      }
+      out.write(chunks, end + 1, length);
+      at = end + 1 + length;
+      at += text.startsWith("\r\n", at) ? 2 : text.startsWith("\n", at) ? 1 : 0;
+    }
   }
 
   private static RequestHead head(String text) {
@@ -137,7 +183,7 @@ public final class Trial {
     String status = answer == null ? "would be refused" : "refused with " + answer.status();
     String reason = fault == null ? verdict.reason() : fault.reason();
     out.append("%nverdict: %s: %s%n".formatted(status, reason));
-    String ready = ReadyExclusion.of(verdict, path);
+    String ready = ReadyExclusion.of(inspection.explained(), path);
     if (!ready.isEmpty()) {
       out.append("to let exactly this pass, add to config.exclusions:%n  %s%n".formatted(ready));
     }

@@ -6,8 +6,10 @@ import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the rules found, told to an operator: which rule on which variable, why that was enough,
@@ -23,7 +25,7 @@ record Verdict(
 
   /// What led to the refusal; of all matches the last that asks for one decides.
   static Verdict of(Transaction transaction) {
-    List<RuleMatch> matches = transaction.matches();
+    List<RuleMatch> matches = transaction.shownMatches();
     RuleMatch refusing = null;
     for (RuleMatch match : matches) {
       if (match.refuses() || refusing == null && match.asksToRefuse()) {
@@ -33,22 +35,55 @@ record Verdict(
     if (refusing == null) {
       return new Verdict(null, List.of(), "", "");
     }
-    if (!refusing.variable().toString().startsWith("TX:")) {
+    if (!judgesScores(refusing)) {
       return new Verdict(refusing, List.of(refusing), "", "");
-    }
-    String kind = refusing.rule().phase() >= 3 ? "outbound" : "inbound";
-    long level = paranoia(transaction);
-    List<RuleMatch> causes = new ArrayList<>();
-    for (RuleMatch match : matches) {
-      if (added(match, level) > 0 && !other(match, kind)) {
-        causes.add(match);
-      }
     }
     return new Verdict(
         refusing,
-        causes.isEmpty() ? List.of(refusing) : causes,
+        scored(refusing, matches, paranoia(transaction)),
         refusing.value().toString(),
         expanded(refusing.parameter(), transaction));
+  }
+
+  /// The matches whose scores a rule adds up; itself when it judges no scores.
+  private static List<RuleMatch> scored(
+      RuleMatch judge, List<RuleMatch> matches, long paranoiaLevel) {
+    String kind = judge.rule().phase() >= 3 ? "outbound" : "inbound";
+    List<RuleMatch> causes = new ArrayList<>();
+    for (RuleMatch match : matches) {
+      if (added(match, paranoiaLevel) > 0 && !other(match, kind)) {
+        causes.add(match);
+      }
+    }
+    return causes.isEmpty() ? List.of(judge) : causes;
+  }
+
+  private static boolean judgesScores(RuleMatch match) {
+    return match.variable().toString().startsWith("TX:");
+  }
+
+  /// Everything that would have to be left out for the message to pass.
+  static Set<RuleMatch> causes(Transaction transaction) {
+    List<RuleMatch> matches = transaction.matches();
+    Set<RuleMatch> causes = new LinkedHashSet<>();
+    for (RuleMatch match : matches) {
+      if (match.asksToRefuse()) {
+        causes.addAll(
+            judgesScores(match) ? scored(match, matches, paranoia(transaction)) : List.of(match));
+      }
+    }
+    return causes;
+  }
+
+  /// Whether rules may have had more to say than they did: one refused by itself, or in the first
+  /// phase. What judges scores stands behind all other rules.
+  static boolean mayBeIncomplete(Transaction transaction) {
+    for (RuleMatch match : transaction.matches()) {
+      if (match.refuses()) {
+        return !judgesScores(match) || match.rule().phase() == 1;
+      }
+    }
+    return false;
   }
 
   private static long paranoia(Transaction transaction) {

@@ -61,6 +61,7 @@ public final class WafPlugin
   private final Refusals refusals;
   private final Executor background;
   private final WafMeasures measures;
+  private final HiddenNames hidden;
   private final boolean allowsDeclared;
   private final String origin;
 
@@ -178,6 +179,7 @@ public final class WafPlugin
     refusals = new Refusals(config.status(), config.message());
     background = workshop.background();
     measures = new WafMeasures(workshop.measures());
+    hidden = new HiddenNames(workshop.discretion());
     allowsDeclared = rules != null && config.text().readsFiles();
     origin = workshop.self().origin();
   }
@@ -235,16 +237,30 @@ public final class WafPlugin
     if (known != null) {
       return known;
     }
-    Transaction transaction = waf(set).begin(connection(x.client()), x.id());
+    Connection connection = connection(x.client());
+    Transaction transaction = waf(set).begin(connection, x.id());
+    prepare(transaction, x);
+    long from = measures.nanos();
+    Inspection begun =
+        Inspection.begin(
+            transaction,
+            Inspection.head(x.request()),
+            () -> {
+              Transaction rehearsal = waf(set).rehearse(connection, x.id());
+              prepare(rehearsal, x);
+              return rehearsal;
+            });
+    begun.requestTook(measures.nanos() - from);
+    x.put(INSPECTION, begun);
+    return begun;
+  }
+
+  private void prepare(Transaction transaction, Exchange x) {
+    transaction.hide(hidden);
     declared.define(transaction, x.route(), x.request());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }
-    long from = measures.nanos();
-    Inspection begun = Inspection.begin(transaction, Inspection.head(x.request()));
-    begun.requestTook(measures.nanos() - from);
-    x.put(INSPECTION, begun);
-    return begun;
   }
 
   private static Connection connection(Client client) {
@@ -268,6 +284,7 @@ public final class WafPlugin
     }
     Inspection inspection = begun(x, set);
     if (inspection.isDecided()) {
+      inspection.rehearse(new byte[0]);
       return refusals.judge(x, inspection);
     }
     byte[] body = x.request().body();

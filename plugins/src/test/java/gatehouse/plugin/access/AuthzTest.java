@@ -2,17 +2,23 @@ package gatehouse.plugin.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gatehouse.config.ConfigLoader;
+import gatehouse.config.Fault;
+import gatehouse.config.Loaded;
 import gatehouse.model.Consumer;
 import gatehouse.model.ConsumerGroup;
+import gatehouse.plugin.Plugins;
 import gatehouse.plugin.access.Authz.Config;
 import gatehouse.plugin.access.Authz.ObjectMatch;
 import gatehouse.plugin.access.Authz.RolesFrom;
 import gatehouse.plugin.access.Authz.Rule;
 import gatehouse.plugin.auth.VerifiedClaims;
+import gatehouse.spi.Catalogue;
 import gatehouse.spi.FakeChain;
 import gatehouse.spi.FakeExchange;
 import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.Identity;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -188,5 +194,20 @@ final class AuthzTest {
     FakeExchange x = caller(null, "user, admin", "b", "a", "c\r\nX-Consumer-Id: 1");
     assertThat(passes(config, x)).isTrue();
     assertThat(x.upstreamHeader("X-Authenticated-Roles")).isEqualTo("a, b, c  X-Consumer-Id: 1");
+  }
+
+  @Test
+  void what_allows_by_default_is_warned_of() {
+    for (String effect : List.of("allow", "deny")) {
+      String text =
+          "_format_version: '3.0'\nplugins: [{name: authz, config: {default_effect: %s, rules: [{roles: [a]}]}}]"
+              .formatted(effect);
+      Loaded loaded =
+          new ConfigLoader(new Catalogue(Plugins.CATALOGUE_CLASSES), Map.of())
+              .loadText("x", text.getBytes(StandardCharsets.UTF_8));
+      assertThat(((Loaded.Valid) loaded).warnings().stream().map(Fault::field))
+          .filteredOn("config.default_effect"::equals)
+          .hasSize(effect.equals("allow") ? 1 : 0);
+    }
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.TestGate;
+import gatehouse.plugin.Plugins;
 import gatehouse.plugin.cases.PeerGate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The server that is asked is a real one.
@@ -45,6 +48,132 @@ final class ForwardAuthTest {
       assertThat(asked.headers("x-forwarded-for")).containsExactly("127.0.0.1");
       assertThat(asked.header("x-forwarded-user")).isNull();
       assertThat(asked.header("host")).startsWith("127.0.0.1:");
+    }
+  }
+
+  /// Fields in which many servers read what a request was before a proxy: a client must not be able
+  /// to let the other server decide about another request than the service gets.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Forwarded-Method",
+        "X_Forwarded_Method",
+        "x_forwarded_uri",
+        "X-Forwarded_Uri",
+        "X_Forwarded_Host",
+        "X-Forwarded-Prefix",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Server",
+        "X_Forwarded_For",
+        "X-Real-IP",
+        "X_Real_IP",
+        "Forwarded",
+        "X-Original-URL",
+        "X_Original_URL",
+        "X-Original-URI",
+        "X-Original-Method",
+        "X-Original-Host",
+        "X-Rewrite-URL",
+        "X_Rewrite_Url",
+        "X-HTTP-Method-Override",
+        "X_HTTP_Method_Override",
+        "X-HTTP-Method",
+        "X-Method-Override",
+        "Proxy",
+        "Connection",
+        "Te",
+        "Keep-Alive",
+        "Proxy-Connection",
+        "Trailer",
+        "X-Consumer-Username",
+        "X_Consumer_Username",
+        "X-User-Id"
+      })
+  void no_field_of_a_client_tells_it_of_another_request(String name) throws Exception {
+    for (String config : List.of("", ", request_headers: [X-Mine, " + name + "]")) {
+      try (PeerGate gate = gate(config)) {
+        assertThat(gate.send("GET /secret", name + ": forged", "X-Mine: 1").status())
+            .isEqualTo(200);
+        Origin.Seen asked = gate.peer().next();
+        assertThat(asked.head()).doesNotContain("forged");
+        assertThat(asked.header("x-mine")).isEqualTo("1");
+        assertThat(asked.headers("x-forwarded-uri")).containsExactly("/secret");
+        assertThat(asked.headers("x-forwarded-method")).containsExactly("GET");
+      }
+    }
+  }
+
+  /// Neither by another spelling nor by naming it in Connection does a client's copy stay, or what
+  /// the other server says get lost.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Who: root",
+        "x-who: root",
+        "X_Who: root",
+        "X-who: root;X-Who: root",
+        "Connection: X-Who;X-Who: root",
+        "Connection: close, X-Who",
+        "Connection: X-Who, X_Who"
+      })
+  void what_it_says_cannot_be_doubled_or_dropped(String fields) throws Exception {
+    try (PeerGate gate = gate(", response_headers: [X-Who]")) {
+      gate.answering(response(200, "X-Who: alice", ""));
+      assertThat(gate.send("GET /", fields.split(";", -1)).status()).isEqualTo(200);
+      Origin.Seen seen = gate.service().next();
+      assertThat(seen.headers("x-who")).containsExactly("alice");
+      assertThat(seen.head()).doesNotContain("root");
+    }
+  }
+
+  /// Method and URI of a proxy before the gateway, and nothing else, and only where it is told so.
+  @ParameterizedTest
+  @CsvSource({"true, true, PUT, /outer", "true, false, GET, /in", "false, true, GET, /in"})
+  void a_trusted_proxy_may_tell_of_the_request_before_it(
+      boolean trusts, boolean trusted, String method, String uri) throws Exception {
+    try (Origin peer = Origin.answering(Origin.OK);
+        TestGate gate =
+            TestGate.with(
+                Plugins.CATALOGUE_CLASSES,
+                """
+                services: [{name: s, url: "http://127.0.0.1:%1$d", routes: [{name: r, paths: [/]}]}]
+                plugins: [{name: forward-auth, config: {url: "http://127.0.0.1:%1$d/", trust_forward_header: %2$s}}]
+                """
+                    .formatted(peer.port(), trusts),
+                s -> trusted ? TestGate.trustingLoopback(s) : s);
+        RawHttp client = gate.connect()) {
+      client.send(
+          "GET /in HTTP/1.1\r\nHost: a\r\nX-Forwarded-Method: PUT\r\nX-Forwarded-Uri: /outer\r\n"
+              + "X_Forwarded_Uri: /forged\r\nX-Original-URL: /forged\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      Origin.Seen asked = peer.next();
+      assertThat(asked.headers("x-forwarded-method")).containsExactly(method);
+      assertThat(asked.headers("x-forwarded-uri")).containsExactly(uri);
+      assertThat(asked.head()).doesNotContain("forged");
+    }
+  }
+
+  @Test
+  void a_redirect_is_the_clients_to_follow_and_a_header_of_it_breaks_no_line() throws Exception {
+    try (Origin elsewhere = Origin.answering(Origin.OK);
+        PeerGate gate = gate(", response_headers: [X-Who]")) {
+      String there = "http://127.0.0.1:" + elsewhere.port() + "/";
+      for (int status : List.of(301, 302, 303, 307, 308)) {
+        assertThat(
+                gate.answering(response(status, "Location: " + there, "")).send("GET /").status())
+            .isEqualTo(status);
+      }
+      assertThat(elsewhere.waiting()).isZero();
+      gate.answering("HTTP/1.1 100 Continue\r\n\r\n" + response(403, "", ""));
+      assertThat(gate.send("GET /").status()).isEqualTo(403);
+      gate.answering("HTTP/1.1 200 OK\r\nX-Who: a\r\n X-Admin: 1\r\nContent-Length: 0\r\n\r\n");
+      RawHttp.Reply folded = gate.send("GET /");
+      if (folded.status() == 200) {
+        assertThat(gate.service().next().header("x-admin")).isNull();
+      } else {
+        assertThat(folded.status()).isEqualTo(503);
+      }
+      assertThat(gate.service().waiting()).isZero();
     }
   }
 

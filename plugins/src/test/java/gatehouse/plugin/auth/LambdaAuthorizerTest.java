@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,106 +54,6 @@ final class LambdaAuthorizerTest {
 
   private static JsonNode event(PeerGate gate) throws Exception {
     return new JsonMapper().readTree(gate.peer().next().body());
-  }
-
-  /// `A` allows and `D` denies; the resource follows, in which `~` is the ARN up to the method.
-  @ParameterizedTest(name = "{0} for {1}: {2}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          A ~/GET/a/b              | GET /a/b         | 200
-          A ~/GET/a/b              | GET /a/c         | implicit
-          A ~/GET/a/b              | POST /a/b        | implicit
-          A ~/GET/a                | GET /a/b         | implicit
-          A ~/GET/A                | GET /a           | implicit
-          A *                      | DELETE /z        | 200
-          A ~/GET/a/*              | GET /a/b/c/d     | 200
-          A ~/GET/a/*              | GET /a           | implicit
-          A ~/GET/a/*/d            | GET /a/b/c/d     | 200
-          A ~/*/a                  | PUT /a           | 200
-          A ~/GET/a?               | GET /ab          | 200
-          A ~/GET/a?               | GET /abc         | implicit
-          A ~/GET/a?               | GET /a           | implicit
-          A ~/GET/a.c              | GET /abc         | implicit
-          A ~/GET/[a-z]            | GET /b           | implicit
-          A ~/GET/                 | GET /            | 200
-          A ~/GET/a                | GET /a?x=/b      | 200
-          A ~/GET/pub/*            | GET /pub/../adm  | implicit
-          A ~/GET/pub/*            | GET /pub/%2e%2e/adm | implicit
-          A * D ~/GET/admin        | GET /%61dmin     | explicit
-          A * D ~/GET/admin        | GET //admin      | explicit
-          D ~/GET/b A *            | GET /b           | explicit
-          D ~/GET/c A *            | GET /b           | 200
-          D *                      | GET /b           | explicit
-          """)
-  void evaluates_policies_as_iam_does(String statements, String line, String verdict)
-      throws Exception {
-    List<String> written = new ArrayList<>();
-    String[] words = statements.split(" ");
-    for (int i = 0; i < words.length; i += 2) {
-      written.add(
-          "{\"Action\":\"execute-api:Invoke\",\"Effect\":\"%s\",\"Resource\":\"%s\"}"
-              .formatted(words[i].equals("A") ? "Allow" : "Deny", words[i + 1].replace("~", ARN)));
-    }
-    expect(verdict, "[" + String.join(",", written) + "]", line);
-  }
-
-  @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          [{"Action":"*","Effect":"Allow","Resource":"*"}]                                  | 200
-          {"Action":"EXECUTE-API:*","Effect":"Allow","Resource":"*"}                        | 200
-          [{"Action":["s3:Get","execute-api:Invoke"],"Effect":"Allow","Resource":["x","*"]}]| 200
-          [{"Action":"s3:GetObject","Effect":"Allow","Resource":"*"}]                       | implicit
-          []                                                                                | implicit
-          [{"NotAction":"s3:*","Effect":"Allow","Resource":"*"}]                            | 200
-          [{"NotAction":"execute-api:Invoke","Effect":"Allow","Resource":"*"}]              | implicit
-          [{"Action":"*","Effect":"Allow","NotResource":"*/GET/b"}]                         | implicit
-          [{"Action":"*","Effect":"Allow","NotResource":"*/GET/c"}]                         | 200
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"127.0.0.0/8"}}}]    | 200
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}] | implicit
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"127.0.0.1"}}}]   | implicit
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"StringLike":{"aws:UserAgent":"*"}}}]            | implicit
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"Magic":{"a":"b"}}}]                             | 500
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"IpAddress":{"aws:Other":"127.0.0.1"}}}]         | 500
-          [{"Action":"*","Effect":"Allow","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"x"}}}]              | 500
-          [{"Action":"*","Effect":"allow","Resource":"*"}]                                  | 500
-          [{"Action":"*","Resource":"*"}]                                                   | 500
-          [{"Effect":"Allow","Resource":"*"}]                                               | 500
-          [{"Action":"*","Effect":"Allow"}]                                                 | 500
-          [{"Action":"*","NotAction":"*","Effect":"Allow","Resource":"*"}]                  | 500
-          [{"Action":1,"Effect":"Allow","Resource":"*"}]                                    | 500
-          [{"Action":"*","Effect":"Allow","Resource":[]}]                                   | 500
-          [{"Action":"*","Effect":"Allow","Resource":"*","Principal":"*"}]                  | 500
-          [{"Action":"*","Effect":"Deny","Effect":"Allow","Resource":"*"}]                  | 500
-          ["Allow"]                                                                         | 500
-          "Allow"                                                                           | 500
-          null                                                                              | 500
-          """)
-  void understands_a_statement_whole_or_not_at_all(String statement, String verdict)
-      throws Exception {
-    expect(verdict, statement, "GET /b");
-  }
-
-  private static void expect(String verdict, String statement, String line) throws Exception {
-    try (PeerGate gate = gate("").answeringJson(policy("u", statement))) {
-      RawHttp.Reply reply = ask(gate, line);
-      switch (verdict) {
-        case "200" -> assertThat(reply.status()).isEqualTo(200);
-        case "implicit" ->
-            assertThat(message(reply)).isEqualTo("User is not authorized to access this resource");
-        case "explicit" ->
-            assertThat(message(reply))
-                .isEqualTo("User is not authorized to access this resource with an explicit deny");
-        default -> assertThat(message(reply)).isEqualTo("An unexpected error occurred");
-      }
-      assertThat(reply.status())
-          .isEqualTo(verdict.equals("200") ? 200 : verdict.equals("500") ? 500 : 403);
-      assertThat(gate.service().waiting()).isEqualTo(verdict.equals("200") ? 1 : 0);
-    }
   }
 
   @Test
@@ -292,6 +193,38 @@ final class LambdaAuthorizerTest {
     }
   }
 
+  /// An authorizer may go by where a request came from, and by a header however it is spelled.
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "2.0"})
+  void an_event_tells_what_the_gateway_knows_and_not_what_a_client_claims(String version)
+      throws Exception {
+    String config =
+        ", type: REQUEST, identity_sources: [$request.header.X-Tok], payload_format_version: '%s'"
+            .formatted(version);
+    try (PeerGate gate = gate(config).answeringJson(ALLOW_ALL)) {
+      assertThat(
+              gate.send(
+                      "GET /",
+                      "X-Tok: a",
+                      "x-tok: b",
+                      "X-Forwarded-For: 10.0.0.1",
+                      "X_Forwarded_For: 10.0.0.2",
+                      "X-Forwarded-Proto: https",
+                      "X-Forwarded-Host: admin.test")
+                  .status())
+          .isEqualTo(200);
+      JsonNode headers = event(gate).path("headers");
+      boolean newer = version.equals("2.0");
+      assertThat(headers.path(newer ? "x-forwarded-for" : "X-Forwarded-For").asString())
+          .isEqualTo("10.0.0.1, 127.0.0.1");
+      assertThat(headers.path(newer ? "x-forwarded-proto" : "X-Forwarded-Proto").asString())
+          .isEqualTo("http");
+      assertThat(headers.path(newer ? "x-tok" : "X-Tok").asString()).isEqualTo(newer ? "a,b" : "b");
+      assertThat(headers.toString()).doesNotContain("10.0.0.2").doesNotContain("admin.test");
+      assertThat(headers.size()).isEqualTo(5);
+    }
+  }
+
   @Test
   void the_newer_form_takes_a_plain_yes_or_no() throws Exception {
     String config =
@@ -341,6 +274,62 @@ final class LambdaAuthorizerTest {
       gate.send("GET /", "X-A: 12", "X-B: 3");
       gate.send("GET /", "X-A: 1", "X-B: 23");
       assertThat(gate.peer().waiting()).isEqualTo(2);
+    }
+  }
+
+  /// A kept yes is for what was asked with, to the byte: whoever changes it is asked about anew.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Authorization: tok       | Authorization: tok2",
+        "Authorization: tok       | Authorization: to",
+        "Authorization: tok       | Authorization: TOK",
+        "Authorization: tok       | Authorization: Bearer tok",
+        "Authorization: tok       | Authorization: t ok",
+        "Authorization: tok       | Authorization: tok,tok",
+        "Authorization: tok       | Authorization: tok;x",
+        "Authorization: \u00e9     | Authorization: \u00e8"
+      })
+  void a_kept_yes_is_for_no_other_token(String known, String other) throws Exception {
+    try (PeerGate gate = gate("").answeringJson(ALLOW_ALL)) {
+      assertThat(gate.send("GET /", known).status()).isEqualTo(200);
+      gate.answering(response(401, "", ""));
+      assertThat(gate.send("GET /", known).status()).as("kept").isEqualTo(200);
+      assertThat(gate.send("GET /", other).status()).isEqualTo(401);
+      assertThat(gate.peer().waiting()).isEqualTo(2);
+    }
+  }
+
+  /// The same token at another place, or in two, is another identity or none.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$request.header.X-Tok        | GET /?X-Tok=good  | X-Other: 1                    | 0",
+        "$request.header.X-Tok        | GET /             | Cookie: X-Tok=good            | 0",
+        "$request.header.X-Tok        | GET /             | X_Tok: good                   | 0",
+        "$request.header.X-Tok        | GET /             | X-Tok: good;X-Tok: good       | 1",
+        "$request.querystring.tok     | GET /             | tok: good                     | 0",
+        "$request.querystring.tok     | GET /?TOK=good    | X-Other: 1                    | 0",
+        "$request.querystring.tok     | GET /?tok=        | X-Other: 1                    | 0",
+        "$request.querystring.tok     | GET /?tok=good&tok=good | X-Other: 1              | 1",
+        "$request.cookie.tok          | GET /?tok=good    | X-Other: 1                    | 0",
+        "$request.cookie.tok          | GET /             | Cookie: TOK=good; xtok=good   | 0",
+        "$request.cookie.tok          | GET /             | Cookie: tok=                  | 0",
+        "$request.cookie.tok          | GET /             | Cookie: tok=evil; tok=good    | 1"
+      })
+  void a_token_elsewhere_is_not_the_one_that_is_known(
+      String source, String line, String fields, int asked) throws Exception {
+    try (PeerGate gate = gate(", type: REQUEST, identity_sources: [" + source + "]")) {
+      gate.answeringJson(ALLOW_ALL);
+      assertThat(gate.send("GET /?tok=good", "X-Tok: good", "Cookie: tok=good").status())
+          .isEqualTo(200);
+      gate.answering(response(401, "", ""));
+      gate.peer().next();
+      assertThat(gate.send(line, fields.split(";(?=X)", -1)).status()).isEqualTo(401);
+      assertThat(gate.peer().waiting()).isEqualTo(asked);
+      assertThat(gate.service().waiting()).isOne();
     }
   }
 

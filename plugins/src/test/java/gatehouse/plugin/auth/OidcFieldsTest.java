@@ -1,6 +1,7 @@
 package gatehouse.plugin.auth;
 
 import static gatehouse.plugin.auth.OidcGate.claims;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.gateway.RawHttp.Reply;
@@ -124,17 +125,86 @@ final class OidcFieldsTest {
     give(gate.issuer.token(claims("")), "r-2");
     Reply reply =
         name.equals("refresh_token")
-            ? gate.get("/x?a=1&refresh_token=r-1")
-            : gate.get("/x?a=1", name + ": r-1");
+            ? gate.get("/x?a=1&refresh_token=first-refresh")
+            : gate.get("/x?a=1", name + ": first-refresh");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("x-next")).isEqualTo("r-2");
     assertThat(gate.issuer.last("/token").form())
         .containsEntry("grant_type", "refresh_token")
-        .containsEntry("refresh_token", "r-1");
+        .containsEntry("refresh_token", "first-refresh");
     var seen = gate.seen();
     assertThat(seen.line()).isEqualTo("GET /x?a=1 HTTP/1.1");
-    assertThat(seen.fields()).noneMatch(field -> field.contains("r-1"));
+    assertThat(seen.fields()).noneMatch(field -> field.contains("first-refresh"));
     assertThat(seen.header("authorization")).startsWith("Bearer ey");
+  }
+
+  @Test
+  void a_refresh_token_may_be_in_a_form_where_that_is_asked_for() throws Exception {
+    String methods = "\"auth_methods\":[\"refresh_token\"]," + CLIENT;
+    gate.reload(methods);
+    give(gate.issuer.token(claims("")), "r-2");
+    assertThat(gate.send("POST", "/x", "a=1&refresh_token=first-refresh").status()).isEqualTo(401);
+    gate.reload(methods + ",\"refresh_token_param_type\":[\"body\"]");
+    assertThat(gate.send("POST", "/x", "a=1&refresh_token=first-refresh&b=2").status())
+        .isEqualTo(200);
+    assertThat(gate.issuer.last("/token").form()).containsEntry("refresh_token", "first-refresh");
+    assertThat(gate.seen().body()).isEqualTo("a=1&b=2");
+    assertThat(gate.send("POST", "/x", "refresh_token=first-refresh&refresh_token=r-2").status())
+        .isEqualTo(401);
+    assertThat(gate.get("/x?refresh_token=first-refresh", "Refresh-Token: first-refresh").status())
+        .isEqualTo(401);
+    assertThat(gate.origin.waiting()).isZero();
+  }
+
+  /// Plugins of a consumer group act for whoever a claim makes a member, with or without a
+  /// consumer.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "tier":"gold"             | 418
+          "tier":["silver","gold"]  | 418
+          "tier":"silver"           | 200
+          "tier":"silver gold"      | 418
+          "tier":"GOLD"             | 403
+          "tier":"none"             | 403
+          "tier":7                  | 403
+          "other":"gold"            | 403
+          """)
+  void a_claim_names_consumer_groups(String claim, int status) throws Exception {
+    String bearer = "\"auth_methods\":[\"bearer\"],\"consumer_groups_claim\":[\"tier\"]";
+    String more =
+        """
+        "consumer_groups": [{"name": "gold"}, {"name": "silver"}],
+        "plugins": [{"name": "request-termination", "consumer_group": "gold", "config": {"status_code": 418}},
+         {"name": "authz", "config": {"roles_from": [{"source": "consumer_groups"}], "rules": [{"roles": ["gold", "silver"]}]}},
+         {"name": "acl", "config": {"allow": ["gold", "silver"], "include_consumer_groups": true}}]\
+        """;
+    gate.reload(bearer, more);
+    String token = gate.issuer.token(claims(claim));
+    assertThat(gate.bearer(token).status()).isEqualTo(status);
+    gate.reload(bearer + ",\"consumer_groups_optional\":true", "\"consumer_groups\":[]");
+    assertThat(gate.bearer(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_client_may_be_told_what_was_used_in_its_name() throws Exception {
+    String told =
+        ",\"downstream_access_token_header\":\"X-Token\","
+            + "\"downstream_introspection_header\":\"X-Said\",\"downstream_user_info_header\":\"X-Me\"";
+    gate.reload(INTROSPECTION + told);
+    gate.issuer.introspect("op", "\"active\":true,\"sub\":\"sub-1\"");
+    Reply reply = gate.bearer("op");
+    assertThat(reply.header("x-token")).isEqualTo("op");
+    assertThat(new String(Base64.getDecoder().decode(reply.header("x-said")), UTF_8))
+        .contains("\"sub\":\"sub-1\"");
+    assertThat(reply.header("x-me")).isNull();
+    gate.reload("\"auth_methods\":[\"userinfo\"]" + told);
+    gate.issuer.answer("/userinfo", Said.ok("{\"sub\":\"sub-1\"}"));
+    assertThat(gate.bearer("op").header("x-me")).isNotNull();
+    gate.issuer.answer("/userinfo", new Said(401, ""));
+    assertThat(gate.bearer("other").header("x-token")).as("refused").isNull();
   }
 
   @Test

@@ -158,9 +158,9 @@ class SessionAuthTest {
     assertThat(visit(wish, old, 2700).answered("Set-Cookie")).isNull();
     String renewed = cookie(visit(wish, old, 2701));
 
-    assertThat(who(visit(wish, renewed, 6000))).isEqualTo("alice");
     assertThat(who(visit(wish, old, 2710))).isEqualTo("alice");
     assertThat(who(visit(wish, old, 2711))).isEqualTo("guest");
+    assertThat(who(visit(wish, renewed, 6000))).isEqualTo("alice");
   }
 
   @Test

@@ -58,6 +58,14 @@ class PluginCasesTest {
                 }));
   }
 
+  @TestFactory
+  Stream<DynamicNode> examples_of_kongs_users_load() {
+    return files(ROOT.resolve("examples/kong"), ".yml").stream()
+        .map(file ->
+            DynamicTest.dynamicTest(
+                file.getFileName().toString(), () -> valid(loader.load(List.of(file)))));
+  }
+
   private Stream<DynamicNode> tests(Document document) {
     List<DynamicNode> tests = new ArrayList<>();
     document

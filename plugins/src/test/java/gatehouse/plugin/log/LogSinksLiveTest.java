@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -154,6 +156,25 @@ class LogSinksLiveTest {
   }
 
   @Test
+  void http_log_runs_as_the_example_has_it() throws Exception {
+    String example =
+        Files.readString(Path.of("../examples/kong/http-log.yml"))
+            .replace("http://log-collector:8080", "http://127.0.0.1:" + http.getAddress().getPort())
+            .replace("http://127.0.0.1:9000", "http://127.0.0.1:" + origin.port());
+    String author =
+        "- {name: request-transformer, config: {add: {headers: [\"X-User-ID:u-7\"]}}}\n";
+    try (TestGate gate = TestGate.with(Plugins.CATALOGUE_CLASSES, example + author)) {
+      get(gate, "/api/orders", "X-User-ID: somebody-else\r\n");
+
+      JsonNode entry = JSON.readTree(next());
+      assertThat(heads.take()).startsWith("POST /logs application/json");
+      assertThat(entry.at("/request/uri").asString()).isEqualTo("/api/orders");
+      assertThat(entry.at("/request/id").asString()).hasSize(32);
+      assertThat(entry.at("/user_id").asString()).isEqualTo("u-7");
+    }
+  }
+
+  @Test
   void http_log_batches_and_tries_again() throws Exception {
     refusals.set(3);
     String plugin =
@@ -239,6 +260,37 @@ class LogSinksLiveTest {
       get(gate, "/l", "");
       get(gate, "/l", "apikey: k-alice\r\n");
       assertThat(next()).contains("status.200").doesNotContain("401");
+    }
+  }
+
+  @Test
+  void statsd_names_the_node_what_has_no_name_and_users_as_they_are() throws Exception {
+    String yaml =
+        """
+        services: [{url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/l]}]}]
+        consumers: [{username: a.b@c.test, keyauth_credentials: [{key: k-alice}]}]
+        plugins:
+        - name: key-auth
+        - name: statsd
+          config:
+            host: 127.0.0.1
+            port: %d
+            udp_packet_size: 8192
+            hostname_in_prefix: true
+            service_identifier_default: service_name
+            metrics:
+            - {name: request_count, stat_type: counter, sample_rate: 1}
+            - {name: request_per_user, stat_type: counter, sample_rate: 1, consumer_identifier: username}
+        """
+            .formatted(origin.port(), udp.getLocalPort());
+    try (TestGate gate = TestGate.with(Plugins.CATALOGUE_CLASSES, yaml)) {
+      get(gate, "/l", "apikey: k-alice\r\n");
+
+      assertThat(next())
+          .matches(
+              "kong\\.node\\.[^.]+\\.service\\.unnamed\\.request\\.count:1\\|c\n"
+                  + "kong\\.node\\.[^.]+\\.service\\.unnamed\\.user\\.a\\.b@c\\.test\\."
+                  + "request\\.count:1\\|c");
     }
   }
 

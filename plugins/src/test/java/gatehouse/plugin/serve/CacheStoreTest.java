@@ -109,6 +109,6 @@ class CacheStoreTest {
   }
 
   private static Entry entry(String target, long size, long goneAt) {
-    return new Entry(target, Answer.empty(200), List.of(), 0, 0, 1, goneAt, size);
+    return new Entry(target, Answer.empty(200), List.of(), 0, 0, 1, true, goneAt, size);
   }
 }

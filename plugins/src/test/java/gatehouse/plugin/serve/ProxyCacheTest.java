@@ -61,13 +61,52 @@ class ProxyCacheTest {
       String path = "caches/" + get(gate, "/").header("x-cache-key");
 
       Answer shown = requireNonNull(gate.gateway().onAdmin("proxy-cache", ID, "GET", path));
-      assertThat(requireNonNull(shown.raw()).body()).asString().isEqualTo("abc");
+      assertThat(requireNonNull(shown.raw()).body())
+          .asString()
+          .contains("\"status\":200", "\"Content-Type\":\"text/plain\"", "\"body\":\"abc\"");
 
       assertThat(requireNonNull(gate.gateway().onAdmin("proxy-cache", ID, "DELETE", path)).status())
           .isEqualTo(204);
       assertThat(gate.gateway().onAdmin("proxy-cache", ID, "DELETE", path)).isNull();
       assertThat(gate.gateway().onAdmin("proxy-cache", ID, "GET", path)).isNull();
       assertThat(get(gate, "/").header("x-cache-status")).isEqualTo("Miss");
+    }
+  }
+
+  @Test
+  void operators_need_not_name_the_instance() throws Exception {
+    try (Origin origin = Origin.answering(TEXT + "Content-Length: 3\r\n\r\nabc");
+        TestGate gate = gate(origin)) {
+      String key = requireNonNull(get(gate, "/").header("x-cache-key"));
+      get(gate, "/other");
+
+      assertThat(admin(gate, "GET", key)).isEqualTo(200);
+      assertThat(admin(gate, "PUT", key)).isEqualTo(405);
+      assertThat(admin(gate, "DELETE", key)).isEqualTo(204);
+      assertThat(admin(gate, "DELETE", key)).isEqualTo(404);
+      assertThat(admin(gate, "GET", "")).isEqualTo(405);
+      assertThat(get(gate, "/other").header("x-cache-status")).isEqualTo("Hit");
+      assertThat(admin(gate, "DELETE", "")).isEqualTo(204);
+      assertThat(get(gate, "/other").header("x-cache-status")).isEqualTo("Miss");
+    }
+  }
+
+  private static int admin(TestGate gate, String method, String word) {
+    Answer answer = gate.gateway().onAdmin("proxy-cache", null, method, word);
+    return answer == null ? 404 : answer.status();
+  }
+
+  @Test
+  void gives_out_the_largest_answer_whole() throws Exception {
+    String large = "x".repeat(CacheStore.LARGEST);
+    try (Origin origin =
+            Origin.answering(TEXT + "Content-Length: " + large.length() + "\r\n\r\n" + large);
+        TestGate gate = gate(origin)) {
+      for (String status : new String[] {"Miss", "Hit", "Hit"}) {
+        RawHttp.Reply reply = get(gate, "/");
+        assertThat(reply.header("x-cache-status")).isEqualTo(status);
+        assertThat(reply.body()).hasSize(large.length());
+      }
     }
   }
 

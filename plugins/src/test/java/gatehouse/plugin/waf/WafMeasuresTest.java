@@ -114,7 +114,8 @@ class WafMeasuresTest {
                         null))
                 .waf());
     Transaction transaction = waf.begin(new Connection("127.0.0.1", 1, "127.0.0.1", 2), "id");
-    Inspection inspection = Inspection.begin(transaction, Inspection.head(x.request()));
+    Inspection inspection =
+        Inspection.begin(transaction, Inspection.head(x.request()), () -> transaction);
     inspection.endRequest(null, null);
     ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;

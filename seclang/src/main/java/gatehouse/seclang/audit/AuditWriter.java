@@ -2,12 +2,19 @@ package gatehouse.seclang.audit;
 
 import gatehouse.seclang.rule.AuditSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes records where the directives say: one file for all, or one a record and an index. A
@@ -20,6 +27,9 @@ public final class AuditWriter {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
   private static final DateTimeFormatter INDEX_TIME =
       DateTimeFormatter.ofPattern("[dd/MMM/yyyy:HH:mm:ss Z]", Locale.ROOT);
+
+  private static final Set<OpenOption> APPEND =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
   private final AuditSettings settings;
   private final Object lock = new Object();
@@ -40,21 +50,56 @@ public final class AuditWriter {
       append(log, bytes);
     } else if (folder != null) {
       Path file = file(Path.of(folder), record);
-      Path parent = file.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Files.write(file, bytes);
-      append(log, index(record, Path.of(folder).relativize(file), bytes.length));
+      createFolders(Path.of(folder), file);
+      append(file.toString(), bytes);
+      byte[] index = index(record, Path.of(folder).relativize(file), bytes.length);
+      append(log, index);
+      append(settings.secondLog(), index);
     }
   }
 
   /// One write a record, so that records of several processes do not mix.
   private void append(@Nullable String log, byte[] bytes) throws IOException {
     if (log != null) {
+      Path file = Path.of(log);
       synchronized (lock) {
-        Files.write(Path.of(log), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (SeekableByteChannel out = Files.newByteChannel(file, APPEND, mode(file))) {
+          ByteBuffer rest = ByteBuffer.wrap(bytes);
+          while (rest.hasRemaining()) {
+            out.write(rest);
+          }
+        }
       }
+    }
+  }
+
+  /// Permissions are given when a file is made, and never taken from one that somebody else made.
+  private FileAttribute<?>[] mode(Path file) {
+    return knowsPermissions(file)
+        ? new FileAttribute<?>[] {permissions(settings.fileMode())}
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean knowsPermissions(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static FileAttribute<?> permissions(int mode) {
+    StringBuilder text = new StringBuilder();
+    for (int bit = 8; bit >= 0; bit--) {
+      text.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
+    }
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text.toString()));
+  }
+
+  /// The storage folder itself is the operator's.
+  private void createFolders(Path storage, Path file) throws IOException {
+    Files.createDirectories(storage);
+    Path parent = Objects.requireNonNullElse(file.getParent(), storage);
+    if (knowsPermissions(storage)) {
+      Files.createDirectories(parent, permissions(settings.folderMode()));
+    } else {
+      Files.createDirectories(parent);
     }
   }
 

@@ -31,7 +31,7 @@ public final class ErrorLog {
     } else {
       out.append("Warning. ");
     }
-    out.append(MatchText.of(match));
+    out.append(MatchText.inLine(match));
     out.append(field("file", rule.at().file()));
     out.append(field("line", String.valueOf(rule.at().line())));
     out.append(field("id", String.valueOf(rule.id())));
@@ -49,6 +49,6 @@ public final class ErrorLog {
   }
 
   private static String field(String name, String value) {
-    return " [" + name + " \"" + value + "\"]";
+    return " [" + name + " \"" + MatchText.unquoted(value) + "\"]";
   }
 }

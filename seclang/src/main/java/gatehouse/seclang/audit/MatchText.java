@@ -3,6 +3,7 @@ package gatehouse.seclang.audit;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
+import java.util.function.UnaryOperator;
 
 /// How ModSecurity v3 tells of a match in one sentence.
 final class MatchText {
@@ -12,14 +13,27 @@ final class MatchText {
   private MatchText() {}
 
   static String of(RuleMatch match) {
+    return of(match, text -> text);
+  }
+
+  /// In a line whose fields are quoted, a client's quote must not begin another field.
+  static String inLine(RuleMatch match) {
+    return of(match, MatchText::unquoted);
+  }
+
+  static String unquoted(String text) {
+    return text.replace("\"", "\\x22");
+  }
+
+  private static String of(RuleMatch match, UnaryOperator<String> escape) {
     return "Matched \"Operator `"
         + match.operator()
         + "' with parameter `"
         + cut(Bytes.of(match.parameter()), MAX_PARAMETER)
         + "' against variable `"
-        + printable(match.variable())
+        + escape.apply(printable(match.variable()))
         + "' (Value: `"
-        + cut(match.value(), MAX_VALUE)
+        + escape.apply(cut(match.value(), MAX_VALUE))
         + "' )";
   }
 

@@ -13,6 +13,9 @@ final class JsonBody {
   /// Reading recurses; a thousand levels fit any thread's stack.
   private static final int DEEPEST = 1_000;
 
+  /// An escape of a character, which may be cut in two.
+  private static final int LONGEST_TOKEN = 6;
+
   private static final String[] WORDS = {"true", "false", "null"};
 
   private final Bytes text;
@@ -44,6 +47,11 @@ final class JsonBody {
     if (at < text.length()) {
       throw fault("trailing garbage");
     }
+  }
+
+  /// After a fault: whether it may come from the text's being cut off.
+  boolean isAtEnd() {
+    return at >= text.length() - LONGEST_TOKEN;
   }
 
   private void value(boolean keyed) throws BodyFault {

@@ -23,6 +23,7 @@ final class MultipartBody {
   private final Variables variables;
   private final Arguments arguments;
   private final BodyLimits limits;
+  private final boolean isCut;
   private final MultipartFlags flags = new MultipartFlags();
   private boolean isForm = true;
   private Bytes delimiter = Bytes.EMPTY;
@@ -37,11 +38,14 @@ final class MultipartBody {
   private boolean sawCrlf;
   private boolean sawLf;
 
-  MultipartBody(Bytes body, Variables variables, Arguments arguments, BodyLimits limits) {
+  /// `isCut` says that the body goes on: its last line is not known, nor whether it ends.
+  MultipartBody(
+      Bytes body, Variables variables, Arguments arguments, BodyLimits limits, boolean isCut) {
     this.body = body;
     this.variables = variables;
     this.arguments = arguments;
     this.limits = limits;
+    this.isCut = isCut;
   }
 
   void read(Bytes contentType) throws BodyFault {
@@ -50,7 +54,7 @@ final class MultipartBody {
       delimiter = Bytes.of("--").plus(boundary.read());
       quotedBoundary = boundary.isQuoted();
       lines();
-      if (state != State.AFTER) {
+      if (state != State.AFTER && !isCut) {
         flags.error("Multipart: Final boundary missing.");
       }
     } catch (BodyFault fault) {
@@ -96,7 +100,9 @@ final class MultipartBody {
       int next = feed < 0 ? body.length() : feed + 1;
       int end = feed < 0 ? next : feed > at && body.at(feed - 1) == '\r' ? feed - 1 : feed;
       boolean data = state == State.DATA;
-      if (isDelimiter(at, end)) {
+      if (isCut && feed < 0) {
+        // Half a line.
+      } else if (isDelimiter(at, end)) {
         if (data) {
           lineEnd(bare);
         }
@@ -114,7 +120,9 @@ final class MultipartBody {
       bare = end == feed;
       at = next;
     }
-    endPart(body.length());
+    if (!isCut || state == State.DATA) {
+      endPart(body.length());
+    }
   }
 
   private void lineEnd(boolean bare) {

@@ -19,14 +19,20 @@ public final class RequestBody {
   private static final String TOO_BIG =
       "Request body excluding files is bigger than the maximum expected.";
 
+  private static final Bytes DOCUMENT_TYPE = Bytes.of("<!DOCTYPE");
+
   private final Variables variables;
   private final Arguments arguments;
   private final BodyLimits limits;
+  private final boolean isCut;
 
-  public RequestBody(Variables variables, Arguments arguments, BodyLimits limits) {
+  /// `isCut` says that the body goes on beyond what is looked at: that it does not end is no fault
+  /// then.
+  public RequestBody(Variables variables, Arguments arguments, BodyLimits limits, boolean isCut) {
     this.variables = variables;
     this.arguments = arguments;
     this.limits = limits;
+    this.isCut = isCut;
   }
 
   /// The processor that a content type calls for, or the empty string. JSON and XML are only ever
@@ -76,11 +82,42 @@ public final class RequestBody {
     switch (processor) {
       case "URLENCODED" -> arguments.addForm(body);
       case "MULTIPART" -> multipart(body, contentType);
-      case "JSON" -> new JsonBody(body, arguments, limits.jsonDepth()).read();
-      case "XML" -> variables.setXml(XmlBody.read(body));
+      case "JSON" -> json(body);
+      case "XML" -> xml(body);
       case GUESS -> guess(BodyGuess.withoutMark(body), contentType);
       case "RAW", "" -> {}
       default -> throw new BodyFault("Unknown request body processor: " + processor);
+    }
+  }
+
+  private void json(Bytes body) throws BodyFault {
+    JsonBody json = new JsonBody(body, arguments, limits.jsonDepth());
+    try {
+      json.read();
+    } catch (BodyFault fault) {
+      if (!isCut || !json.isAtEnd()) {
+        throw fault;
+      }
+      arguments.addPost(WHOLE, body);
+    }
+  }
+
+  /// The beginning of a document is no document, so it is looked at as a text. What a document type
+  /// would make of that text nobody knows.
+  private void xml(Bytes body) throws BodyFault {
+    try {
+      variables.setXml(XmlBody.read(body));
+    } catch (BodyFault fault) {
+      Bytes text = BodyGuess.withoutMark(body).trim();
+      boolean plain =
+          !text.isEmpty()
+              && text.at(0) == '<'
+              && text.indexOf(0, 0) < 0
+              && text.indexOf(DOCUMENT_TYPE, 0) < 0;
+      if (!isCut || !plain) {
+        throw fault;
+      }
+      arguments.addPost(WHOLE, body);
     }
   }
 
@@ -93,7 +130,8 @@ public final class RequestBody {
     if (type.startsWith(FORM, 0)) {
       arguments.addForm(body);
     } else if (type.startsWith(ANY_MULTIPART, 0)) {
-      new MultipartBody(body, variables, arguments, limits).readLeniently(contentType.trim());
+      new MultipartBody(body, variables, arguments, limits, isCut)
+          .readLeniently(contentType.trim());
     }
     try {
       switch (guess) {
@@ -115,7 +153,7 @@ public final class RequestBody {
   }
 
   private void multipart(Bytes body, Bytes contentType) throws BodyFault {
-    MultipartBody multipart = new MultipartBody(body, variables, arguments, limits);
+    MultipartBody multipart = new MultipartBody(body, variables, arguments, limits, isCut);
     try {
       multipart.read(contentType.trim());
     } finally {

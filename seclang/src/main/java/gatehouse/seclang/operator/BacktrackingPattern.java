@@ -43,12 +43,18 @@ final class BacktrackingPattern implements Pattern {
 
   @Override
   public int[] groups(Bytes value, int start, Probe probe) {
-    Matcher matcher = pattern.matcher(new Counted(value, 0, value.length(), new Steps()));
+    Steps steps = new Steps(Math.min(MAX_STEPS, probe.budget().left()));
+    Matcher matcher = pattern.matcher(new Counted(value, 0, value.length(), steps));
     try {
       return matcher.find(start) ? bounds(matcher) : NONE;
     } catch (StepLimit | StackOverflowError e) {
       probe.exhaust();
       return NONE;
+    } finally {
+      // Many values must not take many times the limit.
+      if (!probe.budget().spend(steps.taken)) {
+        probe.exhaust();
+      }
     }
   }
 
@@ -64,12 +70,17 @@ final class BacktrackingPattern implements Pattern {
     private static final long serialVersionUID = 1;
 
     StepLimit() {
-      super("a pattern took more than " + MAX_STEPS + " steps", null, false, false);
+      super("a pattern took too many steps", null, false, false);
     }
   }
 
   private static final class Steps {
-    private int taken;
+    private final long most;
+    private long taken;
+
+    Steps(long most) {
+      this.most = most;
+    }
   }
 
   /// The value as chars; sub-sequences share the count of steps.
@@ -81,7 +92,7 @@ final class BacktrackingPattern implements Pattern {
 
     @Override
     public char charAt(int index) {
-      if (++steps.taken > MAX_STEPS) {
+      if (++steps.taken > steps.most) {
         throw new StepLimit();
       }
       return (char) value.at(from + index);

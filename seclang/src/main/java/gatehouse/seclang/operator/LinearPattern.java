@@ -23,6 +23,10 @@ final class LinearPattern implements Pattern {
   /// each).
   private static final RegexOptions OPTIONS = RegexOptions.SECLANG.withTable(4_000, 256 << 10);
 
+  /// A longer pattern is a fault when it cannot be matched in linear time, as it is for PCRE:
+  /// java.util.regex takes a time that grows with the square to compile some.
+  private static final int MAX_BACKTRACKING = 16 << 10;
+
   private final Regex regex;
   private volatile @Nullable Pattern behindLower;
   private volatile @Nullable Pattern behindUpper;
@@ -38,6 +42,11 @@ final class LinearPattern implements Pattern {
     } catch (RegexFault fault) {
       if (fault.kind() == RegexFault.Kind.SYNTAX) {
         throw new OperatorFault(fault.position(), String.valueOf(fault.getMessage()));
+      }
+      if (pattern.length() > MAX_BACKTRACKING) {
+        throw new OperatorFault(
+            fault.position(),
+            fault.getMessage() + "; for lists of words there are @pm and @pmFromFile");
       }
       warnings.add(
           "this pattern cannot be matched in linear time ("

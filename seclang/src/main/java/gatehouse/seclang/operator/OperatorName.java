@@ -78,6 +78,19 @@ public enum OperatorName {
     return expandsMacros;
   }
 
+  /// Whether its parameter names a file.
+  public boolean readsFile() {
+    return switch (this) {
+      case PM_FROM_FILE, IP_MATCH_FROM_FILE -> true;
+      default -> readsDocument();
+    };
+  }
+
+  /// Whether it looks at the parsed body and not at the values of its variables.
+  public boolean readsDocument() {
+    return this == VALIDATE_DTD || this == VALIDATE_SCHEMA;
+  }
+
   /// Why this engine does not have it, or null when it does.
   public @Nullable String refusal() {
     return refusal;

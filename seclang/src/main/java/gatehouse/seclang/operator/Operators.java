@@ -15,7 +15,7 @@ public final class Operators {
     this.xss = xss;
   }
 
-  /// An operator with its parameter. For `…FromFile` the parameter is the file's content. What is
+  /// An operator with its parameter. For one that reads a file it is the file's content. What is
   /// odd but usable is added to `warnings`.
   public Operator create(OperatorName name, Bytes parameter, List<String> warnings)
       throws OperatorFault {
@@ -48,14 +48,14 @@ public final class Operators {
           new Numbers(Pattern.compile(parameter, warnings), Numbers::isSocialSecurity);
       case VERIFY_SVNR -> new Numbers(Pattern.compile(parameter, warnings), Numbers::isSvnr);
       case UNCONDITIONAL_MATCH -> (value, probe) -> true;
-      case NO_MATCH, GSB_LOOKUP -> (value, probe) -> false;
-      case RBL, GEO_LOOKUP -> {
+      case NO_MATCH -> (value, probe) -> false;
+      case RBL, GEO_LOOKUP, GSB_LOOKUP -> {
         warnings.add("@" + name.title() + " never matches: no look-up is made for a request");
         yield (value, probe) -> false;
       }
-      case VALIDATE_DTD,
-          VALIDATE_SCHEMA,
-          FUZZY_HASH,
+      case VALIDATE_SCHEMA -> DocumentValidation.schema(parameter);
+      case VALIDATE_DTD -> DocumentValidation.dtd(parameter);
+      case FUZZY_HASH,
           INSPECT_FILE,
           IP_MATCH_FROM_DATASET,
           PM_FROM_DATASET,

@@ -15,6 +15,10 @@ public final class Faults {
     list.add(new Fault(at, Fault.Level.WARNING, message));
   }
 
+  public void note(Position at, String message) {
+    list.add(new Fault(at, Fault.Level.NOTE, message));
+  }
+
   public void addAll(List<Fault> faults) {
     list.addAll(faults);
   }

@@ -23,5 +23,10 @@ public sealed interface RuleSelection {
   record ByMessage(String text) implements RuleSelection {}
 
   /// A single id is a range of one.
-  record IdRange(int first, int last) {}
+  record IdRange(int first, int last) {
+    @Override
+    public String toString() {
+      return first == last ? String.valueOf(first) : first + "-" + last;
+    }
+  }
 }

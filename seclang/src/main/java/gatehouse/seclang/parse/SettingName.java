@@ -17,7 +17,7 @@ public enum SettingName {
   SEC_REQUEST_BODY_JSON_DEPTH_LIMIT("SecRequestBodyJsonDepthLimit", Form.NUMBER),
   SEC_ARGUMENTS_LIMIT("SecArgumentsLimit", Form.NUMBER),
   SEC_ARGUMENT_SEPARATOR("SecArgumentSeparator", Form.CHAR),
-  SEC_COOKIE_FORMAT("SecCookieFormat", Form.choice("0", "1")),
+  SEC_COOKIE_FORMAT("SecCookieFormat", new Form.Only("0")),
   SEC_RESPONSE_BODY_ACCESS("SecResponseBodyAccess", Form.ON_OFF),
   SEC_RESPONSE_BODY_MIME_TYPE("SecResponseBodyMimeType", Form.WORDS),
   SEC_RESPONSE_BODY_MIME_TYPES_CLEAR("SecResponseBodyMimeTypesClear", Form.NOTHING),
@@ -34,15 +34,15 @@ public enum SettingName {
   SEC_UPLOAD_FILE_MODE("SecUploadFileMode", Form.HARMLESS),
   SEC_TMP_SAVE_UPLOADED_FILES("SecTmpSaveUploadedFiles", Form.ON_OFF),
   SEC_AUDIT_ENGINE("SecAuditEngine", Form.choice("On", "Off", "RelevantOnly")),
-  SEC_AUDIT_LOG("SecAuditLog", Form.TEXT),
-  SEC_AUDIT_LOG2("SecAuditLog2", Form.TEXT),
+  SEC_AUDIT_LOG("SecAuditLog", Form.FILE),
+  SEC_AUDIT_LOG2("SecAuditLog2", Form.FILE),
   SEC_AUDIT_LOG_TYPE("SecAuditLogType", Form.choice("Serial", "Concurrent", "Parallel")),
   SEC_AUDIT_LOG_FORMAT("SecAuditLogFormat", Form.choice("Native", "JSON")),
   SEC_AUDIT_LOG_PARTS("SecAuditLogParts", Form.TEXT),
   SEC_AUDIT_LOG_RELEVANT_STATUS("SecAuditLogRelevantStatus", Form.TEXT),
   SEC_AUDIT_LOG_STORAGE_DIR("SecAuditLogStorageDir", Form.TEXT),
-  SEC_AUDIT_LOG_DIR_MODE("SecAuditLogDirMode", Form.TEXT),
-  SEC_AUDIT_LOG_FILE_MODE("SecAuditLogFileMode", Form.TEXT),
+  SEC_AUDIT_LOG_DIR_MODE("SecAuditLogDirMode", Form.MODE),
+  SEC_AUDIT_LOG_FILE_MODE("SecAuditLogFileMode", Form.MODE),
   SEC_DEBUG_LOG("SecDebugLog", Form.HARMLESS),
   SEC_DEBUG_LOG_LEVEL("SecDebugLogLevel", Form.NUMBER),
   SEC_PCRE_MATCH_LIMIT("SecPcreMatchLimit", Form.HARMLESS),
@@ -74,7 +74,7 @@ public enum SettingName {
   SEC_CONN_WRITE_STATE_LIMIT("SecConnWriteStateLimit", Form.HARMLESS),
   SEC_RULE_PERF_TIME("SecRulePerfTime", Form.HARMLESS),
   SEC_RULE_INHERITANCE("SecRuleInheritance", Form.OFF_ONLY),
-  SEC_COOKIE_V0_SEPARATOR("SecCookieV0Separator", Form.CHAR),
+  SEC_COOKIE_V0_SEPARATOR("SecCookieV0Separator", new Form.Only(";")),
   SEC_REMOTE_RULES("SecRemoteRules", Form.REFUSED),
   SEC_REMOTE_RULES_FAIL_ACTION("SecRemoteRulesFailAction", Form.HARMLESS),
   SEC_RULE_SCRIPT("SecRuleScript", Form.REFUSED),
@@ -87,10 +87,12 @@ public enum SettingName {
     Form NUMBER = new Plain("a number");
     Form CHAR = new Plain("one character");
     Form TEXT = new Plain("one value");
+    Form FILE = new Plain("the name of a file; programs are not started");
+    Form MODE = new Plain("an octal number of permissions such as 0640, or default");
     Form WORDS = new Words();
     Form NOTHING = new Nothing();
     Form HARMLESS = new Harmless();
-    Form OFF_ONLY = new OffOnly();
+    Form OFF_ONLY = new Only("Off");
     Form REFUSED = new Refused();
 
     static Form choice(String... values) {
@@ -111,8 +113,8 @@ public enum SettingName {
     /// Anything: it has no meaning for this engine, and leaving it out weakens nothing.
     record Harmless() implements Form {}
 
-    /// `Off`, since this engine does not have what it would switch on.
-    record OffOnly() implements Form {}
+    /// This value, since this engine does not have what any other would ask for.
+    record Only(String value) implements Form {}
 
     /// Never, since somebody who writes it counts on an effect that would not come.
     record Refused() implements Form {}

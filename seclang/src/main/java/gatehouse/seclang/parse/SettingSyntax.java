@@ -36,7 +36,7 @@ final class SettingSyntax {
 
   private static boolean isEffective(SettingName setting) {
     return switch (setting.form()) {
-      case SettingName.Form.Harmless _, SettingName.Form.OffOnly _, SettingName.Form.Refused _ ->
+      case SettingName.Form.Harmless _, SettingName.Form.Only _, SettingName.Form.Refused _ ->
           false;
       case SettingName.Form.Choice _,
           SettingName.Form.Plain _,
@@ -56,10 +56,10 @@ final class SettingSyntax {
       case SettingName.Form.Words _ -> arguments.isEmpty() ? "needs a value" : null;
       case SettingName.Form.Nothing _ -> arguments.isEmpty() ? null : "takes no value";
       case SettingName.Form.Harmless _ -> null;
-      case SettingName.Form.OffOnly _ ->
-          arguments.size() == 1 && arguments.getFirst().toString().equalsIgnoreCase("Off")
+      case SettingName.Form.Only only ->
+          arguments.size() == 1 && arguments.getFirst().toString().equalsIgnoreCase(only.value())
               ? null
-              : "is not supported other than Off";
+              : "is not supported other than " + only.value();
       case SettingName.Form.Refused _ -> "is not supported";
     };
   }
@@ -80,6 +80,12 @@ final class SettingSyntax {
   private static boolean isOfForm(SettingName.Form.Plain form, String value) {
     if (form.equals(SettingName.Form.NUMBER)) {
       return SelectionSyntax.number(value) >= 0;
+    }
+    if (form.equals(SettingName.Form.MODE)) {
+      return value.equalsIgnoreCase("default") || value.matches("0?[0-7]{3}");
+    }
+    if (form.equals(SettingName.Form.FILE)) {
+      return !value.isEmpty() && !value.startsWith("|");
     }
     return form.equals(SettingName.Form.CHAR) ? value.length() == 1 : !value.isEmpty();
   }

@@ -68,9 +68,6 @@ final class TargetSyntax {
       faults.error(text.position(start), variable + " has a single value and takes no key");
       return null;
     }
-    if (variable == VariableName.XML && selector instanceof Selector.All) {
-      selector = new Selector.XPath("/*");
-    }
     return new Target(text.position(start), use, variable, selector);
   }
 

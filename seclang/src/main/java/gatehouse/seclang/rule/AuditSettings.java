@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param relevantStatus statuses that are relevant whatever rules say; null for none. The usual
 ///   pattern has a look-ahead, so it is java.util.regex's; it only ever sees three digits
 /// @param log where records, or the index of them, go; null when no directive says
+/// @param secondLog where the index goes as well; null when no directive says
 /// @param storageFolder where one file a transaction goes; null when no directive says
+/// @param fileMode permissions of the files, as in `chmod`
+/// @param folderMode permissions of the folders below the storage folder
 public record AuditSettings(
     AuditMode mode,
     String parts,
@@ -17,4 +20,17 @@ public record AuditSettings(
     boolean isJson,
     boolean isConcurrent,
     @Nullable String log,
-    @Nullable String storageFolder) {}
+    @Nullable String secondLog,
+    @Nullable String storageFolder,
+    int fileMode,
+    int folderMode) {
+  /// Records hold what clients sent, so they are not for everybody.
+  public static final int FILE_MODE = 0640;
+
+  public static final int FOLDER_MODE = 0750;
+
+  /// No audit log.
+  public static final AuditSettings OFF =
+      new AuditSettings(
+          AuditMode.OFF, "AZ", null, false, false, null, null, null, FILE_MODE, FOLDER_MODE);
+}

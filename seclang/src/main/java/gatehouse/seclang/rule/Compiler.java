@@ -42,7 +42,7 @@ public final class Compiler {
     }
     drafts.end();
     Selections selections = new Selections(drafts.rules());
-    new Lint(script, drafts.rules(), selections, faults).run();
+    new Lint(script, drafts, selections, faults).run();
     apply(exceptions, new Exceptions(drafts.rules(), selections, faults));
     Settings settings = settingsReader.toSettings();
     RuleCompiler rules =

@@ -15,6 +15,7 @@ public final class Controls {
   private record RemovedTarget(BitSet rules, VariableName variable, KeyMatcher keys) {}
 
   private EngineMode mode;
+  private boolean refusesNothing;
   private AuditMode auditMode;
   private String auditParts;
   private boolean requestBodyAccess;
@@ -26,6 +27,7 @@ public final class Controls {
   private @Nullable BitSet removedRules;
   private final List<RemovedTarget> removedTargets = new ArrayList<>(0);
   private final Set<String> sanitised = new HashSet<>(0);
+  private Hidden hidden = Hidden.NOTHING;
 
   public Controls(Settings settings) {
     mode = settings.mode();
@@ -75,14 +77,45 @@ public final class Controls {
     return responseBodyLimit;
   }
 
-  /// Whether logs must not show a field: `arg:name`, `request:name` or `response:name` in lower
-  /// case.
+  /// Hides more from logs than rules ask for.
+  public void hide(Hidden more) {
+    hidden = more;
+  }
+
+  /// What logs hide whatever rules say.
+  public Hidden hidden() {
+    return hidden;
+  }
+
+  /// Whether there is anything that logs must not show.
+  public boolean sanitises() {
+    return !hidden.equals(Hidden.NOTHING) || !sanitised.isEmpty();
+  }
+
+  /// Whether logs must not show a field: `arg:name`, `cookie:name`, `request:name` or
+  /// `response:name` in lower case.
   public boolean isSanitised(String field) {
-    return !sanitised.isEmpty() && sanitised.contains(field);
+    return !sanitised.isEmpty() && sanitised.contains(field) || isHidden(field);
+  }
+
+  private boolean isHidden(String field) {
+    int colon = field.indexOf(':');
+    String name = field.substring(colon + 1);
+    return switch (field.substring(0, colon)) {
+      case "arg" -> hidden.hides(name);
+      case "request", "response" -> hidden.hidesHeader(name);
+      default -> false;
+    };
   }
 
   void setMode(EngineMode value) {
-    mode = value;
+    mode = refusesNothing && value == EngineMode.ON ? EngineMode.DETECTION_ONLY : value;
+  }
+
+  /// Rules only tell from now on, whatever they say.
+  public void refuseNothing() {
+    refusesNothing = true;
+    setMode(mode);
   }
 
   void setAuditMode(AuditMode value) {
@@ -129,6 +162,21 @@ public final class Controls {
 
   void sanitise(String field) {
     sanitised.add(field);
+  }
+
+  /// Hides what a rule has matched; the key is null for a variable that has none.
+  void sanitise(VariableName variable, @Nullable Bytes key) {
+    String kind =
+        switch (variable) {
+          case ARGS, ARGS_GET, ARGS_POST -> "arg:";
+          case REQUEST_COOKIES -> "cookie:";
+          case REQUEST_HEADERS -> "request:";
+          case RESPONSE_HEADERS -> "response:";
+          default -> "";
+        };
+    if (key != null && !kind.isEmpty()) {
+      sanitised.add(kind + key.lower());
+    }
   }
 
   void removeRules(BitSet rules) {

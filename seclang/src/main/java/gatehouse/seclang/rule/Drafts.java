@@ -17,7 +17,7 @@ final class Drafts {
   private static final int MAX_CHAIN = 50;
 
   /// A label and the number of rules, of any phase, before it.
-  record Marker(String label, int rulesBefore) {}
+  record Marker(Position at, String label, int rulesBefore) {}
 
   private final Faults faults;
   private final List<RuleDraft> rules = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Drafts {
   }
 
   void add(Directive.Marker marker) {
-    markers.add(new Marker(marker.label(), rules.size()));
+    markers.add(new Marker(marker.at(), marker.label(), rules.size()));
   }
 
   void add(Directive.DefaultAction directive) {

@@ -70,10 +70,14 @@ final class EffectCompiler {
   private @Nullable Effect expire(ActionCall action) {
     String value = action.value().toString();
     int equals = value.lastIndexOf('=');
-    int dot = value.indexOf('.') < 0 ? value.indexOf(':') : value.indexOf('.');
-    VariableName collection = VariableName.of(value.substring(0, Math.max(dot, 0)));
-    if (collection == null || equals < dot) {
-      faults.error(action.at(), "expirevar takes COLLECTION.name=seconds");
+    int dot = 0;
+    while (dot < value.length() && value.charAt(dot) != '.' && value.charAt(dot) != ':') {
+      dot++;
+    }
+    VariableName collection = VariableName.of(value.substring(0, dot));
+    if (collection == null || !collection.isPersistent() || equals <= dot) {
+      faults.error(
+          action.at(), "expirevar takes COLLECTION.name=seconds of a collection that persists");
       return null;
     }
     return new Effect.Expire(

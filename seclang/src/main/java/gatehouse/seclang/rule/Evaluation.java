@@ -6,6 +6,7 @@ import gatehouse.seclang.variable.Entry;
 import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
+import gatehouse.seclang.variable.XmlDocument;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,10 @@ public final class Evaluation {
     if (over || controls.mode() == EngineMode.OFF) {
       return;
     }
+    XmlDocument document = variables.xml();
+    if (document != null) {
+      probe.show(document.document());
+    }
     walk(program.phase(phase), phase);
   }
 
@@ -99,7 +104,9 @@ public final class Evaluation {
                 : (condition == null || condition.holds(variables, probe))
                     && evaluate(rule, at, ahead, phase);
         at = matches ? after(rule, at) : at + 1;
-        boolean stopped = phase < LOGGING && (intervention != null || phase <= allowedUpTo);
+        boolean stopped =
+            failsClosed(phase)
+                || (phase < LOGGING && (intervention != null || phase <= allowedUpTo));
         if (stopped || controls.mode() == EngineMode.OFF) {
           return;
         }

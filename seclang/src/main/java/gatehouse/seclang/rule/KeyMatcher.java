@@ -20,6 +20,14 @@ sealed interface KeyMatcher {
     }
   }
 
+  /// What one XPath expression selects: entries of XML have the expression for their key.
+  record Expression(Bytes text) implements KeyMatcher {
+    @Override
+    public boolean matches(Bytes key) {
+      return key.equals(text);
+    }
+  }
+
   /// One key; `lower` is in lower case.
   record Exact(Bytes lower) implements KeyMatcher {
     @Override
@@ -68,9 +76,25 @@ sealed interface KeyMatcher {
     }
   }
 
+  /// Whether some key may be meant by both.
+  default boolean mayMeet(KeyMatcher other) {
+    return switch (this) {
+      case Any _ -> true;
+      case Expression expression -> other.matches(expression.text);
+      case Exact exact -> other.matches(exact.lower);
+      case Found found ->
+          switch (other) {
+            case Any _, Found _ -> true;
+            case Expression expression -> found.matches(expression.text);
+            case Exact exact -> found.matches(exact.lower);
+          };
+    };
+  }
+
   static KeyMatcher of(Selector selector) throws RegexFault {
     return switch (selector) {
-      case Selector.All _, Selector.XPath _ -> new Any();
+      case Selector.All _ -> new Any();
+      case Selector.XPath xpath -> new Expression(Bytes.of(xpath.expression()));
       case Selector.Key key -> new Exact(Bytes.of(key.key()).lower());
       case Selector.KeyPattern pattern ->
           new Found(

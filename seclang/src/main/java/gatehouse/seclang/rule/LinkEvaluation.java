@@ -24,11 +24,22 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
   private static final Value[] COUNTS = counts();
   private static final int MAX_LOGGED = 200;
 
+  /// Once the work is used up, only values up to this length are still looked at: those by which
+  /// rules tell what happened.
+  private static final int SHORT = 128;
+
+  /// A match is found again, then its end, then its beginning.
+  private static final long CAPTURE_PASSES = 3;
+
+  /// What logs say of a body that was looked at as a whole.
+  private static final Value DOCUMENT = new Value(Bytes.of("[XML document tree]"));
+
   private final Effect.Scope scope;
   private final Variables variables;
   private final Controls controls;
   private final Probe probe;
   private final Matched matched;
+  private final StepMemo memo = new StepMemo();
   private final RuleFields fields = new RuleFields();
   private final List<RuleMatch.Score> scores = new ArrayList<>();
 
@@ -92,6 +103,11 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     operator = use.operator(variables);
     anyMatch = false;
     List<TargetUse> targets = next.targets();
+    if (use.name().readsDocument()) {
+      target = targets.getFirst();
+      test(DOCUMENT, null);
+      return anyMatch;
+    }
     for (int i = 0; i < targets.size(); i++) {
       TargetUse one = targets.get(i);
       target = one;
@@ -142,11 +158,14 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     }
     List<Transformation> steps = current.steps();
     Bytes bytes = value.bytes();
+    if (probe.isExhausted() && bytes.length() > SHORT) {
+      return;
+    }
     if (current.multiMatch()) {
       testOne(current, value, entry, false);
     }
     for (int i = 0; i < steps.size(); i++) {
-      Bytes next = steps.get(i).apply(bytes);
+      Bytes next = memo.through(steps.get(i), bytes, probe);
       if (current.multiMatch() && !next.hasSameBytes(bytes)) {
         testOne(current, new Value(next), entry, false);
       }
@@ -162,6 +181,9 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     OperatorUse use = current.operator();
     Operator test = operator;
     if (use != null && test != null) {
+      if (!matches) {
+        probe.read(value.bytes().length());
+      }
       if (matches || test.matches(value.bytes(), probe.begin(false)) != use.isNegated()) {
         onMatch(current, use, value, entry);
       }
@@ -175,11 +197,11 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
       return;
     }
     anyMatch = true;
-    sanitises |= current.sanitisesMatched();
     lastOperator = use;
     lastCapture = Bytes.EMPTY;
     lastOffset = -1;
     if (!use.isNegated() && current.capture()) {
+      probe.read(CAPTURE_PASSES * value.bytes().length());
       test.matches(value.bytes(), probe.begin(true));
       capture(value.bytes());
     } else if (current.capture()) {
@@ -188,6 +210,10 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     }
     Bytes key = entry == null || one.variable().kind() == Kind.SCALAR ? null : entry.key();
     matched.add(one.variable(), key, value);
+    if (current.sanitisesMatched()) {
+      sanitises = true;
+      controls.sanitise(one.variable(), key);
+    }
     runSetVars(current);
   }
 

@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Matcher {
   private static final ThreadLocal<Workspace> WORKSPACE = ThreadLocal.withInitial(Workspace::new);
 
+  /// What a step costs beside an operator that reads a value once: it reads its input and writes,
+  /// compares and classifies its output.
+  private static final long STEP_PASSES = 4;
+
+  /// What the pass for words costs.
+  private static final long SIEVE_PASSES = 4;
+
+  /// What handling a value costs whatever its length, in bytes that could be read meanwhile.
+  private static final long HANDLING = 64;
+
   private final List<Test> tests;
   private final Map<Test, Integer> numbers = new HashMap<>();
   private final int words;
@@ -108,7 +118,8 @@ final class Matcher {
     for (int i = 0; i < changing.size(); i++) {
       descend(changing.get(i), bytes, wanted, work);
     }
-    for (int i = 0; i < work.groups(); i++) {
+    probe.read(STEP_PASSES * work.steps() * (bytes.length() + HANDLING));
+    for (int i = 0; i < work.groups() && !probe.isExhausted(); i++) {
       run(work.bytes(i), work.tests(i), work, probe);
     }
     return work.hits();
@@ -139,7 +150,8 @@ final class Matcher {
     if (Tests.isEmpty(asked)) {
       return;
     }
-    long presence = sieve.sift(bytes, asked, work.literals());
+    long presence = sieve.sift(bytes, asked, work.waiting(), work.literals());
+    long passes = SIEVE_PASSES;
     Operator before = null;
     boolean answer = false;
     for (int i = 0; i < words; i++) {
@@ -151,6 +163,7 @@ final class Matcher {
           // With multiMatch the same operator stands behind each step, and most steps change
           // nothing.
           if (operator != before) {
+            passes++;
             answer = operator.matches(bytes, probe.begin(false));
             before = operator;
           }
@@ -160,5 +173,6 @@ final class Matcher {
         }
       }
     }
+    probe.read(passes * (bytes.length() + HANDLING));
   }
 }

@@ -81,9 +81,10 @@ final class OperatorUse {
     return parameter;
   }
 
-  /// The operator when it is the same for all transactions, else null.
+  /// The operator when it is the same for all transactions and looks at nothing but the value, else
+  /// null.
   @Nullable Operator fixed() {
-    return fixed;
+    return name.readsDocument() ? null : fixed;
   }
 
   /// The operator for this transaction.

@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.regex.RegexFault;
 import gatehouse.seclang.parse.RuleSelection;
 import gatehouse.seclang.parse.Target;
 import java.util.BitSet;
@@ -43,21 +44,43 @@ public final class Program {
   ///
   /// @param target null for the rules as a whole
   public RemovedRules removal(RuleSelection.ByIds ids, @Nullable Target target) {
+    KeyMatcher keys;
+    try {
+      keys = target == null ? new KeyMatcher.Any() : KeyMatcher.of(target.selector());
+    } catch (RegexFault e) {
+      return RemovedRules.nothing("bad pattern for keys: " + e.getMessage());
+    }
     BitSet found = new BitSet();
     boolean looksAtIt = target == null;
-    for (int phase = 1; phase <= 5; phase++) {
-      for (Rule rule : phase(phase).rules()) {
+    for (Phase phase : phases) {
+      for (Rule rule : phase.rules()) {
         if (ids.contains(rule.meta().id())) {
           found.set(rule.index());
-          looksAtIt |= target != null && rule.looksAt(target.variable());
+          looksAtIt |= target != null && rule.looksAt(target.variable(), keys);
         }
       }
     }
     String fault =
         found.isEmpty()
             ? "there is no such rule"
-            : looksAtIt ? null : "no such rule looks at " + target;
-    return RemovedRules.of(found, target, fault);
+            : looksAtIt ? absent(ids) : "no such rule looks at " + target;
+    return target == null
+        ? RemovedRules.whole(found, fault)
+        : RemovedRules.target(found, target.variable(), keys, fault);
+  }
+
+  /// Says which of several ids are no rule's, null when there is none.
+  private @Nullable String absent(RuleSelection.ByIds ids) {
+    for (RuleSelection.IdRange range : ids.ranges()) {
+      RuleSelection.ByIds one = new RuleSelection.ByIds(List.of(range));
+      boolean known =
+          phases.stream()
+              .anyMatch(p -> p.rules().stream().anyMatch(r -> one.contains(r.meta().id())));
+      if (!known) {
+        return "there is no rule " + range;
+      }
+    }
+    return null;
   }
 
   /// Whether all that looks at values ahead of the rules so far is in `warm`; it is afterwards.

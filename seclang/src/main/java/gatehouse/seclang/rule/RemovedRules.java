@@ -1,7 +1,5 @@
 package gatehouse.seclang.rule;
 
-import gatehouse.regex.RegexFault;
-import gatehouse.seclang.parse.Target;
 import gatehouse.seclang.variable.VariableName;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +22,20 @@ public final class RemovedRules {
     this.fault = fault;
   }
 
-  static RemovedRules of(BitSet rules, @Nullable Target target, @Nullable String fault) {
-    if (target == null) {
-      return new RemovedRules(rules, null, null, fault);
-    }
-    try {
-      KeyMatcher keys = KeyMatcher.of(target.selector());
-      return new RemovedRules(rules, target.variable(), keys, fault);
-    } catch (RegexFault e) {
-      return new RemovedRules(new BitSet(), null, null, "bad pattern for keys: " + e.getMessage());
-    }
+  static RemovedRules whole(BitSet rules, @Nullable String fault) {
+    return new RemovedRules(rules, null, null, fault);
   }
 
-  /// Why nothing is removed, null when something is.
+  static RemovedRules target(
+      BitSet rules, VariableName variable, KeyMatcher keys, @Nullable String fault) {
+    return new RemovedRules(rules, variable, keys, fault);
+  }
+
+  static RemovedRules nothing(String fault) {
+    return new RemovedRules(new BitSet(), null, null, fault);
+  }
+
+  /// Why nothing, or less than it says, is removed; null when all is.
   public @Nullable String fault() {
     return fault;
   }

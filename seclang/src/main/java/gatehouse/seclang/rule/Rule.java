@@ -67,11 +67,11 @@ record Rule(
         : null;
   }
 
-  /// Whether any of its links reads a variable.
-  boolean looksAt(VariableName variable) {
+  /// Whether any of its links reads some of what is meant.
+  boolean looksAt(VariableName variable, KeyMatcher keys) {
     for (Link link : links) {
       for (TargetUse target : link.targets()) {
-        if (target.variable() == variable) {
+        if (target.variable() == variable && target.mayMeet(keys)) {
           return true;
         }
       }

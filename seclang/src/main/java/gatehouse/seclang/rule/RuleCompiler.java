@@ -8,10 +8,12 @@ import gatehouse.seclang.parse.ActionName;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.OperatorCall;
 import gatehouse.seclang.parse.RuleFiles;
+import gatehouse.seclang.parse.Target;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.Transformation;
 import gatehouse.seclang.transform.TransformationName;
 import gatehouse.seclang.variable.Macro;
+import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,7 @@ final class RuleCompiler {
       OperatorCall operator = link.operator;
       boolean selects =
           link.actions.stream().map(ActionCall::ctl).anyMatch(c -> c != null && c.rules() != null);
-      if (selects || (operator != null && readsFile(operator.name()))) {
+      if (selects || (operator != null && operator.name().readsFile())) {
         return false;
       }
     }
@@ -151,6 +153,9 @@ final class RuleCompiler {
                     || a.name() == ActionName.SANITISE_MATCHED_BYTES);
     List<Effect> all = effects.compile(actions.effects);
     OperatorUse use = operator == null ? null : operator(operator);
+    if (operator != null && operator.name().readsDocument() && !isDocument(draft.targets)) {
+      faults.error(operator.at(), "operator @" + operator.name().title() + " looks at XML alone");
+    }
     return new Link(
         List.of(targets.compile(draft.targets, actions.namespaces)),
         use,
@@ -162,6 +167,12 @@ final class RuleCompiler {
         List.copyOf(actions.setVars),
         all.stream().filter(e -> !(e instanceof Effect.Open)).toList(),
         sanitises);
+  }
+
+  private static boolean isDocument(List<Target> targets) {
+    return targets.size() == 1
+        && targets.getFirst().variable() == VariableName.XML
+        && targets.getFirst().use() == Target.Use.VALUES;
   }
 
   private static List<Test> tests(
@@ -183,7 +194,7 @@ final class RuleCompiler {
     if (name.expandsMacros() && !Macro.of(text).isConstant()) {
       return OperatorUse.expanding(name, call.negated(), text, cache.operators());
     }
-    Bytes parameter = name.expandsMacros() || !readsFile(name) ? Bytes.of(text) : file(call);
+    Bytes parameter = name.expandsMacros() || !name.readsFile() ? Bytes.of(text) : file(call);
     if (parameter == null) {
       return null;
     }
@@ -194,14 +205,10 @@ final class RuleCompiler {
       }
       return OperatorUse.fixed(name, call.negated(), text, made.operator(), cache.operators());
     } catch (OperatorFault fault) {
-      int offset = readsFile(name) ? 0 : Math.min(fault.offset(), text.length());
+      int offset = name.readsFile() ? 0 : Math.min(fault.offset(), text.length());
       faults.error(call.parameter().position(offset), fault.getMessage());
       return null;
     }
-  }
-
-  private static boolean readsFile(OperatorName name) {
-    return name == OperatorName.PM_FROM_FILE || name == OperatorName.IP_MATCH_FROM_FILE;
   }
 
   private @Nullable Bytes file(OperatorCall call) {

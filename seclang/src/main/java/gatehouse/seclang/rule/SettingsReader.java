@@ -49,7 +49,10 @@ final class SettingsReader {
   private boolean auditJson;
   private boolean auditConcurrent;
   private @Nullable String auditLog;
+  private @Nullable String auditLog2;
   private @Nullable String auditFolder;
+  private int auditFileMode = AuditSettings.FILE_MODE;
+  private int auditFolderMode = AuditSettings.FOLDER_MODE;
 
   SettingsReader(RuleFiles files, Faults faults) {
     this.files = files;
@@ -65,7 +68,10 @@ final class SettingsReader {
             auditJson,
             auditConcurrent,
             auditLog,
-            auditFolder);
+            auditLog2,
+            auditFolder,
+            auditFileMode,
+            auditFolderMode);
     return new Settings(
         mode,
         requestBodyAccess,
@@ -125,7 +131,10 @@ final class SettingsReader {
     switch (name) {
       case SEC_AUDIT_ENGINE -> auditMode = AuditMode.of(value);
       case SEC_AUDIT_LOG -> auditLog = value;
+      case SEC_AUDIT_LOG2 -> auditLog2 = value;
       case SEC_AUDIT_LOG_STORAGE_DIR -> auditFolder = value;
+      case SEC_AUDIT_LOG_FILE_MODE -> auditFileMode = mode(value, AuditSettings.FILE_MODE);
+      case SEC_AUDIT_LOG_DIR_MODE -> auditFolderMode = mode(value, AuditSettings.FOLDER_MODE);
       case SEC_AUDIT_LOG_TYPE -> auditConcurrent = !value.equalsIgnoreCase("Serial");
       case SEC_AUDIT_LOG_FORMAT -> auditJson = value.equalsIgnoreCase("JSON");
       case SEC_AUDIT_LOG_PARTS -> auditParts = parts(value, setting);
@@ -150,6 +159,10 @@ final class SettingsReader {
         // Known to the parser and without a meaning here: log levels, modes of files.
       }
     }
+  }
+
+  private static int mode(String value, int byDefault) {
+    return value.equalsIgnoreCase("default") ? byDefault : Integer.parseInt(value, 8);
   }
 
   private static boolean isOn(String value) {

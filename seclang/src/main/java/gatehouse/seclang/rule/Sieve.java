@@ -19,6 +19,11 @@ final class Sieve {
   /// Below this length trying the tests that are left costs less than the pass for words.
   private static final int LITERALS_FROM = 12;
 
+  /// In a text from this length on, these many tests cost as much as a pass for words.
+  private static final int LONG = 512;
+
+  private static final int WORTH_A_PASS = 4;
+
   private static final int MAX_GATES = 1_024;
 
   /// The tests that texts with the same marks (bytes other than letters) may pass.
@@ -83,19 +88,20 @@ final class Sieve {
   }
 
   /// Takes out of `tests` those that are certainly false, and gives which groups of bytes occur.
-  /// `scratch` is as long as `tests` and is overwritten.
-  long sift(Bytes value, long[] tests, long[] scratch) {
+  /// `waiting` and `scratch` are as long as `tests` and are overwritten.
+  long sift(Bytes value, long[] tests, long[] waiting, long[] scratch) {
     long presence = ByteGroups.presence(value.array(), value.from(), value.to());
     long[] passing = gate(presence);
     long[] long1 = longEnough[Math.min(value.length(), MAX_LENGTH)];
-    long waiting = 0;
+    int count = 0;
     for (int i = 0; i < words; i++) {
       tests[i] &= passing[i] & long1[i];
-      waiting |= tests[i] & needsLiteral[i];
+      waiting[i] = tests[i] & needsLiteral[i];
+      count += Long.bitCount(waiting[i]);
     }
-    if (waiting != 0 && value.length() >= LITERALS_FROM) {
+    if (count > (value.length() < LONG ? 0 : WORTH_A_PASS) && value.length() >= LITERALS_FROM) {
       Arrays.fill(scratch, 0, words, 0);
-      literals.scan(value.array(), value.from(), value.to(), scratch);
+      literals.scan(value.array(), value.from(), value.to(), waiting, scratch);
       for (int i = 0; i < words; i++) {
         tests[i] &= scratch[i] | ~needsLiteral[i];
       }

@@ -31,12 +31,10 @@ final class TargetCompiler {
       if (target.use() == Target.Use.EXCLUDE || isExcludedWhole(target, targets)) {
         continue;
       }
-      KeyMatcher keys = keys(target);
+      boolean isXml = target.variable() == VariableName.XML;
+      KeyMatcher keys = isXml ? new KeyMatcher.Any() : keys(target);
       if (keys != null) {
-        String label =
-            target.selector() instanceof Selector.XPath(String expression)
-                ? expression
-                : target.selector().toString();
+        String label = isXml ? expression(target.selector()) : target.selector().toString();
         uses.add(
             new TargetUse(
                 target.variable(),
@@ -50,13 +48,18 @@ final class TargetCompiler {
     return uses.toArray(TargetUse[]::new);
   }
 
+  /// XML alone means all of its text.
+  private static String expression(Selector selector) {
+    return selector instanceof Selector.XPath(String expression) ? expression : "/*";
+  }
+
   private static boolean isExcludedWhole(Target target, List<Target> targets) {
+    boolean isXml = target.variable() == VariableName.XML;
     for (Target other : targets) {
       if (other.use() == Target.Use.EXCLUDE && other.variable() == target.variable()) {
         boolean whole =
             other.selector() instanceof Selector.All
-                || (other.selector() instanceof Selector.XPath
-                    && other.selector().equals(target.selector()));
+                || isXml && expression(other.selector()).equals(expression(target.selector()));
         if (whole) {
           return true;
         }
@@ -67,6 +70,9 @@ final class TargetCompiler {
 
   private List<KeyMatcher> exclusions(VariableName variable, List<Target> targets) {
     List<KeyMatcher> excluded = new ArrayList<>();
+    if (variable == VariableName.XML) {
+      return List.of();
+    }
     for (Target target : targets) {
       if (target.use() == Target.Use.EXCLUDE && target.variable() == variable) {
         KeyMatcher keys = keys(target);
@@ -88,7 +94,8 @@ final class TargetCompiler {
   }
 
   private @Nullable XPathExpression xpath(Target target, Map<String, String> namespaces) {
-    if (!(target.selector() instanceof Selector.XPath(String expression))
+    String expression = expression(target.selector());
+    if (target.variable() != VariableName.XML
         || expression.equals("/*")
         || expression.equals("//@*")) {
       return null;

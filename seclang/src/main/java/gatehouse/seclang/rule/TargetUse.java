@@ -49,6 +49,11 @@ record TargetUse(
     }
   }
 
+  /// Whether it may mean an entry that others mean too.
+  boolean mayMeet(KeyMatcher other) {
+    return variable == VariableName.XML ? other.matches(Bytes.of(label)) : keys.mayMeet(other);
+  }
+
   private boolean isExcluded(Bytes key) {
     for (int i = 0; i < excluded.size(); i++) {
       if (excluded.get(i).matches(key)) {

@@ -17,6 +17,7 @@ final class Workspace {
   private @Nullable Bytes[] outputs = new Bytes[16];
   private int runs;
   private long[] literals = new long[0];
+  private long[] waiting = new long[0];
   private long[] hits = new long[0];
   private boolean anyHit;
 
@@ -29,6 +30,7 @@ final class Workspace {
     runs = 0;
     if (literals.length < words) {
       literals = new long[words];
+      waiting = new long[words];
       hits = new long[words];
     }
     if (anyHit) {
@@ -92,6 +94,11 @@ final class Workspace {
     return output;
   }
 
+  /// How many steps were run.
+  int steps() {
+    return runs;
+  }
+
   int groups() {
     return groups;
   }
@@ -107,6 +114,10 @@ final class Workspace {
 
   long[] literals() {
     return literals;
+  }
+
+  long[] waiting() {
+    return waiting;
   }
 
   void hit(int test) {

@@ -35,7 +35,9 @@ final class Comments {
     ByteBuilder out = new ByteBuilder(value.length() + 1);
     int i = 0;
     while (i < value.length()) {
-      if (value.startsWith(OPEN, i) || value.startsWith(MARKUP_OPEN, i)) {
+      if (!isMark(value.at(i))) {
+        out.add(value.at(i++));
+      } else if (value.startsWith(OPEN, i) || value.startsWith(MARKUP_OPEN, i)) {
         int close = endOfComment(value, i + (value.at(i) == '/' ? 2 : 4));
         if (close < 0) {
           return out.add(' ').toBytes();
@@ -54,6 +56,9 @@ final class Comments {
   /// The index behind the first end mark of either kind, or -1.
   private static int endOfComment(Bytes value, int from) {
     for (int i = from; i < value.length(); i++) {
+      if (!isMark(value.at(i))) {
+        continue;
+      }
       if (value.startsWith(CLOSE, i)) {
         return i + 2;
       }
@@ -69,7 +74,7 @@ final class Comments {
     ByteBuilder out = new ByteBuilder(value.length());
     int i = 0;
     while (i < value.length()) {
-      int mark = markAt(value, i);
+      int mark = isMark(value.at(i)) ? markAt(value, i) : 0;
       if (mark == 0) {
         out.add(value.at(i++));
       } else {
@@ -77,6 +82,11 @@ final class Comments {
       }
     }
     return out.toBytes();
+  }
+
+  /// Whether a mark may begin with the byte: nearly none of a long text does.
+  private static boolean isMark(int c) {
+    return c == '/' || c == '*' || c == '<' || c == '-' || c == '#';
   }
 
   private static int markAt(Bytes value, int at) {

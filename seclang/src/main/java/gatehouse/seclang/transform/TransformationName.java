@@ -64,7 +64,7 @@ public enum TransformationName {
       Traits.PERCENT | Traits.PLUS,
       value -> UrlDecode.decodeUni(value, UnicodeMap.builtIn())),
   URL_ENCODE("urlEncode", Traits.ANY, UrlDecode::encode),
-  UTF8_TO_UNICODE("utf8toUnicode", Traits.HIGH, Utf8ToUnicode::convert);
+  UTF8_TO_UNICODE("utf8toUnicode", Traits.HIGH | Traits.NUL, Utf8ToUnicode::convert);
 
   private static final int COUNT = values().length;
   private static final Map<String, TransformationName> BY_NAME = byName();

@@ -15,7 +15,10 @@ final class Utf8ToUnicode {
       int c = value.at(i);
       int size = c < 0x80 ? 1 : sequence(value, i);
       if (c < 0x80 || size == 0) {
-        out.add(c);
+        // ModSecurity, 2 and 3, loses a NUL here, which rules that look for paths rely on.
+        if (c != 0) {
+          out.add(c);
+        }
         i++;
         continue;
       }

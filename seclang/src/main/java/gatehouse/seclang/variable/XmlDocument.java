@@ -24,6 +24,10 @@ public final class XmlDocument {
     this.document = document;
   }
 
+  public Document document() {
+    return document;
+  }
+
   /// All text of the document, in order: what `XML:/*` selects.
   public List<Value> text() {
     List<Value> known = text;
@@ -59,7 +63,8 @@ public final class XmlDocument {
     for (int i = 0; attributes != null && i < attributes.getLength(); i++) {
       Node attribute = attributes.item(i);
       // XPath's data model has no attribute for a namespace's declaration.
-      if (!attribute.getNodeName().startsWith("xmlns")) {
+      String name = attribute.getNodeName();
+      if (!name.equals("xmlns") && !name.startsWith("xmlns:")) {
         values.add(new Value(Bytes.utf8(attribute.getNodeValue())));
       }
     }

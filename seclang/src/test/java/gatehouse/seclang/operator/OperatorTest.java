@@ -136,6 +136,30 @@ class OperatorTest {
     assertThat(probe.isExhausted()).isTrue();
   }
 
+  @Test
+  void bounds_backtracking_over_many_values_together() throws OperatorFault {
+    Operator operator = operator("rx", Bytes.of("(?=a)(.*a){12}c?$"));
+    Probe shared = new Probe(Budget.of(500_000));
+    int decided = 0;
+    while (!shared.isExhausted()) {
+      boolean matches = operator.matches(Bytes.of("a".repeat(12)), shared);
+      decided += matches ? 1 : 0;
+    }
+
+    assertThat(decided).isBetween(1, 1_000);
+  }
+
+  /// java.util.regex would take a minute to compile it.
+  @Test
+  void refuses_a_pattern_that_is_too_large() {
+    assertThatThrownBy(() -> operator("rx", Bytes.of("a".repeat(200_000))))
+        .isInstanceOf(OperatorFault.class)
+        .hasMessageContaining("instructions")
+        .hasMessageContaining("@pmFromFile");
+    assertThatThrownBy(() -> operator("rx", Bytes.of("(?=b)" + "a".repeat(200_000))))
+        .isInstanceOf(OperatorFault.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',

@@ -149,6 +149,10 @@ public final class Directory implements AutoCloseable {
         connection.close();
         throw e;
       }
+    } catch (RuntimeException e) {
+      // The library trusts that what answers a bind is the answer to one.
+      connection.close();
+      throw new LDAPException(ResultCode.DECODING_ERROR, "no answer to a bind", e);
     }
     keep(connection);
     return good;

@@ -35,15 +35,21 @@ final class BearerPlaces {
   /// @param ambiguous whether there are several tokens: nobody knows which one others will read
   record Found(String token, boolean dpop, boolean ambiguous) {}
 
-  BodyNeed need() {
-    return places.contains("body") ? BODY : BodyNeed.NONE;
+  /// @param others whether something else is looked for in forms too
+  BodyNeed need(boolean others) {
+    return others || places.contains("body") ? BODY : BodyNeed.NONE;
   }
 
   /// A form is read only where no header has the token already.
-  BodyNeed need(Exchange x) {
-    return places.contains("body") && isForm(x) && inHeaders(x.request().headers()) == null
-        ? BODY
-        : BodyNeed.NONE;
+  BodyNeed need(Exchange x, boolean others) {
+    boolean reads = others || places.contains("body");
+    return reads && isForm(x) && inHeaders(x.request().headers()) == null ? BODY : BodyNeed.NONE;
+  }
+
+  /// The form that the request's body is; null if it is none, or was not read.
+  static @Nullable FormFields form(Exchange x) {
+    byte[] body = isForm(x) ? x.request().body() : null;
+    return body == null ? null : FormFields.of(new String(body, StandardCharsets.ISO_8859_1));
   }
 
   private static boolean isForm(Exchange x) {
@@ -67,13 +73,10 @@ final class BearerPlaces {
         found = merged(found, value);
       }
     }
-    byte[] body = places.contains("body") && isForm(x) ? x.request().body() : null;
-    if (body != null) {
-      FormFields form = FormFields.of(new String(body, StandardCharsets.ISO_8859_1));
-      if (form.count(PARAMETER) > 0) {
-        String value = form.text(PARAMETER);
-        found = merged(found, value == null ? "" : value);
-      }
+    FormFields form = places.contains("body") ? form(x) : null;
+    if (form != null && form.count(PARAMETER) > 0) {
+      String value = form.text(PARAMETER);
+      found = merged(found, value == null ? "" : value);
     }
     return found;
   }
@@ -138,9 +141,7 @@ final class BearerPlaces {
     if (args != null && args.count(PARAMETER) > 0) {
       x.upstream().query(args.textWithout(PARAMETER));
     }
-    byte[] body = isForm(x) ? x.request().body() : null;
-    FormFields form =
-        body == null ? null : FormFields.of(new String(body, StandardCharsets.ISO_8859_1));
+    FormFields form = form(x);
     if (form != null && form.count(PARAMETER) > 0) {
       x.request().body(form.without(PARAMETER));
     }

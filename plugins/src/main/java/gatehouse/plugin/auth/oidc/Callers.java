@@ -7,6 +7,7 @@ import gatehouse.spi.Identity.ProvenCredential;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out whom claims name.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lowerCase the consumers by username in lower case; empty if case matters
 /// @param credential the path of the claim that names the credential
 /// @param groups the path of the claim with the groups; null for none
+/// @param memberships how claims name consumer groups; null if they do not
 record Callers(
     Consumers consumers,
     List<List<String>> paths,
@@ -24,7 +26,14 @@ record Callers(
     boolean optional,
     Map<String, Consumer> lowerCase,
     List<String> credential,
-    @Nullable List<String> groups) {
+    @Nullable List<String> groups,
+    @Nullable Memberships memberships) {
+  /// How claims name consumer groups.
+  ///
+  /// @param path of the claim
+  /// @param optional whether none may be named
+  /// @param ids by the groups' names, in the order of the names
+  record Memberships(List<String> path, boolean optional, SortedMap<String, String> ids) {}
 
   /// The consumer that is named; null if none is, or nobody has that name.
   @Nullable Consumer consumer(VerifiedClaims claims) {
@@ -75,6 +84,20 @@ record Callers(
     return identifier == null || identifier.isEmpty()
         ? new ProvenCredential("token", "token")
         : new ProvenCredential(identifier, identifier);
+  }
+
+  /// The ids of the consumer groups that the claims name; null if they name none and must.
+  @Nullable List<String> membershipsOf(VerifiedClaims claims) {
+    if (memberships == null) {
+      return List.of();
+    }
+    List<String> named = claims.words(memberships.path);
+    List<String> found =
+        memberships.ids.entrySet().stream()
+            .filter(group -> named.contains(group.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    return found.isEmpty() && !memberships.optional ? null : found;
   }
 
   /// The groups that the claims bring.

@@ -19,6 +19,7 @@ import gatehouse.plugin.auth.Reauthentication.Demand;
 import gatehouse.plugin.auth.oidc.Client.Granted;
 import gatehouse.plugin.auth.oidc.Client.Refused;
 import gatehouse.plugin.auth.oidc.Client.Tokens;
+import gatehouse.plugin.auth.token.TimedMemory;
 import gatehouse.plugin.auth.token.TokenCache.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,15 +58,32 @@ final class CodeFlow {
   ///
   /// @param states whose code has been exchanged
   /// @param sessions that are over before their time
-  record Used(Cache<String, Boolean> states, Cache<String, Boolean> sessions) {
-    /// @param login how long a login may take
-    /// @param session how long a session may last
+  /// @param loginTime milliseconds that a login may take
+  /// @param sessionTime milliseconds that a session may last
+  record Used(
+      TimedMemory<Boolean> states,
+      TimedMemory<Boolean> sessions,
+      long loginTime,
+      long sessionTime) {
     static Used over(Duration login, Duration session) {
-      return new Used(memory(login), memory(session));
+      return new Used(
+          new TimedMemory<>(MOST_USED),
+          new TimedMemory<>(MOST_USED),
+          login.toMillis(),
+          session.toMillis());
     }
 
-    private static Cache<String, Boolean> memory(Duration time) {
-      return Caffeine.newBuilder().maximumSize(MOST_USED).expireAfterWrite(time).build();
+    /// Whether the login has not been used before.
+    boolean isFirst(String state, long now) {
+      return states.put(state, true, now + loginTime, now) == null;
+    }
+
+    boolean hasEnded(String session, long now) {
+      return sessions.get(session, now) != null;
+    }
+
+    void end(String session, long now) {
+      sessions.put(session, true, now + sessionTime, now);
     }
   }
 
@@ -195,7 +213,7 @@ final class CodeFlow {
       // Another issuer's code must not even be shown to this one (mix-up).
       return new Failed("the answer is another issuer's");
     }
-    if (used.states.asMap().putIfAbsent(login.state, Boolean.TRUE) != null) {
+    if (!used.isFirst(login.state, clock.millis())) {
       return new Failed("the login has ended already");
     }
     AuthorizationCodeGrant grant =
@@ -289,7 +307,7 @@ final class CodeFlow {
 
   /// Whether a session was logged out.
   boolean isOver(Session session) {
-    return used.sessions.getIfPresent(session.id()) != null;
+    return used.hasEnded(session.id(), clock.millis());
   }
 
   /// Ends a session for good, and tells where the issuer ends its own; null if it has no such
@@ -298,7 +316,7 @@ final class CodeFlow {
   /// @param revokes whether its refresh token is revoked as well
   @Nullable URI logout(Session session, boolean revokes, @Nullable String afterwards)
       throws IOException {
-    used.sessions.put(session.id(), Boolean.TRUE);
+    used.end(session.id(), clock.millis());
     Provider provider = discovery.provider();
     if (revokes && provider.revocation() != null) {
       client.revoke(

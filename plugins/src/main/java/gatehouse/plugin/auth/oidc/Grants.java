@@ -38,6 +38,7 @@ final class Grants {
   /// @param methods Kong's `auth_methods`
   /// @param header of refresh tokens; null if none is looked at
   /// @param argument of the query that holds refresh tokens; null if none is looked at
+  /// @param field of forms that holds refresh tokens; null if none is looked at
   /// @param told the header in which the client gets the next one; null for none
   record Options(
       Set<String> methods,
@@ -45,6 +46,7 @@ final class Grants {
       boolean caches,
       @Nullable HeaderName header,
       @Nullable String argument,
+      @Nullable String field,
       @Nullable HeaderName told) {}
 
   /// What comes of it.
@@ -113,6 +115,15 @@ final class Grants {
     if (options.argument != null && x.request().query() != null) {
       tokens.addAll(x.request().args().all(options.argument));
     }
+    FormFields form = options.field == null ? null : BearerPlaces.form(x);
+    if (form != null && options.field != null) {
+      // Said twice, its text is none.
+      String token = form.text(options.field);
+      tokens.addAll(
+          form.count(options.field) > 1
+              ? List.of("1", "2")
+              : token == null ? List.of() : List.of(token));
+    }
     return tokens.stream().filter(token -> !token.isBlank()).distinct().toList();
   }
 
@@ -126,6 +137,15 @@ final class Grants {
     if (args != null && options.argument != null && args.count(options.argument) > 0) {
       x.upstream().query(args.textWithout(options.argument));
     }
+    FormFields form = options.field == null ? null : BearerPlaces.form(x);
+    if (form != null && options.field != null && form.count(options.field) > 0) {
+      x.request().body(form.without(options.field));
+    }
+  }
+
+  /// Whether refresh tokens may be in the request's form.
+  boolean readsForm() {
+    return options.field != null && options.methods.contains("refresh_token");
   }
 
   private Step exchange(Exchange x, String what, Brought brought, Then then) {

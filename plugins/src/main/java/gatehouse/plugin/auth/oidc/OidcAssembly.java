@@ -3,6 +3,7 @@ package gatehouse.plugin.auth.oidc;
 import com.nimbusds.jose.jwk.JWK;
 import gatehouse.model.Certificate;
 import gatehouse.model.Consumer;
+import gatehouse.model.ConsumerGroup;
 import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.plugin.auth.oidc.Possession.Demand;
 import gatehouse.plugin.auth.token.KeySets;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +147,7 @@ public final class OidcAssembly {
             config.cacheTokens(),
             places.contains("header") ? HeaderName.of(name == null ? "Refresh-Token" : name) : null,
             places.contains("query") ? name == null ? "refresh_token" : name : null,
+            places.contains("body") ? name == null ? "refresh_token" : name : null,
             header(config.downstreamRefreshTokenHeader())));
   }
 
@@ -305,7 +309,18 @@ public final class OidcAssembly {
         config.consumerOptional(),
         Map.copyOf(lowerCase),
         config.credentialClaim(),
-        config.authenticatedGroupsClaim());
+        config.authenticatedGroupsClaim(),
+        memberships());
+  }
+
+  private Callers.@Nullable Memberships memberships() {
+    List<String> path = config.consumerGroupsClaim();
+    if (path == null) {
+      return null;
+    }
+    SortedMap<String, String> ids = new TreeMap<>();
+    workshop.entities().all(ConsumerGroup.class).forEach(g -> ids.put(g.name(), g.id()));
+    return new Callers.Memberships(path, config.consumerGroupsOptional(), ids);
   }
 
   private UpstreamClaims headers() {
@@ -314,6 +329,11 @@ public final class OidcAssembly {
         header(config.upstreamIdTokenHeader()),
         header(config.upstreamUserInfoHeader()),
         header(config.upstreamIntrospectionHeader()),
+        new UpstreamClaims.Told(
+            header(config.downstreamAccessTokenHeader()),
+            header(config.downstreamIdTokenHeader()),
+            header(config.downstreamUserInfoHeader()),
+            header(config.downstreamIntrospectionHeader())),
         UpstreamClaims.Pair.of(config.upstreamHeadersClaims(), config.upstreamHeadersNames()),
         UpstreamClaims.Pair.of(config.downstreamHeadersClaims(), config.downstreamHeadersNames()));
   }

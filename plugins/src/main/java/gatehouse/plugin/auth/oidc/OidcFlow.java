@@ -108,12 +108,12 @@ public final class OidcFlow {
 
   /// How much of bodies has to be seen at most.
   public BodyNeed requestBody() {
-    return parts.places.need();
+    return parts.places.need(parts.grants.readsForm());
   }
 
   /// How much of this body has to be seen.
   public BodyNeed requestBody(Exchange x) {
-    return parts.places.need(x);
+    return parts.places.need(x, parts.grants.readsForm());
   }
 
   /// The headers that only Gatehouse may write.
@@ -313,12 +313,18 @@ public final class OidcFlow {
       String nobody = "the claims name no consumer";
       return forbid(x, evidence, parts.refusals.forbidden(nobody), "consumer", nobody);
     }
+    List<String> memberships = parts.callers.membershipsOf(claims);
+    if (memberships == null) {
+      String none = "the claims name no consumer group";
+      return forbid(x, evidence, parts.refusals.forbidden(none), "consumer-group", none);
+    }
     x.put(VerifiedClaims.KEY, claims);
     if (options.hides || parts.headers.accessToken() == null) {
       parts.places.clear(x);
     }
     parts.headers.write(x, claims, evidence, options.hides);
-    return gate.accept(x, consumer, parts.callers.proof(claims), parts.callers.groupsOf(claims));
+    return gate.accept(
+        x, consumer, parts.callers.proof(claims), parts.callers.groupsOf(claims), memberships);
   }
 
   private Step invalid(Exchange x, String rule, String reason) {

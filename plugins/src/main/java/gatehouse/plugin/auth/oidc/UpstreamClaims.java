@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Writes what was verified into headers: for the service, and for the client.
 ///
 /// @param accessToken header and scheme that the service gets the token in; null for none
+/// @param told the client's headers for the same, the access token's first
 /// @param upstream claims for the service, each with its header
 /// @param downstream claims for the client, each with its header
 record UpstreamClaims(
@@ -20,9 +21,17 @@ record UpstreamClaims(
     @Nullable HeaderName idToken,
     @Nullable HeaderName userinfo,
     @Nullable HeaderName introspection,
+    Told told,
     List<Pair> upstream,
     List<Pair> downstream) {
   private static final JsonMapper MAPPER = new JsonMapper();
+
+  /// The headers of the answer that tell the client what was used in its name.
+  record Told(
+      @Nullable HeaderName accessToken,
+      @Nullable HeaderName idToken,
+      @Nullable HeaderName userinfo,
+      @Nullable HeaderName introspection) {}
 
   /// A claim and the header it goes into.
   record Pair(String claim, HeaderName header) {
@@ -74,19 +83,26 @@ record UpstreamClaims(
       x.request().headers().set(accessToken.header, accessToken.bearer ? "Bearer " + token : token);
     }
     set(x, idToken, evidence.idToken());
+    tell(x, told.accessToken, evidence.accessToken());
+    tell(x, told.idToken, evidence.idToken());
     if (evidence.document() != null) {
       String json = MAPPER.writeValueAsString(evidence.document());
       String encoded = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-      set(x, evidence.kind() == Evidence.Kind.USERINFO ? userinfo : introspection, encoded);
+      boolean ofUser = evidence.kind() == Evidence.Kind.USERINFO;
+      set(x, ofUser ? userinfo : introspection, encoded);
+      tell(x, ofUser ? told.userinfo : told.introspection, encoded);
     }
     for (Pair pair : upstream) {
       set(x, pair.header, text(claims.all().get(pair.claim)));
     }
     for (Pair pair : downstream) {
-      String value = text(claims.all().get(pair.claim));
-      if (value != null) {
-        x.answerHeader(pair.header, value);
-      }
+      tell(x, pair.header, text(claims.all().get(pair.claim)));
+    }
+  }
+
+  private static void tell(Exchange x, @Nullable HeaderName name, @Nullable String value) {
+    if (name != null && value != null) {
+      x.answerHeader(name, value);
     }
   }
 

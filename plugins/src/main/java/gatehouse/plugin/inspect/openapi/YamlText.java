@@ -13,7 +13,8 @@ final class YamlText {
       return "'" + text.replace("'", "''") + "'";
     }
     StringBuilder escaped = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean isControl = c < ' ' || c >= 0x7f && c <= 0x9f;
       if (isControl) {
         escaped.append("\\u%04x".formatted((int) c));

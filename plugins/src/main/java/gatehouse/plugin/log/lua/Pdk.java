@@ -9,6 +9,7 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.lib.OneArgFunction;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// The functions of Kong's plugin development kit that only read, over the record of a request.
 /// They see what the log sees: what is masked there is masked here.
@@ -36,7 +37,9 @@ final class Pdk {
     at("log.serialize", "");
     READERS.put("request.get_scheme", (e, _) -> LuaJson.text(uri(e)[0]));
     READERS.put("request.get_host", (e, _) -> LuaJson.text(uri(e)[1]));
-    READERS.put("request.get_port", (e, _) -> LuaJson.text(uri(e)[2]));
+    READERS.put(
+        "request.get_port",
+        (e, _) -> JsonNodeFactory.instance.numberNode(Integer.parseInt(uri(e)[2])));
     READERS.put("request.get_path", (e, _) -> LuaJson.text(path(e)));
     READERS.put("request.get_raw_path", (e, _) -> LuaJson.text(path(e)));
     READERS.put("request.get_raw_query", (e, _) -> LuaJson.text(query(e)));

@@ -158,21 +158,7 @@ public final class OpenTelemetry implements OnRequest, OnResponse, OnLog, Tracer
               "What the caller's decision means: the first follows only one not to keep the trace,"
                   + " the second either.")
           String samplingStrategy,
-      @Default("preserve")
-          @OneOf({
-            "preserve",
-            "ignore",
-            "aws",
-            "b3",
-            "b3-single",
-            "datadog",
-            "gcp",
-            "instana",
-            "jaeger",
-            "ot",
-            "w3c"
-          })
-          @Doc("The older form of `propagation`, which wins over it.")
+      @Default("preserve") @HeaderType @Doc("The older form of `propagation`, which wins over it.")
           String headerType,
       @Doc("How traces are taken from requests and passed on.") Rules propagation)
       implements Checked {

@@ -22,7 +22,14 @@ record Propagation(
   /// Kong's order from when there was nothing to choose.
   private static final List<Format> ALL =
       List.of(
-          Format.B3, Format.W3C, Format.JAEGER, Format.OT, Format.DATADOG, Format.AWS, Format.GCP);
+          Format.B3,
+          Format.W3C,
+          Format.JAEGER,
+          Format.OT,
+          Format.DATADOG,
+          Format.AWS,
+          Format.GCP,
+          Format.INSTANA);
 
   private static final String PRESERVE = "preserve";
 
@@ -51,9 +58,7 @@ record Propagation(
           })
           @Doc("Formats the service gets; `preserve` is the one that came. Empty: none.")
           List<String> inject,
-      @Default("w3c")
-          @OneOf({"aws", "b3", "b3-single", "datadog", "gcp", "instana", "jaeger", "ot", "w3c"})
-          @Doc("What `preserve` means where none came.")
+      @Default("w3c") @FormatName @Doc("What `preserve` means where none came.")
           String defaultFormat) {}
 
   /// The record wins if it says anything but the default format; else the older `header_type` does.

@@ -54,6 +54,7 @@ public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
           "http.method",
           "http.path",
           "http.host",
+          "http.protocol",
           "http.status_code",
           "kong.balancer.state",
           "kong.balancer.try",
@@ -95,25 +96,9 @@ public final class Zipkin implements OnRequest, OnResponse, OnLog, Tracer {
       @Default("true") @Doc("Whether the id of the caller's credential is a tag.")
           boolean includeCredential,
       @Default("16") @OneOf({"8", "16"}) @Doc("Bytes of a new trace's id.") int traceidByteCount,
-      @Default("preserve")
-          @OneOf({
-            "preserve",
-            "ignore",
-            "aws",
-            "b3",
-            "b3-single",
-            "datadog",
-            "gcp",
-            "instana",
-            "jaeger",
-            "ot",
-            "w3c"
-          })
-          @Doc("The older form of `propagation`, which wins over it.")
+      @Default("preserve") @HeaderType @Doc("The older form of `propagation`, which wins over it.")
           String headerType,
-      @Default("b3")
-          @OneOf({"aws", "b3", "b3-single", "datadog", "gcp", "instana", "jaeger", "ot", "w3c"})
-          @Doc("The older form of `propagation.default_format`.")
+      @Default("b3") @FormatName @Doc("The older form of `propagation.default_format`.")
           String defaultHeaderType,
       @Default("Zipkin-Tags")
           @Match(Match.Form.HEADER_NAME)

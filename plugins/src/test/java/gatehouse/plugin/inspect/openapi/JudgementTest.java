@@ -269,8 +269,10 @@ class JudgementTest {
         "a/b: | a path begins with a slash",
       })
   void a_path_that_no_request_can_have_is_a_fault(String key, String message) {
-    String text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  \"%s\": {get: {}}\n";
-    assertThat(Judge.read(text.formatted(key.substring(0, key.length() - 1)), null).faults())
+    String path = key.substring(0, key.length() - 1);
+    String text =
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  \"" + path + "\": {get: {}}\n";
+    assertThat(Judge.read(text, null).faults())
         .extracting(SpecFault::message)
         .containsExactly(message);
   }

@@ -105,7 +105,8 @@ class ZipkinLiveTest {
       assertThat(proxy.path("remoteEndpoint").path("serviceName").asString()).isEqualTo("s");
       assertThat(request.path("tags").toString())
           .contains("\"lc\":\"kong\"")
-          .contains("\"http.method\":\"GET\"", "\"http.path\":\"/l\"")
+          .contains(
+              "\"http.method\":\"GET\"", "\"http.path\":\"/l\"", "\"http.protocol\":\"HTTP/1.1\"")
           .contains("\"http.status_code\":\"200\"", "\"fg\":\"blue\"", "\"bg\":\"red\"")
           .contains("\"kong.consumer\":", "\"kong.credential\":", "\"kong.node.id\":")
           .doesNotContain("evil", "k-alice");
