@@ -37,6 +37,21 @@ class CrsCommandTest {
   }
 
   @Test
+  void keeps_exclusions_and_plugins_that_are_the_users() throws IOException {
+    install(release(RULE));
+    String own = "REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf";
+    Files.writeString(crs().resolve("rules").resolve(own), "# my exclusions\n");
+    Files.writeString(crs().resolve("rules/old.conf"), "# of the release before\n");
+    Files.createDirectories(crs().resolve("plugins"));
+    Files.writeString(crs().resolve("plugins/mine-config.conf"), "# my plugin\n");
+
+    assertThat(install(release(RULE))).isEqualTo(Main.OK);
+    assertThat(crs().resolve("rules").resolve(own)).hasContent("# my exclusions\n");
+    assertThat(crs().resolve("plugins/mine-config.conf")).hasContent("# my plugin\n");
+    assertThat(crs().resolve("rules/old.conf")).doesNotExist();
+  }
+
+  @Test
   void installs_an_archive_with_a_folder_around_everything() throws IOException {
     Path zip = zip(Map.of("crs-1/crs-setup.conf.example", "# setup\n", "crs-1/rules/a.conf", RULE));
 

@@ -3,6 +3,7 @@ package gatehouse.compile;
 import gatehouse.compile.RoutePlan.Backend;
 import gatehouse.config.Schemas;
 import gatehouse.log.RecordStyle;
+import gatehouse.log.Redaction;
 import gatehouse.model.ConsumerIndex;
 import gatehouse.model.Entity;
 import gatehouse.model.EntityIndex;
@@ -13,6 +14,7 @@ import gatehouse.model.Snapshot;
 import gatehouse.route.Router;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.Consumers;
+import gatehouse.spi.Discretion;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Plugin;
@@ -38,11 +40,13 @@ public final class PlanCompiler {
   /// What a workshop gets from the configuration that is compiled.
   ///
   /// @param rendering an entity as JSON in Kong's form
+  /// @param discretion what the logs of this configuration hide
   /// @param carried what the plugins of this configuration carry over a reload
   public record Materials(
       Consumers consumers,
       Entities entities,
       Function<Entity, String> rendering,
+      Discretion discretion,
       Carried.Lease carried) {}
 
   /// @param carried what plugins carry from one configuration to the next
@@ -65,9 +69,16 @@ public final class PlanCompiler {
   public Plan compile(Snapshot snapshot) {
     List<Instance> instances = new ArrayList<>();
     Carried.Lease lease = carried.lease();
+    Materials materials =
+        new Materials(
+            new ConsumerIndex(snapshot),
+            new EntityIndex(snapshot),
+            rendering(snapshot),
+            Redaction.of(snapshot),
+            lease);
     try {
-      build(snapshot, instances, lease);
-      return assemble(snapshot, instances, lease);
+      build(snapshot, instances, materials);
+      return assemble(snapshot, instances, materials);
     } catch (RuntimeException e) {
       instances.forEach(i -> i.plugin().close());
       lease.close();
@@ -75,10 +86,7 @@ public final class PlanCompiler {
     }
   }
 
-  private void build(Snapshot snapshot, List<Instance> into, Carried.Lease lease) {
-    Materials materials =
-        new Materials(
-            new ConsumerIndex(snapshot), new EntityIndex(snapshot), rendering(snapshot), lease);
+  private void build(Snapshot snapshot, List<Instance> into, Materials materials) {
     for (PluginEntity entity : snapshot.plugins()) {
       if (!entity.enabled()) {
         continue;
@@ -104,7 +112,7 @@ public final class PlanCompiler {
     return entity -> Schemas.entityJson(entity, snapshot).toString();
   }
 
-  private Plan assemble(Snapshot snapshot, List<Instance> instances, Carried.Lease lease) {
+  private Plan assemble(Snapshot snapshot, List<Instance> instances, Materials materials) {
     Map<String, Integer> priorities = new HashMap<>();
     catalogue.all().forEach(t -> priorities.put(t.name(), t.policy().priority()));
     ChainCompiler chains = new ChainCompiler(instances, priorities);
@@ -119,6 +127,7 @@ public final class PlanCompiler {
           service == null ? null : made.computeIfAbsent(service.id(), _ -> backends.of(service));
       routes.add(new RoutePlan(route, service, chains.chain(route.id(), route.service()), backend));
     }
+    Declarations.tell(instances, routes);
     List<HeaderName> written = new ArrayList<>();
     List<String> beginnings = new ArrayList<>();
     for (Instance instance : instances) {
@@ -130,11 +139,11 @@ public final class PlanCompiler {
         List.copyOf(routes),
         chains.chain(null, null),
         new IdentityNames(written, beginnings),
-        new RecordStyle(snapshot, rendering(snapshot)),
+        new RecordStyle(materials.discretion(), materials.rendering()),
         ServerNames.of(snapshot.routes()),
         ClientCertificates.of(instances, snapshot.routes()),
         List.copyOf(instances),
-        lease);
+        materials.carried());
   }
 
   private static String orEmpty(@Nullable String id) {

@@ -99,7 +99,11 @@ final class ReplyOut {
     while (rest.isReadable()) {
       if (!x.stream().writable()) {
         x.stream().flush();
-        return;
+        // The flush may have made room. Nobody tells so of an answer to a head that is still being
+        // read; whoever was told has taken this up already.
+        if (unsent == null || !x.stream().writable()) {
+          return;
+        }
       }
       int size = Math.min(rest.readableBytes(), MOST_AT_ONCE);
       x.traffic().sent(size);

@@ -8,6 +8,7 @@ import gatehouse.log.OwnLog;
 import gatehouse.model.Entity;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
+import gatehouse.spi.Discretion;
 import gatehouse.spi.Entities;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
@@ -109,6 +110,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public String json(Entity entity) {
     return of.rendering().apply(entity);
+  }
+
+  @Override
+  public Discretion discretion() {
+    return of.discretion();
   }
 
   @Override

@@ -3,6 +3,7 @@ package gatehouse.log;
 import gatehouse.spi.AccessRecord;
 import gatehouse.spi.Client;
 import gatehouse.spi.Decision;
+import gatehouse.spi.Discretion;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Identity;
@@ -93,7 +94,7 @@ public final class KongRecord implements AccessRecord {
   /// What hides values in the record hides them here.
   @Override
   public String uri() {
-    String uri = style.redaction().address(x.request().target());
+    String uri = style.discretion().address(x.request().target());
     if (changes.isEmpty()) {
       return uri;
     }
@@ -225,14 +226,18 @@ public final class KongRecord implements AccessRecord {
       Map<String, List<@Nullable String>> byName = LinkedHashMap.newLinkedHashMap(8);
       for (Query.Arg arg : query.args()) {
         String value = arg.value();
-        boolean hidden = value != null && style.redaction().hides(arg.name());
         byName
             .computeIfAbsent(arg.name(), _ -> new ArrayList<>(1))
-            .add(hidden ? Redaction.MASK : value);
+            .add(value == null ? null : shown(arg.name(), value));
       }
       byName.forEach((name, values) -> argument(out, name, values));
     }
     out.writeEndObject();
+  }
+
+  private String shown(String argument, String value) {
+    Discretion discretion = style.discretion();
+    return discretion.hides(argument) ? Redaction.MASK : discretion.address(value);
   }
 
   private static void argument(JsonGenerator out, String name, List<@Nullable String> values) {
@@ -276,7 +281,7 @@ public final class KongRecord implements AccessRecord {
   }
 
   private void header(JsonGenerator out, String name, String value) {
-    out.writeString(LogJson.text(style.redaction().header(name, value)));
+    out.writeString(LogJson.text(style.discretion().header(name, value)));
   }
 
   private void response(JsonGenerator out) {
@@ -293,7 +298,7 @@ public final class KongRecord implements AccessRecord {
   }
 
   private void upstream(JsonGenerator out) {
-    String uri = style.redaction().address(traffic.upstreamUri());
+    String uri = style.discretion().address(traffic.upstreamUri());
     out.writeStringProperty("upstream_uri", LogJson.text(uri));
     StringBuilder statuses = new StringBuilder();
     out.writeArrayPropertyStart("tries");

@@ -1,7 +1,7 @@
 package gatehouse.log;
 
 import gatehouse.model.Entity;
-import gatehouse.model.Snapshot;
+import gatehouse.spi.Discretion;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.core.SerializableString;
@@ -11,19 +11,19 @@ import tools.jackson.core.io.SerializedString;
 /// and what is hidden. Belongs to a plan and dies with it. Safe for use by all loops.
 public final class RecordStyle {
   private final Function<Entity, String> rendering;
-  private final Redaction redaction;
+  private final Discretion discretion;
   private final ConcurrentHashMap<String, SerializableString> entities = new ConcurrentHashMap<>();
 
   /// The style of a configuration.
   ///
   /// @param rendering an entity as JSON in Kong's form, with defaults and nulls
-  public RecordStyle(Snapshot snapshot, Function<Entity, String> rendering) {
+  public RecordStyle(Discretion discretion, Function<Entity, String> rendering) {
     this.rendering = rendering;
-    this.redaction = Redaction.of(snapshot);
+    this.discretion = discretion;
   }
 
-  Redaction redaction() {
-    return redaction;
+  Discretion discretion() {
+    return discretion;
   }
 
   /// An entity as JSON; at most one rendering for each entity of the configuration is kept.

@@ -2,200 +2,156 @@ package gatehouse.log;
 
 import gatehouse.model.PluginEntity;
 import gatehouse.model.Snapshot;
-import gatehouse.spi.HeaderName;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import gatehouse.spi.Discretion;
+import gatehouse.spi.NamesCredentials;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
-/// What must not reach a log: the values of header fields and query arguments in which credentials
-/// travel. The names are those that everybody uses and those that the configuration's plugins read
-/// credentials from.
-public final class Redaction {
+/// Hides credentials by the names they travel under: those that sound like it, those that everybody
+/// uses, and those that the configuration's plugins name.
+public final class Redaction implements Discretion {
   /// What stands in place of a secret.
   static final String MASK = "REDACTED";
 
-  private static final Set<String> HEADERS =
-      Set.of(
-          "authorization",
-          "proxy-authorization",
-          "cookie",
-          "set-cookie",
-          "apikey",
-          "api-key",
-          "x-api-key",
-          "access-token",
-          "refresh-token",
-          "dpop",
-          "x-access-token",
-          "x-auth-token",
-          "x-forwarded-access-token",
-          "x-goog-iap-jwt-assertion",
-          "x-vault-token",
-          "x-csrf-token",
-          "x-xsrf-token",
-          "x-amz-security-token",
-          "x-otp");
-  private static final Set<String> ARGUMENTS =
-      Set.of(
-          "access_token",
-          "id_token",
-          "refresh_token",
-          "token",
-          "jwt",
-          "apikey",
-          "api_key",
-          "api-key",
-          "client_secret",
-          "client_assertion",
-          "secret",
+  /// Wherever one of these is in a name, the value is hidden. Not in the plural: `max_tokens` is a
+  /// number.
+  private static final List<String> WORDS =
+      List.of(
           "password",
           "passwd",
-          "pwd",
           "passphrase",
+          "secret",
+          "token",
+          "apikey",
+          "accesskey",
+          "privatekey",
+          "authorization",
+          "cookie");
+
+  private static final Set<String> HEADERS =
+      Set.of("dpop", "xgoogiapjwtassertion", "xotp", "xjwt", "xjwtassertion");
+
+  private static final Set<String> ARGUMENTS =
+      Set.of(
+          "assertion",
+          "auth",
+          "clientassertion",
+          "codeverifier",
+          "credential",
+          "credentials",
+          "jsessionid",
+          "jwt",
           "otp",
-          "code_verifier",
-          "session_token",
+          "pass",
+          "phpsessid",
+          "pin",
+          "pwd",
+          "samlresponse",
+          "sessionid",
           "sig",
           "signature",
-          "x-amz-signature",
-          "x-amz-security-token");
+          "totp",
+          "xamzsignature");
 
-  /// Fields whose value is an address, and may so hold arguments.
-  private static final Set<String> ADDRESSES = Set.of("referer", "location", "content-location");
+  /// Names are the same all the time; clients that send ever new ones have them judged anew.
+  private static final int MOST_KNOWN = 2_000;
 
-  /// Configuration fields by which plugins name the places of credentials.
-  private static final List<String> NAMING_FIELDS =
-      List.of(
-          "keyNames",
-          "headerNames",
-          "uriParamNames",
-          "authHeaderName",
-          "identitySources",
-          "refreshTokenParamName",
-          "upstreamAccessTokenHeader",
-          "upstreamIdTokenHeader",
-          "downstreamAccessTokenHeader",
-          "downstreamIdTokenHeader",
-          "downstreamRefreshTokenHeader");
-
-  /// The plugin whose field of a common name tells where tokens go.
-  private static final String INTERNAL_TOKEN = "internal-token";
-
-  /// How a field of `identitySources` begins, before the name of a header or an argument.
-  private static final List<String> PLACES = List.of("request.header.", "request.querystring.");
-
-  private final Set<String> headers;
-  private final Set<String> arguments;
+  private final Set<String> configured;
+  private final ConcurrentHashMap<String, Boolean> headers = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Boolean> names = new ConcurrentHashMap<>();
 
   private Redaction(Set<String> configured) {
-    headers = union(HEADERS, configured);
-    arguments = union(ARGUMENTS, configured);
+    this.configured = Set.copyOf(configured);
   }
 
   /// The redaction that goes with a configuration.
   public static Redaction of(Snapshot snapshot) {
     Set<String> configured = new HashSet<>();
     for (PluginEntity plugin : snapshot.plugins()) {
-      for (String field : NAMING_FIELDS) {
-        addNames(ConfigField.of(plugin.config(), field), configured);
-      }
-      if (plugin.name().equals(INTERNAL_TOKEN)) {
-        addNames(ConfigField.of(plugin.config(), "header"), configured);
-      }
-      if (ConfigField.of(plugin.config(), "totp") instanceof Record totp) {
-        addNames(ConfigField.of(totp, "header"), configured);
+      if (plugin.config() instanceof NamesCredentials naming) {
+        naming.credentialNames().forEach(name -> configured.add(name.toLowerCase(Locale.ROOT)));
       }
     }
     return new Redaction(configured);
   }
 
-  /// The value as it may be logged.
-  ///
-  /// @param lowerName the field's name in lower case
-  String header(String lowerName, String value) {
-    if (headers.contains(lowerName)) {
-      return MASK;
-    }
-    return ADDRESSES.contains(lowerName) ? address(value) : value;
+  @Override
+  public boolean hides(String name) {
+    return remembered(names, name, this::isSecret);
   }
 
-  /// Whether the value of that decoded query argument is a secret.
-  boolean hides(String argument) {
-    return arguments.contains(argument.toLowerCase(Locale.ROOT));
+  private boolean isSecret(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    String plain = plain(lower);
+    return configured.contains(lower) || ARGUMENTS.contains(plain) || soundsSecret(plain);
   }
 
-  /// A path, request target or whole address with the secrets in its query masked.
-  String address(String address) {
-    int query = address.indexOf('?');
-    if (query < 0) {
-      return address;
-    }
-    StringBuilder masked = null;
-    int copied = 0;
-    int at = query + 1;
-    while (at < address.length()) {
-      int next = end(address, at);
-      int equals = address.indexOf('=', at);
-      if (equals >= 0 && equals < next && hides(decoded(address.substring(at, equals)))) {
-        masked = masked == null ? new StringBuilder(address.length()) : masked;
-        masked.append(address, copied, equals + 1).append(MASK);
-        copied = next;
-      }
-      at = next + 1;
-    }
-    return masked == null ? address : masked.append(address, copied, address.length()).toString();
+  @Override
+  public String header(String lowerName, String value) {
+    return hidesHeader(lowerName) ? MASK : address(value);
   }
 
-  /// Where an argument ends; a fragment ends the last one, and may hold arguments itself.
-  private static int end(String address, int from) {
-    for (int i = from; i < address.length(); i++) {
-      char c = address.charAt(i);
-      if (c == '&' || c == '#') {
-        return i;
-      }
-    }
-    return address.length();
+  @Override
+  public boolean hidesHeader(String lowerName) {
+    return remembered(headers, lowerName, this::isSecretHeader);
   }
 
-  private static String decoded(String name) {
-    if (name.indexOf('%') < 0 && name.indexOf('+') < 0) {
-      return name;
-    }
-    try {
-      return URLDecoder.decode(name, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return name; // a broken escape: what the service reads there is not a name of ours
-    }
+  private boolean isSecretHeader(String lowerName) {
+    String plain = plain(lowerName);
+    return configured.contains(lowerName) || HEADERS.contains(plain) || soundsSecret(plain);
   }
 
-  private static void addNames(@Nullable Object value, Set<String> names) {
-    switch (value) {
-      case String name -> names.add(name(name).toLowerCase(Locale.ROOT));
-      case HeaderName name -> names.add(name.lower());
-      case Collection<?> many -> many.forEach(one -> addNames(one, names));
-      case null, default -> {}
+  private static boolean remembered(
+      ConcurrentHashMap<String, Boolean> known, String name, Predicate<String> judge) {
+    Boolean before = known.get(name);
+    if (before != null) {
+      return before;
     }
+    boolean secret = judge.test(name);
+    if (known.size() < MOST_KNOWN) {
+      known.put(name, secret);
+    }
+    return secret;
   }
 
-  /// The name alone: a scheme may follow it, as in `authorization:bearer`, or its place precede it.
-  private static String name(String text) {
-    for (String place : PLACES) {
-      int at = text.indexOf(place);
-      if (at >= 0) {
-        return text.substring(at + place.length());
+  @Override
+  public String address(String address) {
+    return AddressRedaction.of(address, this);
+  }
+
+  private static boolean soundsSecret(String plain) {
+    for (String word : WORDS) {
+      int at = plain.indexOf(word);
+      if (at >= 0 && !plain.startsWith("s", at + word.length())) {
+        return true;
       }
     }
-    return text.split(":", 2)[0];
+    return false;
   }
 
-  private static Set<String> union(Set<String> known, Set<String> configured) {
-    Set<String> all = new HashSet<>(known);
-    all.addAll(configured);
-    return Set.copyOf(all);
+  /// The name without what spellings differ in: `X-Api_Key` is `xapikey`.
+  private static String plain(String lower) {
+    int odd = 0;
+    while (odd < lower.length() && isLetterOrDigit(lower.charAt(odd))) {
+      odd++;
+    }
+    if (odd == lower.length()) {
+      return lower;
+    }
+    StringBuilder plain = new StringBuilder(lower.length()).append(lower, 0, odd);
+    for (int i = odd; i < lower.length(); i++) {
+      if (isLetterOrDigit(lower.charAt(i))) {
+        plain.append(lower.charAt(i));
+      }
+    }
+    return plain.toString();
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c > 127;
   }
 }

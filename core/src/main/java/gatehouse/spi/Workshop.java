@@ -50,6 +50,10 @@ public interface Workshop {
   /// Kong's JSON of an entity, with defaults and nulls, secrets left out.
   String json(Entity entity);
 
+  /// What the logs of the configuration being compiled hide; for plugins that write such
+  /// themselves.
+  Discretion discretion();
+
   /// What the numbers of the requests are exported as; for the metrics plugin.
   TrafficMetrics metrics();
 

@@ -12,6 +12,7 @@ import gatehouse.spi.FakeEntities;
 import gatehouse.spi.FakeExchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.Response;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class KongRecordTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long STARTED = 1_769_860_800_123L;
 
-  private final RecordStyle style = new RecordStyle(Snapshot.EMPTY, KongRecordTest::rendered);
+  private final RecordStyle style =
+      new RecordStyle(Redaction.of(Snapshot.EMPTY), KongRecordTest::rendered);
 
   @Test
   void tells_an_exchange_as_kong_does() {
@@ -213,6 +215,16 @@ class KongRecordTest {
     "X-Api-Key, s3cr3t",
     "X-Partner-Key, s3cr3t",
     "Referer, https://app.test/cb?x=1&access_token=s3cr3t#id_token=s3cr3t",
+    "Referer, https://app.test/cb#access_token=s3cr3t",
+    "Referer, https://alice:s3cr3t@app.test/cb",
+    "X-Original-URL, '//alice:s3cr3t@app.test/?a=http://b:s3cr3t@c/'",
+    "X-Forwarded-Uri, /a?password=s3cr3t&next=http://b:s3cr3t@c/",
+    "X-Forwarded-Uri, /a;jsessionid=s3cr3t/b?x=1",
+    "Refresh, 0; url=https://app.test/?token=s3cr3t",
+    "X-Forwarded-Authorization, Bearer s3cr3t",
+    "X-Amz-Security-Token, s3cr3t",
+    "DPoP, s3cr3t",
+    "Refresh-Token, s3cr3t",
   })
   void hides_credentials_in_headers(String name, String value) {
     FakeExchange x = FakeExchange.get("/").header(name, value).header(name, value);
@@ -232,6 +244,14 @@ class KongRecordTest {
     "/p?access%5Ftoken=s3cr3t",
     "/p?x-partner-key=s3cr3t",
     "/p?password=s3cr3t&password=s3cr3t",
+    "/p?userPassword=s3cr3t",
+    "/p?user%5Bnew_password%5D=s3cr3t",
+    "/p?SAMLResponse=s3cr3t",
+    "/p?a=1;token=s3cr3t",
+    "/p?next=%2Flogin%3Faccess_token%3Ds3cr3t",
+    "/p?next=https%3A%2F%2Fu%3As3cr3t%40h%2F",
+    "/p?next=%2Fa%3Fnext%3D%252Fb%253Ftoken%253Ds3cr3t",
+    "/p;jsessionid=s3cr3t",
   })
   void hides_credentials_in_the_query(String target) {
     FakeExchange x = FakeExchange.get(target);
@@ -245,14 +265,15 @@ class KongRecordTest {
 
   @Test
   void leaves_what_is_no_credential_as_it_came() {
-    String target = "/p?a=access_token&tokens=3&=x&&b=%zz#token";
-    assertThat(style.redaction().address(target)).isEqualTo(target);
-    assertThat(style.redaction().address("/p?")).isEqualTo("/p?");
-    assertThat(style.redaction().address("/p?token=1&a=2")).isEqualTo("/p?token=REDACTED&a=2");
+    String target =
+        "/p;v=1/m@x?a=access_token&tokens=3&=x&&b=%zz&next=%2Fa%3Fb%3Dc&e=a%40b.test&k=100%#token";
+    assertThat(style.discretion().address(target)).isEqualTo(target);
+    assertThat(style.discretion().address("/p?")).isEqualTo("/p?");
+    assertThat(style.discretion().address("/p?token=1&a=2")).isEqualTo("/p?token=REDACTED&a=2");
   }
 
   private RecordStyle keyAuth() {
-    record Config(List<String> keyNames) {}
+    record Config(List<String> credentialNames) implements NamesCredentials {}
     PluginEntity plugin =
         new PluginEntity(
             "p-1",
@@ -270,7 +291,7 @@ class KongRecordTest {
             "kong.yml:1:1",
             List.of());
     Snapshot snapshot = SnapshotOf.routes(List.of(), List.of(plugin));
-    return new RecordStyle(snapshot, KongRecordTest::rendered);
+    return new RecordStyle(Redaction.of(snapshot), KongRecordTest::rendered);
   }
 
   private KongRecord record(FakeExchange x) {

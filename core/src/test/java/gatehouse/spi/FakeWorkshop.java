@@ -3,7 +3,9 @@ package gatehouse.spi;
 import gatehouse.call.HttpClients;
 import gatehouse.call.ServerTrust;
 import gatehouse.log.Metrics;
+import gatehouse.log.Redaction;
 import gatehouse.model.Entity;
+import gatehouse.model.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,6 +198,11 @@ public final class FakeWorkshop implements Workshop {
   @Override
   public String json(Entity entity) {
     return "{\"id\":\"" + entity.id() + "\",\"host\":\"origin.test\",\"port\":80}";
+  }
+
+  @Override
+  public Discretion discretion() {
+    return Redaction.of(Snapshot.EMPTY);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package gatehouse.seclang;
 
 import gatehouse.seclang.body.Header;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.rule.Controls;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
@@ -12,16 +15,28 @@ import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// Hides what `sanitise…` actions name, wherever logs would show it: arguments as sent in a query
-/// or a form, fields of a message's head, and their values wherever else they are seen. An argument
-/// is hidden too when its name is a part of a path: `password` hides `json.user.password` and
-/// `user[password]`.
+/// Hides what `sanitise…` actions name and what [Hidden] knows, wherever logs would show it:
+/// arguments as sent in a query or a form, members of other bodies, fields of a message's head, and
+/// their values wherever else they are seen. An argument is hidden too when its name is a part of a
+/// path: `password` hides `json.user.password` and `user[password]`.
 final class Mask {
   /// In texts that are not the client's, a shorter secret would star out half the words.
   private static final int LEAST_IN_TEXT = 4;
+
+  /// Cookies hold flags and languages too, which must not be starred out in everything.
+  private static final int LEAST_COOKIE = 8;
+
+  /// Bytes of a body that are searched for secrets to be found elsewhere; in the body itself they
+  /// are all hidden.
+  private static final int SEARCHED = 64 << 10;
+
+  private static final Bytes BASIC = Bytes.of("basic");
+  private static final Bytes QUOTE = Bytes.of("\"");
 
   private static final Transformation DECODE =
       Transformation.of(TransformationName.URL_DECODE, UnicodeMap.builtIn());
@@ -40,7 +55,17 @@ final class Mask {
     this.posted = posted;
   }
 
-  static Mask of(Variables variables, Controls controls, int separator) {
+  /// What came and went.
+  ///
+  /// @param request null before it came
+  /// @param response null before it came
+  record Messages(
+      @Nullable RequestHead request,
+      Bytes requestBody,
+      @Nullable ResponseHead response,
+      Bytes responseBody) {}
+
+  static Mask of(Variables variables, Controls controls, int separator, Messages messages) {
     Mask none = new Mask(controls, separator, Secrets.NONE, Secrets.NONE);
     if (!controls.sanitises()) {
       return none;
@@ -48,8 +73,17 @@ final class Mask {
     List<Bytes> all = new ArrayList<>();
     none.collect(variables, VariableName.ARGS, all);
     none.collect(variables, VariableName.REQUEST_COOKIES, all);
-    none.collect(variables, VariableName.REQUEST_HEADERS, all);
-    none.collect(variables, VariableName.RESPONSE_HEADERS, all);
+    RequestHead request = messages.request;
+    if (request != null) {
+      none.named(request.target(), all);
+      request.headers().forEach(field -> none.collect("request:", field, all));
+    }
+    none.named(messages.requestBody, all);
+    ResponseHead response = messages.response;
+    if (response != null) {
+      response.headers().forEach(field -> none.collect("response:", field, all));
+    }
+    none.named(messages.responseBody, all);
     List<Bytes> posted = new ArrayList<>();
     none.collect(variables, VariableName.ARGS_POST, posted);
     return new Mask(controls, separator, Secrets.of(all), Secrets.of(posted));
@@ -59,16 +93,55 @@ final class Mask {
     variables
         .of(name)
         .forEach(entry -> {
-          if (hides(name, entry.key())) {
-            Bytes value = entry.value().bytes();
+          Bytes value = entry.value().bytes();
+          if (!hides(name, entry.key())) {
+            named(value, into);
+          } else if (name != VariableName.REQUEST_COOKIES || value.length() >= LEAST_COOKIE) {
             into.add(value);
-            // Behind the scheme of an Authorization.
-            int blank = value.indexOf(' ', 0);
-            if (name == VariableName.REQUEST_HEADERS && blank > 0) {
-              into.add(value.slice(blank + 1, value.length()));
-            }
           }
         });
+  }
+
+  private void collect(String kind, Header field, List<Bytes> into) {
+    String name = field.name().lower().toString();
+    Bytes value = field.value();
+    if (!controls.isSanitised(kind + name)) {
+      named(value, into);
+      return;
+    }
+    into.add(value);
+    int blank = value.indexOf(' ', 0);
+    if (name.equals("set-cookie")) {
+      int end = value.indexOf(';', 0);
+      into.add(value.slice(value.indexOf('=', 0) + 1, end < 0 ? value.length() : end));
+    } else if (blank > 0 && !name.equals("cookie")) {
+      // Behind the scheme of an Authorization.
+      Bytes credentials = value.slice(blank + 1, value.length()).trim();
+      into.add(credentials);
+      if (value.slice(0, blank).lower().equals(BASIC)) {
+        basic(credentials, into);
+      }
+    }
+  }
+
+  /// RFC 7617: the password is what follows the first colon.
+  private static void basic(Bytes credentials, List<Bytes> into) {
+    try {
+      Bytes pair = Bytes.of(Base64.getDecoder().decode(credentials.toArray()));
+      into.add(pair);
+      into.add(pair.slice(pair.indexOf(':', 0) + 1, pair.length()));
+    } catch (IllegalArgumentException _) {
+      // Not what it says it is; as it was sent, it is hidden all the same.
+    }
+  }
+
+  private void named(Bytes whole, List<Bytes> into) {
+    Bytes text = whole.slice(0, Math.min(whole.length(), SEARCHED));
+    for (NamedValues.Range range : NamedValues.in(text, this::hidesArgument)) {
+      Bytes value = text.slice(range.from(), range.to());
+      boolean quoted = value.length() >= 2 && value.at(0) == '"' && value.endsWith(QUOTE);
+      into.add(quoted ? value.slice(1, value.length() - 1) : value);
+    }
   }
 
   private boolean hides(VariableName variable, Bytes key) {
@@ -83,7 +156,11 @@ final class Mask {
   }
 
   private boolean hidesArgument(Bytes name) {
-    String lower = name.lower().toString();
+    return hidesArgument(name.toString());
+  }
+
+  private boolean hidesArgument(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
     if (controls.isSanitised("arg:" + lower)) {
       return true;
     }
@@ -105,12 +182,7 @@ final class Mask {
 
   /// A request target.
   Bytes target(Bytes target) {
-    int question = target.indexOf('?', 0);
-    if (question < 0) {
-      return target;
-    }
-    Bytes query = target.slice(question + 1, target.length());
-    return target.slice(0, question + 1).plus(text(query));
+    return text(target);
   }
 
   /// The body of a request.
@@ -118,7 +190,7 @@ final class Mask {
     if (!controls.sanitises()) {
       return body;
     }
-    Bytes shown = pairs(body);
+    Bytes shown = named(pairs(body));
     boolean isForm = !shown.equals(body);
     // Escapes of JSON, a charset: a secret that is there but not to be found hides all of it.
     return isForm || posted.allIn(body) ? everywhere.hide(shown, 1) : Secrets.ALL;
@@ -126,7 +198,7 @@ final class Mask {
 
   /// Any other text that a message may have brought.
   Bytes text(Bytes text) {
-    return controls.sanitises() ? everywhere.hide(pairs(text), LEAST_IN_TEXT) : text;
+    return controls.sanitises() ? everywhere.hide(named(pairs(text)), LEAST_IN_TEXT) : text;
   }
 
   /// A field of a head; `kind` is `request:` or `response:`.
@@ -135,7 +207,8 @@ final class Mask {
     if (controls.isSanitised(kind + name)) {
       return new Header(field.name(), stars(field.value()));
     }
-    Bytes shown = name.equals("cookie") ? cookies(field.value()) : text(field.value());
+    Bytes address = Bytes.of(controls.hidden().address(field.value().toString()));
+    Bytes shown = name.equals("cookie") ? cookies(field.value()) : text(address);
     return new Header(field.name(), shown);
   }
 
@@ -182,6 +255,17 @@ final class Mask {
     return out == null ? text : Bytes.of(out);
   }
 
+  /// Text in which they may stand in any other way.
+  private Bytes named(Bytes text) {
+    List<NamedValues.Range> ranges = NamedValues.in(text, this::hidesArgument);
+    if (ranges.isEmpty()) {
+      return text;
+    }
+    byte[] out = text.toArray();
+    ranges.forEach(range -> Arrays.fill(out, range.from(), range.to(), (byte) '*'));
+    return Bytes.of(out);
+  }
+
   /// What logs say of a match. Of a variable that holds the whole of something, what is hidden is
   /// starred out in it; of one that is hidden itself, all is.
   RuleMatch match(RuleMatch match) {
@@ -199,13 +283,13 @@ final class Mask {
     Bytes message = match.message();
     if (!match.rule().message().isConstant()) {
       // As the rule was written, where what it would say is a secret.
-      message = anyHidden || changed ? Bytes.of(match.rule().messageText()) : text(message);
+      message = anyHidden || changed ? Bytes.of(match.rule().messageText()) : transformed(message);
     }
     return new RuleMatch(
         match.rule(),
         message,
-        anyHidden || changed ? Secrets.ALL : mixed ? text(match.data()) : match.data(),
-        match.tags(),
+        anyHidden || changed ? Secrets.ALL : transformed(match.data()),
+        tags(match, anyHidden || changed),
         match.operator(),
         match.parameter(),
         match.negated(),
@@ -221,11 +305,25 @@ final class Mask {
         match.audited());
   }
 
+  private Bytes transformed(Bytes text) {
+    return everywhere.hideTransformed(text(text), LEAST_IN_TEXT);
+  }
+
+  private List<Bytes> tags(RuleMatch match, boolean secret) {
+    List<Bytes> tags = new ArrayList<>(match.tags());
+    for (int i = 0; i < tags.size(); i++) {
+      if (!match.rule().tags().get(i).isConstant()) {
+        tags.set(i, secret ? Secrets.ALL : transformed(tags.get(i)));
+      }
+    }
+    return tags;
+  }
+
   /// The value of a variable that may hold others, the whole body among them.
   private Bytes shown(RuleMatch match) {
     String variable = match.variable().toString();
     boolean isBody = variable.equals("REQUEST_BODY") || variable.equals("FULL_REQUEST");
-    Bytes shown = text(match.value());
+    Bytes shown = transformed(match.value());
     boolean found = !shown.equals(match.value()) || posted.allIn(match.value());
     return isBody && !found ? Secrets.ALL : shown;
   }

@@ -17,8 +17,13 @@ final class Secrets {
   /// Stands for text of which nothing is shown.
   static final Bytes ALL = Bytes.of("********");
 
-  private static final int MOST = 32;
-  private static final int LONGEST_TEXT = 64 << 10;
+  private static final int MOST = 512;
+
+  /// Steps for one text, some milliseconds.
+  private static final int MOST_WORK = 2 << 20;
+
+  /// Letters and digits that a secret needs to be known by them alone.
+  private static final int LEAST_SKELETON = 4;
 
   /// In lower case, the longest first.
   private final List<Bytes> values;
@@ -40,7 +45,7 @@ final class Secrets {
   }
 
   private boolean isTooMuch(Bytes text) {
-    return !values.isEmpty() && (values.size() > MOST || text.length() > LONGEST_TEXT);
+    return values.size() > MOST || (long) values.size() * text.length() > MOST_WORK;
   }
 
   /// Whether each of them occurs.
@@ -74,6 +79,45 @@ final class Secrets {
       }
     }
     return shown == null ? text : Bytes.of(shown);
+  }
+
+  /// The same for a text that rules may have transformed: that changes case, blanks and signs, so
+  /// that secrets are known by their letters and digits too.
+  Bytes hideTransformed(Bytes text, int least) {
+    Bytes shown = hide(text, least);
+    if (values.isEmpty() || shown.length() != text.length()) {
+      return shown;
+    }
+    int[] places = new int[text.length()];
+    Bytes skeleton = skeleton(text, places);
+    byte[] copy = null;
+    int[] found = new int[skeleton.length()];
+    for (Bytes value : values) {
+      Bytes part = skeleton(value, new int[value.length()]);
+      int count = part.length() < LEAST_SKELETON ? 0 : find(skeleton, part, found);
+      int hidden = 0;
+      for (int i = 0; i < count; i++) {
+        copy = copy == null ? shown.toArray() : copy;
+        int end = places[found[i] + part.length() - 1] + 1;
+        Arrays.fill(copy, Math.max(places[found[i]], hidden), end, (byte) '*');
+        hidden = end;
+      }
+    }
+    return copy == null ? shown : Bytes.of(copy);
+  }
+
+  /// The letters and digits of a text, and where each stands.
+  private static Bytes skeleton(Bytes text, int[] places) {
+    byte[] letters = new byte[text.length()];
+    int size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.at(i);
+      if (Ascii.isAlphanumeric(c)) {
+        letters[size] = (byte) Ascii.lower(c);
+        places[size++] = i;
+      }
+    }
+    return Bytes.of(letters, 0, size);
   }
 
   /// Finds all places of a value, overlapping ones too, in time linear in the text (Knuth, Morris

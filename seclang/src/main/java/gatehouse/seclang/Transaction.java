@@ -15,6 +15,7 @@ import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.Evaluation;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.rule.Program;
 import gatehouse.seclang.rule.RuleMatch;
@@ -57,6 +58,7 @@ public final class Transaction {
   private boolean takesResponseBody;
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
+  private @Nullable Mask mask;
 
   Transaction(
       Engine engine,
@@ -85,6 +87,11 @@ public final class Transaction {
     exclusion.apply(controls);
   }
 
+  /// Hides more from logs than rules ask for.
+  public void hide(Hidden more) {
+    controls.hide(more);
+  }
+
   /// Phase 1.
   public @Nullable Intervention requestHead(RequestHead head) {
     request = head;
@@ -94,7 +101,7 @@ public final class Transaction {
     Bytes type = variables.first(VariableName.REQUEST_HEADERS, Bytes.of("content-type"));
     contentType = type == null ? Bytes.EMPTY : type;
     variables.compute(VariableName.REQBODY_PROCESSOR, () -> Bytes.of(shownProcessor()));
-    evaluation.run(1);
+    run(1);
     return intervention();
   }
 
@@ -134,9 +141,14 @@ public final class Transaction {
       if (takesRequestBody()) {
         readRequestBody();
       }
-      evaluation.run(2);
+      run(2);
     }
     return intervention();
+  }
+
+  private void run(int phase) {
+    evaluation.run(phase);
+    mask = null; // there may be more to hide
   }
 
   private void readRequestBody() {
@@ -168,7 +180,7 @@ public final class Transaction {
   public @Nullable Intervention responseHead(ResponseHead head) {
     response = head;
     Bytes type = new ResponseReader(variables).read(head);
-    evaluation.run(3);
+    run(3);
     takesResponseBody =
         controls.responseBodyAccess()
             && controls.mode() != EngineMode.OFF
@@ -211,7 +223,7 @@ public final class Transaction {
       Bytes body = responseBody.toBytes();
       variables.set(VariableName.RESPONSE_BODY, body);
       variables.set(VariableName.RESPONSE_CONTENT_LENGTH, Bytes.of(body.length()));
-      evaluation.run(4);
+      run(4);
     }
     return intervention();
   }
@@ -221,13 +233,14 @@ public final class Transaction {
   public void answered(ResponseHead head) {
     response = head;
     answeredStatus = head.status();
+    mask = null;
   }
 
   /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
   /// the audit log, null when the transaction leaves none; it should be written before the response
   /// ends.
   public @Nullable AuditRecord end() {
-    evaluation.run(5);
+    run(5);
     Intervention decided = intervention();
     ResponseHead answered = response;
     int status =
@@ -242,10 +255,9 @@ public final class Transaction {
   public List<String> errorLog() {
     RequestHead head = request;
     Bytes target = head == null ? Bytes.EMPTY : head.target();
-    Mask mask = mask();
     return evaluation.matches().stream()
         .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(mask.match(match), connection, target, id))
+        .map(match -> ErrorLog.line(mask().match(match), connection, mask().target(target), id))
         .toList();
   }
 
@@ -288,12 +300,19 @@ public final class Transaction {
 
   /// The same as logs may show them: what `sanitise…` actions name is starred out.
   public List<RuleMatch> shownMatches() {
-    Mask mask = mask();
-    return evaluation.matches().stream().map(mask::match).toList();
+    return evaluation.matches().stream().map(match -> mask().match(match)).toList();
   }
 
+  /// Hides the secrets of what has come so far.
   Mask mask() {
-    return Mask.of(variables, controls, settings.argumentSeparator());
+    Mask known = mask;
+    if (known == null) {
+      Mask.Messages messages =
+          new Mask.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
+      known = Mask.of(variables, controls, settings.argumentSeparator(), messages);
+      mask = known;
+    }
+    return known;
   }
 
   /// Whether any rule matched that is to be told of; makes no list.

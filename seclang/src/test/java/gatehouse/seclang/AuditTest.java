@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.audit.AuditWriter;
+import gatehouse.seclang.rule.Hidden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTest {
   private static final String RULES =
@@ -124,6 +127,63 @@ class AuditTest {
 
     assertThat(json).doesNotContain("Bearer").doesNotContain("bad'").contains("/?q=*****&r=1");
     assertThat(json).contains("\"Authorization\":\"**********\"");
+  }
+
+  /// Everything named password, and the header Authorization.
+  private static final Hidden PASSWORDS =
+      new Hidden() {
+        @Override
+        public boolean hides(String name) {
+          return name.equalsIgnoreCase("password");
+        }
+
+        @Override
+        public boolean hidesHeader(String lowerName) {
+          return lowerName.equals("authorization");
+        }
+
+        @Override
+        public String address(String text) {
+          return text;
+        }
+      };
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ARGS \"@rx (.+)\" \"capture,logdata:'%{TX.1}'",
+        "ARGS_POST:password \"@rx ^(.{7})\" \"capture,msg:'%{MATCHED_VAR}',logdata:'%{TX.1}'",
+        "REQUEST_BODY \"@rx (?i)word\" \"logdata:'%{MATCHED_VAR}',tag:'%{MATCHED_VAR}'",
+        "REQUEST_BODY \"@rx sword\" \"t:lowercase,t:removeWhitespace,logdata:'%{MATCHED_VAR}'",
+        "REQUEST_HEADERS \"@rx am9l\" \"logdata:'%{MATCHED_VAR} %{ARGS.password}'",
+        "REQUEST_HEADERS:Authorization \"@rx (am.+)\" \"capture,setvar:'tx.kept=%{TX.1}'\"\n"
+            + "SecRule TX:kept \"@rx open\""
+            + " \"id:21,phase:2,pass,log,t:base64Decode,logdata:'%{MATCHED_VAR}'",
+        "REQUEST_HEADERS:X \"@rx .\" \"chain,logdata:'%{TX.0}'\"\n"
+            + "SecRule ARGS:password \"@rx Sword.\" \"capture",
+        "ARGS:password \"@rx .\" \"setvar:'tx.kept=%{MATCHED_VAR}'\"\n"
+            + "SecRule TX:kept \"@rx (.+)\" \"id:21,phase:2,pass,log,capture,logdata:'%{TX.1}'",
+      })
+  void tells_no_secret_whatever_a_rule_makes_of_it(String rule) throws SecLangException {
+    String text =
+        RULES
+            + "SecAuditEngine On\nSecRule "
+            + rule.replaceFirst("\" \"", "\" \"id:20,phase:2,pass,log,auditlog,")
+            + "\"";
+    Exchange exchange =
+        Exchange.with(text)
+            .hiding(PASSWORDS)
+            .header("X", "1")
+            .header("Authorization", "Basic am9lOm9wZW5zZXNhbWU=") // joe:opensesame
+            .post("application/x-www-form-urlencoded", "a=b&password=Swordfish+7");
+    String told =
+        Objects.requireNonNull(exchange.record()).toJson()
+            + exchange.record().toNative()
+            + exchange.transaction().errorLog();
+
+    assertThat(exchange.ids()).contains(20);
+    assertThat(told).doesNotContain("am9lOm9w").doesNotContain("opensesame");
+    assertThat(told.toLowerCase(Locale.ROOT)).doesNotContain("swordf").doesNotContain("dfish");
   }
 
   @Test

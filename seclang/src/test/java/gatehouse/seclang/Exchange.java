@@ -5,6 +5,7 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
@@ -26,6 +27,7 @@ final class Exchange {
   private String body = "";
   private int status = 200;
   private String responseBody = "";
+  private Hidden hidden = Hidden.NOTHING;
   private @Nullable Transaction transaction;
   private @Nullable AuditRecord record;
 
@@ -66,6 +68,11 @@ final class Exchange {
     return header("Content-Type", type);
   }
 
+  Exchange hiding(Hidden names) {
+    hidden = names;
+    return this;
+  }
+
   Exchange answer(int newStatus, String newBody) {
     status = newStatus;
     responseBody = newBody;
@@ -76,6 +83,7 @@ final class Exchange {
   Exchange run() {
     Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
     transaction = tx;
+    tx.hide(hidden);
     RequestHead head =
         new RequestHead(Bytes.of(method), Bytes.of(target), Bytes.of("HTTP/1.1"), headers);
     tx.requestHead(head);

@@ -55,7 +55,11 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
   record Request(RequestHead head, Bytes body, Bytes answer) {
 
     int size() {
-      return head.target().length() + body.length() + answer.length();
+      int size = head.target().length() + body.length() + answer.length();
+      for (Header header : head.headers()) {
+        size += header.name().length() + header.value().length();
+      }
+      return size;
     }
 
     /// Runs it through all phases.

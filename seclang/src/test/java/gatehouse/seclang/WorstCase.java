@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ final class WorstCase {
   private static final List<Integer> SIZES = List.of(4, 64, 1_024);
   private static final int CLIMBING_SIZE = 16 * KIBIBYTE;
   private static final int KEPT = 40;
-  private static final int SHOWN = 15;
+
+  /// Of each carrier.
+  private static final int SHOWN = 2;
 
   /// What turns decoders, lexers and transformations on.
   private static final String[] TURNS =
@@ -233,7 +236,9 @@ final class WorstCase {
     WorstCase worst = new WorstCase(load(rules, level), rules, seed);
     Map<Integer, Cost> ordinary = worst.ordinary();
     List<HostileInput> dearest = worst.search(Double.parseDouble(args[2]));
-    ordinary.forEach((size, cost) -> worst.print(size, dearest, cost));
+    for (Map.Entry<Integer, Cost> each : ordinary.entrySet()) {
+      dearest = worst.print(each.getKey(), dearest, each.getValue());
+    }
   }
 
   /// By size, the median of all kinds.
@@ -268,7 +273,8 @@ final class WorstCase {
         .orElse(0);
   }
 
-  private void print(int size, List<HostileInput> inputs, Cost ordinary) {
+  /// Gives those that were shown: only they are worth a larger size.
+  private List<HostileInput> print(int size, List<HostileInput> inputs, Cost ordinary) {
     List<Found> found = new ArrayList<>();
     for (HostileInput input : inputs) {
       Cost first = cost(input.request(size * KIBIBYTE));
@@ -280,10 +286,17 @@ final class WorstCase {
     System.out.println(
         "\n| input, " + size + " KiB | work/byte | ns/byte | times ordinary | limit |");
     System.out.println("| --- | --- | --- | --- | --- |");
-    for (Found one : found.subList(0, Math.min(SHOWN, found.size()))) {
+    Map<Carrier, Integer> counts = new EnumMap<>(Carrier.class);
+    List<HostileInput> shown = new ArrayList<>();
+    for (Found one : found) {
+      if (counts.merge(one.input.carrier(), 1, Integer::sum) > SHOWN) {
+        continue;
+      }
+      shown.add(one.input);
       double ratio = one.cost.nanosPerByte() / ordinary.nanosPerByte();
       row(one.input.toString(), one.cost, String.format(Locale.ROOT, " %.1f |", ratio));
     }
+    return shown;
   }
 
   private static void row(String name, Cost cost, String ratio) {

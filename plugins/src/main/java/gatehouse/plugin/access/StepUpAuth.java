@@ -11,6 +11,7 @@ import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
@@ -94,7 +95,12 @@ public final class StepUpAuth implements OnRequest, OnResponse {
                   + " plugin whatever the token says. Its secrets are `totp_credentials` of the"
                   + " consumers.")
           TotpConfig totp)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return totp == null ? List.of() : List.of(totp.header().lower());
+    }
+
     @Override
     public void check(Check check) {
       if (totp == null && acrValues == null && amrValues == null && maxAge == null) {

@@ -14,6 +14,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Secret;
@@ -97,7 +98,12 @@ public final class InternalToken implements OnRequest {
           @Range(min = 60, max = 31_536_000)
           @Doc("Seconds after which a key that was made here gives way to the next one.")
           long rotation)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return List.of(header.lower());
+    }
+
     @Override
     public void check(Check check) {
       if (FOREIGN.contains(header.lower())) {

@@ -16,6 +16,7 @@ import gatehouse.spi.Consumers;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
 import gatehouse.spi.Step;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates consumers by signed tokens, whose keys are credentials of the consumers or the key
@@ -123,7 +125,12 @@ public final class Jwt extends Authenticator {
               "The algorithms that the issuer's tokens may be signed with; required with"
                   + " `jwks_uri`.")
           List<String> algorithms)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return Stream.of(uriParamNames, cookieNames, headerNames).flatMap(List::stream).toList();
+    }
+
     @Override
     public void check(Check check) {
       boolean verifiesExpiry = claimsToVerify != null && claimsToVerify.contains("exp");

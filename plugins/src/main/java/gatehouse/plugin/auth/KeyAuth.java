@@ -11,6 +11,7 @@ import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
 import gatehouse.spi.Query;
@@ -80,7 +81,13 @@ public final class KeyAuth extends Authenticator {
           @Doc(
               "Where keys are known. Only `cp` is, this gateway's own configuration; it is here for"
                   + " configurations that name it.")
-          List<IdentityRealm> identityRealms) {}
+          List<IdentityRealm> identityRealms)
+      implements NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return keyNames;
+    }
+  }
 
   /// One place where keys are known.
   public record IdentityRealm(

@@ -14,6 +14,7 @@ import gatehouse.spi.HeaderName;
 import gatehouse.spi.HttpCall;
 import gatehouse.spi.HttpCaller;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
 import gatehouse.spi.Step;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +151,16 @@ public final class LambdaAuthorizer extends Authenticator {
       @Nullable @Doc("Realm named in `WWW-Authenticate`.") String realm,
       @Default("true") @Doc("Whether OPTIONS requests are asked about too; else they all pass.")
           boolean runOnPreflight)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return identitySources.stream()
+          .map(IdentitySource::parse)
+          .filter(source -> source != null && source.kind() != IdentitySource.Kind.CONTEXT)
+          .map(source -> Objects.requireNonNull(source).name())
+          .toList();
+    }
+
     @Override
     public void check(Check check) {
       if (!url.startsWith("http://") && !url.startsWith("https://")) {

@@ -11,6 +11,7 @@ import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity.ProvenCredential;
+import gatehouse.spi.NamesCredentials;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Policy.Scope;
@@ -435,7 +436,12 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Range(min = 1, max = 60_000)
           @Doc("Milliseconds that a call to the issuer may take.")
           long timeout)
-      implements Checked {
+      implements Checked, NamesCredentials {
+    @Override
+    public List<String> credentialNames() {
+      return OidcCheck.credentialNames(this);
+    }
+
     @Override
     public void check(Check check) {
       new OidcCheck(this, check).run();

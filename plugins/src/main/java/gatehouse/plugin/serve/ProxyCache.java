@@ -49,6 +49,7 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
   private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
   private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
   private static final HeaderName RANGE = HeaderName.of("Range");
+  private static final HeaderName SET_COOKIE = HeaderName.of("Set-Cookie");
   private static final HeaderName VARY = HeaderName.of("Vary");
 
   /// A part of an answer, or the word that there is none, must not be taken for the answer.
@@ -291,6 +292,8 @@ public final class ProxyCache implements OnRequest, OnResponse, OnResponseChunk,
     return !told.has("private")
         && !told.has("no-store")
         && !told.has("no-cache")
+        // A cookie is for one caller, unless the service says in as many words that it is for all.
+        && (!headers.has(SET_COOKIE) || told.has("public"))
         && CacheControl.freshness(headers, workshop.clock().millis()) > 0;
   }
 

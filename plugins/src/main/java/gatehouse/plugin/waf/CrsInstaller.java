@@ -26,6 +26,10 @@ public final class CrsInstaller {
   private static final long MOST_BYTES = 100L << 20;
   private static final int TAR_BLOCK = 512;
 
+  /// Files of a release's folder that are the user's: it brings them as examples only.
+  private static final String OWN_RULES =
+      "REQUEST-900-EXCLUSION-RULES-BEFORE-CRS\\.conf|RESPONSE-999-EXCLUSION-RULES-AFTER-CRS\\.conf";
+
   private final Path home;
   private int files;
   private long bytes;
@@ -47,7 +51,8 @@ public final class CrsInstaller {
     return home == null ? null : Path.of(home);
   }
 
-  /// Installs a folder, a `.zip` or a `.tar.gz`. A setup file that is there already is kept.
+  /// Installs a folder, a `.zip` or a `.tar.gz`. A setup file that is there already is kept, and so
+  /// are the user's exclusions and plugins that the release does not bring itself.
   ///
   /// @throws IOException if it cannot be read or written, or is no archive of a rule set
   public Installed install(Path source) throws IOException {
@@ -63,6 +68,8 @@ public final class CrsInstaller {
       } else if (!Files.exists(setup)) {
         Files.copy(root.resolve("crs-setup.conf.example"), setup);
       }
+      keepOwn(target.resolve("rules"), root.resolve("rules"), OWN_RULES);
+      keepOwn(target.resolve("plugins"), root.resolve("plugins"), ".*");
       RuleSet set = RuleSets.SHARED.get(text(root.toString()));
       List<String> faults = set.faults().stream().map(Fault::toString).toList();
       if (set.waf() == null) {
@@ -72,6 +79,21 @@ public final class CrsInstaller {
       return new Installed(target, Objects.requireNonNull(set.waf()).size(), faults);
     } finally {
       delete(work);
+    }
+  }
+
+  private static void keepOwn(Path from, Path into, String names) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try (Stream<Path> found = Files.list(from)) {
+      for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+        Path kept = into.resolve(Objects.requireNonNull(file.getFileName()));
+        if (kept.getFileName().toString().matches(names) && !Files.exists(kept)) {
+          Files.createDirectories(into);
+          Files.copy(file, kept);
+        }
+      }
     }
   }
 

@@ -125,16 +125,16 @@ final class OidcFieldsTest {
     give(gate.issuer.token(claims("")), "r-2");
     Reply reply =
         name.equals("refresh_token")
-            ? gate.get("/x?a=1&refresh_token=r-1")
-            : gate.get("/x?a=1", name + ": r-1");
+            ? gate.get("/x?a=1&refresh_token=first-refresh")
+            : gate.get("/x?a=1", name + ": first-refresh");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("x-next")).isEqualTo("r-2");
     assertThat(gate.issuer.last("/token").form())
         .containsEntry("grant_type", "refresh_token")
-        .containsEntry("refresh_token", "r-1");
+        .containsEntry("refresh_token", "first-refresh");
     var seen = gate.seen();
     assertThat(seen.line()).isEqualTo("GET /x?a=1 HTTP/1.1");
-    assertThat(seen.fields()).noneMatch(field -> field.contains("r-1"));
+    assertThat(seen.fields()).noneMatch(field -> field.contains("first-refresh"));
     assertThat(seen.header("authorization")).startsWith("Bearer ey");
   }
 
@@ -143,14 +143,16 @@ final class OidcFieldsTest {
     String methods = "\"auth_methods\":[\"refresh_token\"]," + CLIENT;
     gate.reload(methods);
     give(gate.issuer.token(claims("")), "r-2");
-    assertThat(gate.send("POST", "/x", "a=1&refresh_token=r-1").status()).isEqualTo(401);
+    assertThat(gate.send("POST", "/x", "a=1&refresh_token=first-refresh").status()).isEqualTo(401);
     gate.reload(methods + ",\"refresh_token_param_type\":[\"body\"]");
-    assertThat(gate.send("POST", "/x", "a=1&refresh_token=r-1&b=2").status()).isEqualTo(200);
-    assertThat(gate.issuer.last("/token").form()).containsEntry("refresh_token", "r-1");
+    assertThat(gate.send("POST", "/x", "a=1&refresh_token=first-refresh&b=2").status())
+        .isEqualTo(200);
+    assertThat(gate.issuer.last("/token").form()).containsEntry("refresh_token", "first-refresh");
     assertThat(gate.seen().body()).isEqualTo("a=1&b=2");
-    assertThat(gate.send("POST", "/x", "refresh_token=r-1&refresh_token=r-2").status())
+    assertThat(gate.send("POST", "/x", "refresh_token=first-refresh&refresh_token=r-2").status())
         .isEqualTo(401);
-    assertThat(gate.get("/x?refresh_token=r-1", "Refresh-Token: r-1").status()).isEqualTo(401);
+    assertThat(gate.get("/x?refresh_token=first-refresh", "Refresh-Token: first-refresh").status())
+        .isEqualTo(401);
     assertThat(gate.origin.waiting()).isZero();
   }
 

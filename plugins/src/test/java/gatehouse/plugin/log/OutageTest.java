@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +31,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// the queue may hold arrives once they are back.
 class OutageTest {
   private static final int REQUESTS = 500;
+  private static final Pattern URI = Pattern.compile("\"uri\":\"([^\"]+)\"");
 
   private final Set<String> byHttp = ConcurrentHashMap.newKeySet();
   private final Set<String> byTcp = ConcurrentHashMap.newKeySet();
+  private final Set<String> byOtlp = ConcurrentHashMap.newKeySet();
   private Origin origin;
 
   @BeforeEach
@@ -62,8 +65,11 @@ class OutageTest {
           config: {http_endpoint: "http://127.0.0.1:%d/", queue: {max_batch_size: 50,
             max_coalescing_delay: 0.1, max_retry_delay: 0.2, max_entries: %d}}
         - {name: tcp-log, config: {host: 127.0.0.1, port: %d}}
+        - name: opentelemetry
+          config: {access_logs: {endpoint: "http://127.0.0.1:%d/otlp"}, queue: {max_batch_size: 50,
+            max_coalescing_delay: 0.1, max_retry_delay: 0.2, max_entries: %d}}
         """
-            .formatted(origin.port(), http, mostEntries, tcp));
+            .formatted(origin.port(), http, mostEntries, tcp, http, mostEntries));
   }
 
   private static void ask(TestGate gate, int from, int to) throws Exception {
@@ -78,6 +84,16 @@ class OutageTest {
   private HttpServer collectByHttp(int port) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext(
+        "/otlp",
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          URI.matcher(new String(body, StandardCharsets.ISO_8859_1))
+              .results()
+              .forEach(found -> byOtlp.add(found.group(1)));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
     server.createContext(
         "/",
         exchange -> {
@@ -121,11 +137,17 @@ class OutageTest {
       HttpServer server = collectByHttp(http);
       try (ServerSocket _ = collectByTcp(tcp)) {
         ask(gate, REQUESTS, REQUESTS + 10);
-        await().until(() -> byHttp.size() == REQUESTS + 10 && byTcp.size() == REQUESTS + 10);
+        await()
+            .until(() ->
+                byHttp.size() == REQUESTS + 10
+                    && byTcp.size() == REQUESTS + 10
+                    && byOtlp.size() == REQUESTS + 10);
         assertThat(byHttp).isEqualTo(all(0, REQUESTS + 10));
         assertThat(byTcp).isEqualTo(all(0, REQUESTS + 10));
+        assertThat(byOtlp).isEqualTo(all(0, REQUESTS + 10));
         assertThat(lost(gate, "http-log 127.0.0.1:" + http)).isZero();
         assertThat(lost(gate, "tcp-log 127.0.0.1:" + tcp)).isZero();
+        assertThat(lost(gate, "opentelemetry access logs 127.0.0.1:" + http)).isZero();
       } finally {
         server.stop(0);
       }

@@ -97,6 +97,20 @@ class ProxyCacheTest {
   }
 
   @Test
+  void gives_out_the_largest_answer_whole() throws Exception {
+    String large = "x".repeat(CacheStore.LARGEST);
+    try (Origin origin =
+            Origin.answering(TEXT + "Content-Length: " + large.length() + "\r\n\r\n" + large);
+        TestGate gate = gate(origin)) {
+      for (String status : new String[] {"Miss", "Hit", "Hit"}) {
+        RawHttp.Reply reply = get(gate, "/");
+        assertThat(reply.header("x-cache-status")).isEqualTo(status);
+        assertThat(reply.body()).hasSize(large.length());
+      }
+    }
+  }
+
+  @Test
   void passes_on_but_does_not_keep_what_is_too_large() throws Exception {
     String large = "x".repeat(CacheStore.LARGEST + 1);
     try (Origin origin =

@@ -27,6 +27,7 @@ public final class Controls {
   private @Nullable BitSet removedRules;
   private final List<RemovedTarget> removedTargets = new ArrayList<>(0);
   private final Set<String> sanitised = new HashSet<>(0);
+  private Hidden hidden = Hidden.NOTHING;
 
   public Controls(Settings settings) {
     mode = settings.mode();
@@ -76,15 +77,35 @@ public final class Controls {
     return responseBodyLimit;
   }
 
+  /// Hides more from logs than rules ask for.
+  public void hide(Hidden more) {
+    hidden = more;
+  }
+
+  /// What logs hide whatever rules say.
+  public Hidden hidden() {
+    return hidden;
+  }
+
   /// Whether there is anything that logs must not show.
   public boolean sanitises() {
-    return !sanitised.isEmpty();
+    return !hidden.equals(Hidden.NOTHING) || !sanitised.isEmpty();
   }
 
   /// Whether logs must not show a field: `arg:name`, `cookie:name`, `request:name` or
   /// `response:name` in lower case.
   public boolean isSanitised(String field) {
-    return !sanitised.isEmpty() && sanitised.contains(field);
+    return !sanitised.isEmpty() && sanitised.contains(field) || isHidden(field);
+  }
+
+  private boolean isHidden(String field) {
+    int colon = field.indexOf(':');
+    String name = field.substring(colon + 1);
+    return switch (field.substring(0, colon)) {
+      case "arg" -> hidden.hides(name);
+      case "request", "response" -> hidden.hidesHeader(name);
+      default -> false;
+    };
   }
 
   void setMode(EngineMode value) {

@@ -24,6 +24,9 @@ final class Matcher {
   /// What the pass for words costs.
   private static final long SIEVE_PASSES = 4;
 
+  /// What handling a value costs whatever its length, in bytes that could be read meanwhile.
+  private static final long HANDLING = 64;
+
   private final List<Test> tests;
   private final Map<Test, Integer> numbers = new HashMap<>();
   private final int words;
@@ -115,7 +118,7 @@ final class Matcher {
     for (int i = 0; i < changing.size(); i++) {
       descend(changing.get(i), bytes, wanted, work);
     }
-    probe.read(STEP_PASSES * work.steps() * (long) bytes.length());
+    probe.read(STEP_PASSES * work.steps() * (bytes.length() + HANDLING));
     for (int i = 0; i < work.groups() && !probe.isExhausted(); i++) {
       run(work.bytes(i), work.tests(i), work, probe);
     }
@@ -170,6 +173,6 @@ final class Matcher {
         }
       }
     }
-    probe.read(passes * bytes.length());
+    probe.read(passes * (bytes.length() + HANDLING));
   }
 }

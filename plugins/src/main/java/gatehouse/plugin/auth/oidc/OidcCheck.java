@@ -5,6 +5,8 @@ import gatehouse.plugin.auth.OpenIdConnect;
 import gatehouse.spi.Secret;
 import gatehouse.spi.schema.Check;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,26 @@ public record OidcCheck(OpenIdConnect.Config config, Check check) {
       check.fault("cache_ttl_min", "is more than cache_ttl_max");
     }
     warnings();
+  }
+
+  /// Where tokens travel; and the code of a login, which nobody else may redeem.
+  public static List<String> credentialNames(OpenIdConnect.Config config) {
+    List<String> names = new ArrayList<>();
+    names.add("code");
+    for (String name :
+        Arrays.asList(
+            config.bearerTokenCookieName(),
+            config.refreshTokenParamName(),
+            config.downstreamAccessTokenHeader(),
+            config.downstreamIdTokenHeader(),
+            config.downstreamRefreshTokenHeader(),
+            config.upstreamAccessTokenHeader(),
+            config.upstreamIdTokenHeader())) {
+      if (name != null) {
+        names.add(name.split(":", 2)[0]);
+      }
+    }
+    return names;
   }
 
   private void methods() {

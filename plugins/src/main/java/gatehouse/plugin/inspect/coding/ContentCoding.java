@@ -77,9 +77,11 @@ public final class ContentCoding {
     if (codings.size() > MOST_CODINGS) {
       return new Outcome.Unknown(codings.size() + " codings");
     }
+    // Of what was sent: the ratios of stacked codings would multiply.
+    long most = Math.min(limit, Math.max(FREE, body.length * ratio));
     byte[] plain = body;
     for (String coding : codings.reversed()) {
-      Outcome outcome = decodeOne(plain, coding, limit, ratio, whole);
+      Outcome outcome = decodeOne(plain, coding, most, whole);
       if (!(outcome instanceof Outcome.Plain(byte[] decoded))) {
         return outcome;
       }
@@ -90,12 +92,10 @@ public final class ContentCoding {
         : new Outcome.Plain(plain);
   }
 
-  private static Outcome decodeOne(
-      byte[] body, String coding, long limit, long ratio, boolean whole) {
+  private static Outcome decodeOne(byte[] body, String coding, long most, boolean whole) {
     if (body.length == 0) {
       return new Outcome.Plain(body);
     }
-    long most = Math.min(limit, Math.max(FREE, body.length * ratio));
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(body.length, 512));
     try (InputStream in = open(body, coding, whole)) {
       if (in == null) {
@@ -125,10 +125,22 @@ public final class ContentCoding {
     return switch (coding) {
       case "gzip" -> new GZIPInputStream(in);
       // RFC 9110, section 8.4.1.2, means zlib's wrapping; some senders leave it off.
-      case "deflate" -> new InflaterInputStream(in, new Inflater(!isZlib(body)));
+      case "deflate" -> inflating(in, new Inflater(!isZlib(body)));
       case "br" -> brotli(in, whole);
-      case "zstd" -> new ZstdInputStreamNoFinalizer(in);
+      // RFC 9659, section 3: no more than 8 MiB, where the library would reserve 128.
+      case "zstd" -> new ZstdInputStreamNoFinalizer(in).setLongMax(Unzstd.WINDOW_LOG);
       default -> null;
+    };
+  }
+
+  /// The inflater holds memory outside of the heap, which would wait for a collection.
+  private static InputStream inflating(InputStream in, Inflater inflater) {
+    return new InflaterInputStream(in, inflater) {
+      @Override
+      public void close() throws IOException {
+        super.close();
+        inflater.end();
+      }
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 /// [ContentCoding]. Throws [Undecodable] where a body is not what its coding says.
 public final class StreamDecoder implements BodyFilter {
   private final List<Stage> stages;
+  private long sent;
 
   /// A body that can't be undone.
   public static final class Undecodable extends RuntimeException {
@@ -30,21 +31,14 @@ public final class StreamDecoder implements BodyFilter {
     void close();
   }
 
-  /// One coding, and how much has come out of how much.
+  /// One coding, and how much has come out of it.
   private static final class Stage {
     final Undoing undoing;
-    long in;
+    boolean any;
     long out;
 
     Stage(Undoing undoing) {
       this.undoing = undoing;
-    }
-
-    void grow(int bytes) {
-      out += bytes;
-      if (out > ContentCoding.FREE && out / ContentCoding.MOST_RATIO > in) {
-        throw new Undecodable("it grows too fast");
-      }
     }
   }
 
@@ -93,6 +87,7 @@ public final class StreamDecoder implements BodyFilter {
 
   @Override
   public void chunk(byte[] bytes, int from, int to, Output out) {
+    sent += to - from;
     feed(0, bytes, from, to, out);
   }
 
@@ -102,22 +97,30 @@ public final class StreamDecoder implements BodyFilter {
       return;
     }
     Stage stage = stages.get(at);
-    stage.in += to - from;
+    stage.any |= to > from;
     stage.undoing.feed(
         bytes,
         from,
         to,
         (b, f, t) -> {
-          stage.grow(t - f);
+          grow(stage, t - f);
           feed(at + 1, b, f, t, out);
         });
+  }
+
+  /// Each stage is held against what was sent: ratios of stacked codings multiply.
+  private void grow(Stage stage, int bytes) {
+    stage.out += bytes;
+    if (stage.out > ContentCoding.FREE && stage.out / ContentCoding.MOST_RATIO > sent) {
+      throw new Undecodable("it grows too fast");
+    }
   }
 
   /// A body without a single byte is not coded at all.
   @Override
   public void end(Output out) {
     for (Stage stage : stages) {
-      if (stage.in > 0) {
+      if (stage.any) {
         stage.undoing.end();
       }
     }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /// Undoes `zstd` (RFC 8878), with windows of at most 8 MiB (RFC 9659, section 3).
 final class Unzstd implements Undoing {
   private static final int PIECE = 16384;
-  private static final int WINDOW_LOG = 23;
+  static final int WINDOW_LOG = 23;
 
   private final ZstdDecompressCtx context = new ZstdDecompressCtx().setLongMax(WINDOW_LOG);
   private final ByteBuffer in = ByteBuffer.allocateDirect(PIECE);

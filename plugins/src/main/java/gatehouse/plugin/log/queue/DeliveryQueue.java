@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -42,6 +43,8 @@ public final class DeliveryQueue implements AutoCloseable {
   private boolean closing;
   private long closeBy;
   private long warnedAt = Long.MIN_VALUE / 2;
+  private final AtomicLong lostAt = new AtomicLong(Long.MIN_VALUE / 2);
+  private final AtomicLong lost = new AtomicLong();
 
   /// @param collector a name for the log, without secrets
   /// @param finish completes an entry when its turn comes, off the event loop
@@ -70,6 +73,7 @@ public final class DeliveryQueue implements AutoCloseable {
       sendAtOnce(entry);
       return;
     }
+    int tooMany = 0;
     lock.lock();
     try {
       if (closing) {
@@ -80,7 +84,7 @@ public final class DeliveryQueue implements AutoCloseable {
       waitingBytes += entry.length;
       while (waiting.size() > bounds.maxEntries() || waitingBytes > bounds.byteLimit()) {
         waitingBytes -= waiting.remove().length;
-        dropped.accept(1);
+        tooMany++;
       }
       changed.signalAll();
       if (!working && !waiting.isEmpty()) {
@@ -90,11 +94,26 @@ public final class DeliveryQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    lose(tooMany, "the queue is full");
+  }
+
+  /// Counts what is lost, and says so once a minute.
+  private void lose(int entries, String why) {
+    if (entries == 0) {
+      return;
+    }
+    dropped.accept(entries);
+    long sum = lost.addAndGet(entries);
+    long now = clock.millis();
+    long toldAt = lostAt.get();
+    if (now - toldAt >= WARN_MILLIS && lostAt.compareAndSet(toldAt, now)) {
+      LOG.warn("log entries for {} are lost, {} since the start: {}", collector, sum, why);
+    }
   }
 
   private void sendAtOnce(byte[] entry) {
     if (!direct.tryAcquire()) {
-      dropped.accept(1);
+      lose(1, "too many are on their way");
       return;
     }
     threads.execute(() -> {
@@ -181,7 +200,7 @@ public final class DeliveryQueue implements AutoCloseable {
       }
       delay = Math.min(delay * 2, bounds.longestDelayNanos());
     }
-    dropped.accept(batch.size());
+    lose(batch.size(), "the collector has not taken them in time");
   }
 
   /// Waits before a retry; false if there is no time for one any more.
@@ -219,11 +238,11 @@ public final class DeliveryQueue implements AutoCloseable {
       while (working && left > 0) {
         left = changed.awaitNanos(left);
       }
-      dropped.accept(waiting.size());
-      waiting.clear();
     } catch (InterruptedException _) {
-      dropped.accept(waiting.size());
+      // The process ends; what is left is lost.
     } finally {
+      lose(waiting.size(), "the gateway has stopped");
+      waiting.clear();
       lock.unlock();
       delivery.close();
     }

@@ -53,7 +53,7 @@ final class ZipkinSpans {
   private String name(Exchange x) {
     return config.httpSpanName().equals("method")
         ? x.request().method()
-        : x.request().method() + " " + x.request().path();
+        : x.request().method() + " " + path(x);
   }
 
   private void request(
@@ -75,7 +75,7 @@ final class ZipkinSpans {
     out.writeStringProperty("lc", "kong");
     out.writeStringProperty("http.method", x.request().method());
     out.writeStringProperty("http.host", x.request().host());
-    out.writeStringProperty("http.path", x.request().path());
+    out.writeStringProperty("http.path", path(x));
     out.writeStringProperty("http.protocol", "HTTP/" + x.request().version().replace(".0", ""));
     out.writeStringProperty("http.status_code", Integer.toString(x.accessRecord().status()));
     Identity caller = x.identity();
@@ -227,5 +227,12 @@ final class ZipkinSpans {
       out.writeStringProperty(
           "kong." + phase + ".duration_ms", Double.toString((to - from) / MILLI));
     }
+  }
+
+  /// As logs show it: a path may hold parameters, and masking rules may cover parts of it.
+  private static String path(Exchange x) {
+    String uri = x.accessRecord().uri();
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
   }
 }

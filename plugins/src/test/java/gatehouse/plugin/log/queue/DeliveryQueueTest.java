@@ -3,6 +3,9 @@ package gatehouse.plugin.log.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -19,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DeliveryQueueTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -125,12 +129,28 @@ class DeliveryQueueTest {
 
     add(queue, 0, 1);
     taken.await();
-    add(queue, 1, 31);
+    List<String> lines = logged(() -> add(queue, 1, 31));
     go.countDown();
+
+    assertThat(lines)
+        .containsExactly("log entries for test are lost, 1 since the start: the queue is full");
 
     await().until(() -> delivered.size() == 11);
     assertThat(all()).startsWith("e0").endsWith(names(21, 31).toArray(String[]::new));
     assertThat(dropped).hasValue(20);
+  }
+
+  private static List<String> logged(Runnable work) {
+    Logger logger = (Logger) LoggerFactory.getLogger(DeliveryQueue.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(lines);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test
