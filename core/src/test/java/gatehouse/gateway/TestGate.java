@@ -72,8 +72,7 @@ public final class TestGate implements AutoCloseable {
 
   /// The same settings with another bound for all bodies that are held.
   public static Settings bodyMemory(Settings s, long bytes) {
-    return RecordCopy.with(
-        s, "limits", RecordCopy.with(s.limits(), "bodyMemory", bytes));
+    return RecordCopy.with(s, "limits", RecordCopy.with(s.limits(), "bodyMemory", bytes));
   }
 
   /// Puts another configuration in force.
