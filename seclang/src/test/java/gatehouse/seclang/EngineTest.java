@@ -399,4 +399,30 @@ class EngineTest {
     assertThat(builder.faults()).hasSize(1);
     assertThat(builder.faults().getFirst().message()).startsWith(expected);
   }
+
+  /// Rules that a guard jumps over are not looked ahead for; they have to run when the guard is gone.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "nolog ¦ false",
+        "ctl:ruleRemoveById=902 ¦ true",
+        "ctl:ruleRemoveTargetById=902;TX:level ¦ true",
+      })
+  void a_guard_that_is_removed_hides_nothing(String action, boolean matches)
+      throws SecLangException {
+    String rules =
+        """
+        SecAction "id:900,phase:1,nolog,pass,setvar:tx.level=1"
+        SecAction "id:901,phase:1,nolog,pass,%s"
+        SecRule TX:LEVEL "@lt 2" "id:902,phase:2,pass,nolog,skipAfter:END"
+        SecRule ARGS "@streq x" "id:903,phase:2,pass"
+        SecRule ARGS "@rx ^x$" "id:904,phase:2,pass"
+        SecMarker "END"
+        """
+            .formatted(action);
+
+    assertThat(Exchange.with(rules).get("/?a=x").ids())
+        .isEqualTo(matches ? List.of(903, 904) : List.of());
+  }
 }
