@@ -400,7 +400,8 @@ class EngineTest {
     assertThat(builder.faults().getFirst().message()).startsWith(expected);
   }
 
-  /// Rules that a guard jumps over are not looked ahead for; they have to run when the guard is gone.
+  /// Rules that a guard jumps over are not looked ahead for; they have to run when the guard is
+  /// gone.
   @ParameterizedTest
   @CsvSource(
       delimiter = '¦',
