@@ -230,8 +230,7 @@ final class Collections {
 
   private static <C extends Entity> Nested owned(
       Collection<?> parent, Collection<C> children, Function<? super C, @Nullable String> owner) {
-    Function<Entity, @Nullable String> ownerOf =
-        child -> owner.apply(children.type().cast(child));
+    Function<Entity, @Nullable String> ownerOf = child -> owner.apply(children.type().cast(child));
     return new Nested(
         parent,
         children.path(),

@@ -75,7 +75,8 @@ final class EntityEndpoints {
       Entity owner = lookup.find(nested.parent(), path.get(1));
       return owner == null ? null : lookup.inside(nested, owner);
     }
-    String customId = collection.equals(Collections.CONSUMERS) ? request.argument("custom_id") : null;
+    String customId =
+        collection.equals(Collections.CONSUMERS) ? request.argument("custom_id") : null;
     return customId == null ? lookup.all(collection) : lookup.byCustomId(customId);
   }
 

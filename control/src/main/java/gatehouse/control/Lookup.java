@@ -85,7 +85,6 @@ final class Lookup {
   private TextIndex<Entity> index(
       Collection<?> collection, Object by, Function<Entity, @Nullable String> textOf) {
     List<? extends Entity> all = all(collection);
-    return indexes.computeIfAbsent(
-        new Key(collection, by), _ -> new TextIndex<>(all, textOf));
+    return indexes.computeIfAbsent(new Key(collection, by), _ -> new TextIndex<>(all, textOf));
   }
 }

@@ -147,7 +147,8 @@ class EntityEndpointsTest {
   @Test
   void finds_what_the_next_configuration_says() {
     assertThat(admin.get("/consumers/bob").statusCode()).isEqualTo(200);
-    admin.post("/config", "application/yaml", "{_format_version: '3.0', consumers: [{username: eve}]}");
+    admin.post(
+        "/config", "application/yaml", "{_format_version: '3.0', consumers: [{username: eve}]}");
     assertThat(admin.get("/consumers/bob").statusCode()).isEqualTo(404);
     assertThat(name(admin.json("/consumers/eve"))).isEqualTo("eve");
   }
@@ -199,10 +200,13 @@ class EntityEndpointsTest {
     "POST, /services, cannot create 'services' entities when not using a database",
     "POST, /services/s/routes, cannot create 'routes' entities when not using a database",
     "PUT, /routes/r, cannot create or update 'routes' entities by 'name' when not using a database",
-    "PATCH, /consumers/alice, cannot update 'consumers' entities by 'username' when not using a database",
-    "PATCH, /plugins/2d8c0fa2-0000-4000-8000-000000000000, cannot update 'plugins' entities when not using a database",
+    "PATCH, /consumers/alice, cannot update 'consumers' entities by 'username' when not using a"
+        + " database",
+    "PATCH, /plugins/2d8c0fa2-0000-4000-8000-000000000000, cannot update 'plugins' entities when"
+        + " not using a database",
     "DELETE, /services/s, cannot remove 'services' entities when not using a database",
-    "POST, /consumers/alice/key-auth, cannot create 'keyauth_credentials' entities when not using a database",
+    "POST, /consumers/alice/key-auth, cannot create 'keyauth_credentials' entities when not using a"
+        + " database",
   })
   void refuses_every_write_in_kongs_words(String method, String path, String message) {
     HttpResponse<String> answer =

@@ -12,8 +12,7 @@ public final class EntityIndex implements Entities {
   private final Snapshot snapshot;
   private final Map<Class<?>, ByKind> kinds = new ConcurrentHashMap<>();
 
-  private record ByKind(
-      List<Entity> all, TextIndex<Entity> byId, TextIndex<Entity> byName) {}
+  private record ByKind(List<Entity> all, TextIndex<Entity> byId, TextIndex<Entity> byName) {}
 
   /// Indexes a snapshot.
   public EntityIndex(Snapshot snapshot) {

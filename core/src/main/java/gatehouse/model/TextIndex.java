@@ -18,8 +18,7 @@ public final class TextIndex<E> {
   private final int[] next;
 
   /// @param textOf what an entry is found by; null if it is not
-  public TextIndex(
-      List<? extends E> entries, Function<? super E, @Nullable String> textOf) {
+  public TextIndex(List<? extends E> entries, Function<? super E, @Nullable String> textOf) {
     this.entries = entries;
     this.textOf = textOf;
     int count = entries.size();
