@@ -34,8 +34,8 @@ final class Workspace {
     }
   }
 
-  /// Lets go of the byte strings: of one long value there may be thirty, and the thread may not look
-  /// at another for hours. What stays is as large as the rules, never as a request.
+  /// Lets go of the byte strings: of one long value there may be thirty, and the thread may not
+  /// look at another for hours. What stays is as large as the rules, never as a request.
   void end() {
     Arrays.fill(bytes, 0, groups, null);
     Arrays.fill(inputs, 0, runs, null);
