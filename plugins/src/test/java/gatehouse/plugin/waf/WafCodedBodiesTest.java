@@ -41,7 +41,8 @@ class WafCodedBodiesTest {
   /// The core rule set's policy against packed bodies is for engines that cannot unpack them; the
   /// guide says to leave it out by this.
   private static final String UNPACKED =
-      "exclusions: [{rules: [\"920450\"], arguments: [\"REQUEST_HEADERS_NAMES:Content-Encoding\"]}]";
+      "exclusions: [{rules: [\"920450\"], arguments:"
+          + " [\"REQUEST_HEADERS_NAMES:Content-Encoding\"]}]";
 
   private static final List<String> CODINGS =
       List.of(
