@@ -189,8 +189,7 @@ class AdminServerTest {
     assertThat(admin.raw("GET /" + host + ("X: " + "a".repeat(8000) + "\r\n").repeat(5) + "\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .endsWith("{\"message\":\"Request header or cookie too large\"}");
-    assertThat(admin.raw("GET / HTTP/3.0\r\nHost: localhost\r\n\r\n"))
-        .startsWith("HTTP/1.1 505 ");
+    assertThat(admin.raw("GET / HTTP/3.0\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 505 ");
   }
 
   @Test
@@ -221,7 +220,8 @@ class AdminServerTest {
     int body = get.indexOf("\r\n\r\n") + 4;
     assertThat(head).endsWith("\r\n\r\n");
     assertThat(get.substring(0, body)).contains("\r\nContent-Length: ");
-    assertThat(head.replaceAll("Date: .*", "")).isEqualTo(get.substring(0, body).replaceAll("Date: .*", ""));
+    assertThat(head.replaceAll("Date: .*", ""))
+        .isEqualTo(get.substring(0, body).replaceAll("Date: .*", ""));
   }
 
   @ParameterizedTest

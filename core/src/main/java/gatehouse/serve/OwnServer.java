@@ -50,15 +50,15 @@ public final class OwnServer implements AutoCloseable {
       throws IOException {
     connections = new Connections(most);
     listeners = new Listeners(transport, Settings.DEFAULT);
-    threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + ' ', 0).factory());
+    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + ' ', 0).factory());
     EventLoop loop = transport.loops().getFirst();
     ConnectionStart.PerLoop parts =
         new ConnectionStart.PerLoop(new Starter(loop, threads, handler), new HeadWriter());
     try {
       address =
           listeners.open(
-              listen, new ConnectionStart(Settings.DEFAULT, connections, Map.of(loop, parts), null));
+              listen,
+              new ConnectionStart(Settings.DEFAULT, connections, Map.of(loop, parts), null));
     } catch (ListenException e) {
       close();
       throw new IOException(e.getMessage(), e.getCause());

@@ -119,9 +119,7 @@ final class OwnServerTest {
       client.send(
           HttpRequest.newBuilder(target.resolve("/first")).build(), BodyHandlers.discarding());
       return client.send(
-          HttpRequest.newBuilder(target)
-              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-              .build(),
+          HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
           BodyHandlers.ofByteArray());
     }
   }
@@ -199,8 +197,7 @@ final class OwnServerTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket
           .getOutputStream()
-          .write(
-              ("GET /large HTTP/1.0\r\n" + HOST + "\r\n").getBytes(StandardCharsets.US_ASCII));
+          .write(("GET /large HTTP/1.0\r\n" + HOST + "\r\n").getBytes(StandardCharsets.US_ASCII));
       Awaitility.await().until(() -> written.get() > 0);
       awaitStandstill(written);
       assertThat(written.get()).isLessThan(LARGE);
@@ -265,9 +262,11 @@ final class OwnServerTest {
 
   @Test
   void answers_a_body_that_breaks_off() throws Exception {
-    handlers.put("/", x -> answer(x, 200, new String(x.body().readAllBytes(), StandardCharsets.UTF_8)));
+    handlers.put(
+        "/", x -> answer(x, 200, new String(x.body().readAllBytes(), StandardCharsets.UTF_8)));
     try (RawHttp client = connect()) {
-      client.send("POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n-1\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n-1\r\n");
       RawHttp.Reply reply = client.read();
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.body()).isEqualTo("{\"message\":\"Bad request\"}");
@@ -278,7 +277,12 @@ final class OwnServerTest {
   void passes_over_a_body_that_nobody_reads() throws Exception {
     handlers.put("/", x -> answer(x, 200, "done"));
     try (RawHttp client = connect()) {
-      client.send("POST / HTTP/1.1\r\n" + HOST + "Content-Length: 4\r\n\r\nbodyGET / HTTP/1.1\r\n" + HOST + "\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\n"
+              + HOST
+              + "Content-Length: 4\r\n\r\nbodyGET / HTTP/1.1\r\n"
+              + HOST
+              + "\r\n");
       assertThat(client.read().body()).isEqualTo("done");
       assertThat(client.read().body()).isEqualTo("done");
     }
