@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ final class OwnServerTest {
             "test",
             new Settings.Listen("127.0.0.1", 0),
             10,
-            exchange -> handlers.get(exchange.path()).handle(exchange));
+            exchange -> Objects.requireNonNull(handlers.get(exchange.path())).handle(exchange));
   }
 
   @AfterEach
