@@ -86,11 +86,11 @@ sealed interface KeyMatcher {
       case Any _ -> true;
       case Expression expression -> other.matches(expression.text);
       case Exact exact -> other.matches(exact.lower);
-      case Found found ->
+      case Begins _, Found _ ->
           switch (other) {
-            case Any _, Found _ -> true;
-            case Expression expression -> found.matches(expression.text);
-            case Exact exact -> found.matches(exact.lower);
+            case Any _, Begins _, Found _ -> true;
+            case Expression expression -> matches(expression.text);
+            case Exact exact -> matches(exact.lower);
           };
     };
   }
