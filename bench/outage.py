@@ -152,7 +152,7 @@ def wrk(folder, port, seconds, round_number, args):
 
 def number(admin, name):
     text = urllib.request.urlopen("http://127.0.0.1:%d/metrics" % admin).read().decode()
-    return sum(float(m) for m in re.findall(r"^%s\S* (\S+)$" % re.escape(name), text, re.M))
+    return sum(float(m) for m in re.findall(r"^%s.* (\S+)$" % re.escape(name), text, re.M))
 
 
 def memory(pid):

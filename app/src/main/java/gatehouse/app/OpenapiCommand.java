@@ -104,14 +104,14 @@ final class OpenapiCommand implements Command {
       return tell(file, source.outcome().faults());
     }
     try {
-      terminal
-          .out()
-          .print(
-              SpecImport.write(
-                  specification,
-                  source.text(),
-                  specification.isSelfContained() ? null : source.path().toString(),
-                  arguments.one(URL)));
+      SpecImport.Made made =
+          SpecImport.write(
+              specification,
+              source.text(),
+              specification.isSelfContained() ? null : source.path().toString(),
+              arguments.one(URL));
+      terminal.out().print(made.text());
+      made.unmet().forEach(unmet -> terminal.err().println(file + ": to do: " + unmet));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

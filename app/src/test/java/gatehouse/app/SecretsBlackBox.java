@@ -29,6 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// No log, trace, metric, audit record, error or answer of the gateway's own tells a credential,
 /// whatever it is sent in, whoever judges it, and however verbose everything is.
 final class SecretsBlackBox {
+  /// What the collectors are sent, by name.
+  private static final List<String> COLLECTED =
+      List.of(
+          "http-log",
+          "tcp",
+          "syslog",
+          "udp-log",
+          "loggly",
+          "statsd",
+          "datadog",
+          "zipkin",
+          "otel-traces",
+          "otel-logs",
+          "otel-access",
+          "otel-metrics");
+
   private static final String PASSWORD = "p@ss/\"w=r&d'9%\\ 3f";
 
   @TempDir private Path folder;
@@ -386,20 +402,7 @@ final class SecretsBlackBox {
   }
 
   private void gather() throws Exception {
-    for (String name :
-        List.of(
-            "http-log",
-            "tcp",
-            "syslog",
-            "udp-log",
-            "loggly",
-            "statsd",
-            "datadog",
-            "zipkin",
-            "otel-traces",
-            "otel-logs",
-            "otel-access",
-            "otel-metrics")) {
+    for (String name : COLLECTED) {
       await()
           .alias(name)
           .atMost(Duration.ofSeconds(20))
@@ -413,20 +416,7 @@ final class SecretsBlackBox {
     for (String name : List.of("zipkin", "otel-traces")) {
       assertThat(collectors.of(name)).as(name).contains("/gone");
     }
-    for (String name :
-        List.of(
-            "http-log",
-            "tcp",
-            "syslog",
-            "udp-log",
-            "loggly",
-            "statsd",
-            "datadog",
-            "zipkin",
-            "otel-traces",
-            "otel-logs",
-            "otel-access",
-            "otel-metrics")) {
+    for (String name : COLLECTED) {
       outputs.put(name, collectors.of(name));
     }
     outputs.put("stdout", ended.out());

@@ -127,6 +127,7 @@ public final class PlanCompiler {
           service == null ? null : made.computeIfAbsent(service.id(), _ -> backends.of(service));
       routes.add(new RoutePlan(route, service, chains.chain(route.id(), route.service()), backend));
     }
+    Declarations.tell(instances, routes);
     List<HeaderName> written = new ArrayList<>();
     List<String> beginnings = new ArrayList<>();
     for (Instance instance : instances) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Slot {
   private final String name;
   private final int priority;
+  private final List<Instance> instances;
   private final List<Level> levels;
   private final Instance deciding;
   private final boolean traces;
@@ -33,6 +34,7 @@ public final class Slot {
   Slot(String name, int priority, List<Instance> instances) {
     this.name = name;
     this.priority = priority;
+    this.instances = List.copyOf(instances);
     Map<Rank, List<Instance>> ranks = new EnumMap<>(Rank.class);
     for (Instance instance : instances) {
       ranks.computeIfAbsent(Rank.of(instance.entity()), _ -> new ArrayList<>()).add(instance);
@@ -77,6 +79,11 @@ public final class Slot {
   /// The plugin's priority.
   public int priority() {
     return priority;
+  }
+
+  /// All instances, whoever they are for.
+  List<Instance> instances() {
+    return instances;
   }
 
   /// Whether instances of it want timelines.

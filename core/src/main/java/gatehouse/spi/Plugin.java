@@ -57,6 +57,12 @@ public interface Plugin extends AutoCloseable {
     return java.util.List.of();
   }
 
+  /// Which requests this instance is made for, where that is more than any API takes: what its
+  /// document describes, what its list allows. Asked once, when a plan is compiled.
+  default Declaration declares() {
+    return Declaration.NONE;
+  }
+
   /// Whether clients are asked for a certificate during the TLS handshake. It is neither demanded
   /// nor verified there: the plugin judges [Client.Tls#peerChain()]. The handshake knows no path,
   /// so clients are asked on every connection, unless each route of the instance has `snis`: then

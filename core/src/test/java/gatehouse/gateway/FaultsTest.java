@@ -203,19 +203,7 @@ final class FaultsTest {
   }
 
   private static Settings oneLoop(Settings s) {
-    return new Settings(
-        s.proxy(),
-        s.proxyTls(),
-        s.reusePort(),
-        1,
-        s.drainTimeout(),
-        s.trust(),
-        s.limits(),
-        s.timeouts(),
-        s.responseTokens(),
-        s.upstreamTlsVerify(),
-        s.identityJwksPath(),
-        s.tracing());
+    return RecordCopy.with(s, "loops", 1);
   }
 
   private static Origin dying(AtomicInteger asked) throws IOException {
@@ -279,43 +267,13 @@ final class FaultsTest {
   }
 
   private static UnaryOperator<Settings> bodyLimit(long bytes) {
-    return s -> {
-      Settings.Limits l = s.limits();
-      return with(
-          s,
-          new Settings.Limits(
-              bytes,
-              l.headers(),
-              l.headerBuffer(),
-              l.connections(),
-              l.http2Streams(),
-              l.http2HeaderList(),
-              l.http2Resets(),
-              l.bodyMemory()),
-          s.timeouts());
-    };
-  }
-
-  private static Settings with(Settings s, Settings.Limits limits, Settings.Timeouts timeouts) {
-    return new Settings(
-        s.proxy(),
-        s.proxyTls(),
-        s.reusePort(),
-        s.loops(),
-        s.drainTimeout(),
-        s.trust(),
-        limits,
-        timeouts,
-        s.responseTokens(),
-        s.upstreamTlsVerify(),
-        s.identityJwksPath(),
-        s.tracing());
+    return s -> RecordCopy.with(s, "limits", RecordCopy.with(s.limits(), "bodySize", bytes));
   }
 
   private static UnaryOperator<Settings> impatient() {
     // Long enough for a busy machine to get the first bytes through in time.
     Duration soon = Duration.ofMillis(1500);
-    return s -> with(s, s.limits(), new Settings.Timeouts(soon, soon, soon, soon));
+    return s -> RecordCopy.with(s, "timeouts", new Settings.Timeouts(soon, soon, soon, soon));
   }
 
   @Test

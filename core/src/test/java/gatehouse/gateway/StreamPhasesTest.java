@@ -1,35 +1,22 @@
 package gatehouse.gateway;
 
+import static gatehouse.gateway.StreamingPlugins.CLOSED;
+import static gatehouse.gateway.StreamingPlugins.GET;
+import static gatehouse.gateway.StreamingPlugins.LOGGED;
+import static gatehouse.gateway.StreamingPlugins.ask;
+import static gatehouse.gateway.StreamingPlugins.first;
+import static gatehouse.gateway.StreamingPlugins.gate;
+import static gatehouse.gateway.StreamingPlugins.second;
+import static gatehouse.gateway.StreamingPlugins.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import gatehouse.spi.Answer;
-import gatehouse.spi.BodyFilter;
-import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Decision;
-import gatehouse.spi.Exchange;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.OnLog;
-import gatehouse.spi.OnRefusedPath;
-import gatehouse.spi.OnRequest;
-import gatehouse.spi.OnRequestChunk;
-import gatehouse.spi.OnResponseChunk;
-import gatehouse.spi.Plugin;
-import gatehouse.spi.Policy;
-import gatehouse.spi.Step;
-import gatehouse.spi.Workshop;
-import gatehouse.spi.schema.Doc;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,214 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Bodies that stream through filters of plugins, bounds on them, and requests that are refused for
 /// their path but shown first.
 final class StreamPhasesTest {
-  private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-  private static final BlockingQueue<List<Decision>> LOGGED = new LinkedBlockingQueue<>();
-
-  private static final AtomicInteger CLOSED = new AtomicInteger();
-
   @BeforeEach
   void forget() {
-    LOGGED.clear();
-    CLOSED.set(0);
-  }
-
-  /// What the two plugins have in common: what they do to bodies.
-  private record Change(String does) implements BodyFilter {
-    static @Nullable BodyFilter of(String does) {
-      return does.startsWith("no") ? null : new Change(does);
-    }
-
-    @Override
-    public void chunk(byte[] bytes, int from, int to, Output out) {
-      switch (does) {
-        case "double" -> {
-          for (int i = from; i < to; i++) {
-            out.write(bytes, i, i + 1);
-            out.write(bytes, i, i + 1);
-          }
-        }
-        case "upper", "lie" -> {
-          String text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-          byte[] upper = text.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
-          out.write(upper, 0, upper.length);
-          if (does.equals("lie")) {
-            out.write(upper, 0, upper.length);
-          }
-        }
-        case "swallow" -> {}
-        case "throw" -> throw new IllegalStateException("secret reason");
-        default -> out.write(bytes, from, to);
-      }
-    }
-
-    @Override
-    public void end(Output out) {
-      if (does.equals("append")) {
-        out.write(new byte[] {'!'}, 0, 1);
-      }
-    }
-
-    @Override
-    public boolean keepsLength() {
-      return does.equals("upper") || does.equals("lie");
-    }
-  }
-
-  /// Refuses bodies with an `o`, once it comes.
-  private static final class NoO implements BodyFilter {
-    private final Exchange x;
-    private boolean seen;
-
-    NoO(Exchange x) {
-      this.x = x;
-    }
-
-    @Override
-    public void chunk(byte[] bytes, int from, int to, Output out) {
-      out.write(bytes, from, to);
-      seen = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).contains("o");
-    }
-
-    @Override
-    public void end(Output out) {}
-
-    @Override
-    public Step verdict() {
-      return seen ? x.deny(Answer.error(415, "no o"), "letter", "saw an o") : Step.NEXT;
-    }
-
-    @Override
-    public void close() {
-      CLOSED.incrementAndGet();
-    }
-  }
-
-  /// Filters both bodies.
-  @Policy(name = "first", priority = 20, summary = "Filters bodies.")
-  public static final class First implements OnRequestChunk, OnResponseChunk, OnLog {
-    /// @param request what to do to requests
-    /// @param response what to do to answers
-    public record Config(
-        @Doc("What to do to requests.") @Nullable String request,
-        @Doc("What to do to answers.") @Nullable String response) {}
-
-    private final First.Config config;
-
-    public First(First.Config config, Workshop workshop) {
-      this.config = config;
-    }
-
-    @Override
-    public @Nullable BodyFilter filterRequest(Exchange x) {
-      return config.request == null
-          ? null
-          : config.request.equals("refuse") ? new NoO(x) : Change.of(config.request);
-    }
-
-    @Override
-    public @Nullable BodyFilter filterResponse(Exchange x) {
-      return config.response == null
-          ? null
-          : config.response.equals("refuse") ? new NoO(x) : Change.of(config.response);
-    }
-
-    @Override
-    public void onLog(Exchange x) {
-      LOGGED.add(List.copyOf(x.decisions()));
-    }
-  }
-
-  /// Filters answers behind the first, bounds requests, and looks at what was sent and refused.
-  @Policy(name = "second", priority = 10, summary = "Does more.")
-  public static final class Second implements OnRequest, OnResponseChunk, OnRefusedPath {
-    /// @param does what to do
-    public record Config(@Doc("What to do.") String does) {}
-
-    private static final HeaderName SENT = HeaderName.of("X-Sent");
-    private final Second.Config config;
-
-    public Second(Second.Config config, Workshop workshop) {
-      this.config = config;
-    }
-
-    @Override
-    public BodyNeed requestBody() {
-      return config.does.contains("body")
-          ? BodyNeed.whole(100, BodyNeed.Overflow.CUT)
-          : BodyNeed.NONE;
-    }
-
-    @Override
-    public boolean readsSentHeaders() {
-      return config.does.equals("sent");
-    }
-
-    @Override
-    public Step onRequest(Exchange x) {
-      switch (config.does) {
-        case "limit" ->
-            x.limitRequestBody(
-                5, () -> x.deny(Answer.error(413, "longer than five"), "size", "too long"));
-        case "sent" -> x.answerHeader(SENT, names(x));
-        default -> {}
-      }
-      return Step.NEXT;
-    }
-
-    private static String names(Exchange x) {
-      StringBuilder names = new StringBuilder();
-      for (int i = 0; i < x.request().sentHeaders().size(); i++) {
-        names.append(x.request().sentHeaders().name(i)).append(' ');
-      }
-      return names.toString();
-    }
-
-    @Override
-    public @Nullable BodyFilter filterResponse(Exchange x) {
-      return Change.of(config.does);
-    }
-
-    @Override
-    public Step onRefusedPath(Exchange x) {
-      byte[] body = x.request().body();
-      return switch (config.does) {
-        case "no refused" -> x.deny(Answer.error(406, "seen"), "path", "saw the path");
-        case "no refused body" ->
-            x.deny(Answer.error(406, "seen " + (body == null ? -1 : body.length)), "path", "saw");
-        case "no refused later" -> x.offload(() -> new Step.Stop(Answer.error(407, "later")));
-        default -> Step.NEXT;
-      };
-    }
-  }
-
-  private static TestGate gate(Origin origin, String plugins) throws Exception {
-    return TestGate.with(
-        List.<Class<? extends Plugin>>of(First.class, Second.class),
-        origin.yaml() + "plugins:\n" + plugins);
-  }
-
-  private static <T> T with(Origin origin, String plugins, Asking<T> asking) throws Exception {
-    try (origin;
-        TestGate gate = gate(origin, plugins);
-        RawHttp client = gate.connect()) {
-      return asking.ask(client);
-    }
-  }
-
-  private interface Asking<T> {
-    T ask(RawHttp client) throws Exception;
-  }
-
-  private static RawHttp.Reply ask(String answer, String plugins) throws Exception {
-    return with(Origin.answering(answer), plugins, client -> client.send(GET).read());
-  }
-
-  private static String first(String response) {
-    return "- {name: first, config: {response: " + response + "}}\n";
-  }
-
-  private static String second(String does) {
-    return "- {name: second, config: {does: " + does + "}}\n";
+    StreamingPlugins.forget();
   }
 
   private static final String CHUNKED =
@@ -318,7 +100,7 @@ final class StreamPhasesTest {
   void head_tells_no_length_that_a_filter_would_change() throws Exception {
     String head = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
-    Asking<RawHttp.Reply> asking = client -> client.send(head).readHead();
+    StreamingPlugins.Asking<RawHttp.Reply> asking = client -> client.send(head).readHead();
     RawHttp.Reply changed = with(Origin.answering(answer), first("double"), asking);
     assertThat(changed.header("content-length")).isNull();
     RawHttp.Reply kept = with(Origin.answering(answer), first("upper"), asking);
@@ -378,7 +160,7 @@ final class StreamPhasesTest {
   @ValueSource(
       strings = {SENT + "hello", SENT_CHUNKED + "3\r\nhel\r\n2\r\nlo\r\n2\r\noo\r\n0\r\n\r\n"})
   void a_request_filter_may_refuse_what_it_sees(String request) throws Exception {
-    Asking<RawHttp.Reply> asking = client -> client.send(request).read();
+    StreamingPlugins.Asking<RawHttp.Reply> asking = client -> client.send(request).read();
     String refusing = "- {name: first, config: {request: refuse}}\n";
     Origin origin = Origin.answering(Origin.OK);
     RawHttp.Reply reply = with(origin, refusing, asking);
@@ -419,7 +201,7 @@ final class StreamPhasesTest {
         SENT_CHUNKED + "3\r\nhel\r\n3\r\nlo!\r\n0\r\n\r\n"
       })
   void a_body_that_turns_out_too_long_ends_as_the_plugin_says(String request) throws Exception {
-    Asking<RawHttp.Reply> asking = client -> client.send(request).read();
+    StreamingPlugins.Asking<RawHttp.Reply> asking = client -> client.send(request).read();
     RawHttp.Reply reply = with(Origin.answering(Origin.OK), second("limit"), asking);
     assertThat(reply.status()).isEqualTo(413);
     assertThat(reply.body()).contains("longer than five");
@@ -489,7 +271,7 @@ final class StreamPhasesTest {
   @Test
   void a_request_that_is_refused_for_its_path_is_shown_first() throws Exception {
     String refused = "POST /a%2fb HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
-    Asking<RawHttp.Reply> asking = client -> client.send(refused).read();
+    StreamingPlugins.Asking<RawHttp.Reply> asking = client -> client.send(refused).read();
     assertThat(with(Origin.answering(Origin.OK), second("no refused"), asking).status())
         .isEqualTo(406);
     assertThat(with(Origin.answering(Origin.OK), second("no refused body"), asking).body())

@@ -7,7 +7,6 @@ import gatehouse.model.Settings;
 import gatehouse.model.Settings.Listen;
 import gatehouse.spi.Catalogue;
 import gatehouse.spi.Cidr;
-import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
 import gatehouse.spi.Plugin;
 import java.net.InetAddress;
@@ -61,66 +60,19 @@ public final class TestGate implements AutoCloseable {
   }
 
   private static Settings loopback() {
-    Settings d = Settings.DEFAULT;
-    return new Settings(
-        new Listen("127.0.0.1", 0),
-        new Listen("127.0.0.1", 0),
-        d.reusePort(),
-        2,
-        d.drainTimeout(),
-        d.trust(),
-        d.limits(),
-        d.timeouts(),
-        d.responseTokens(),
-        d.upstreamTlsVerify(),
-        d.identityJwksPath(),
-        d.tracing());
+    Settings s = RecordCopy.with(Settings.DEFAULT, "proxy", new Listen("127.0.0.1", 0));
+    return RecordCopy.with(RecordCopy.with(s, "proxyTls", new Listen("127.0.0.1", 0)), "loops", 2);
   }
 
   /// The same settings, by which this machine is a trusted proxy.
   public static Settings trustingLoopback(Settings d) {
     IpSet loopback = new IpSet(List.of(Objects.requireNonNull(Cidr.parse("127.0.0.1"))));
-    Settings.Trust trust =
-        new Settings.Trust(loopback, HeaderName.of("X-Real-IP"), false, d.trust().ipv6Prefix());
-    return new Settings(
-        d.proxy(),
-        d.proxyTls(),
-        d.reusePort(),
-        d.loops(),
-        d.drainTimeout(),
-        trust,
-        d.limits(),
-        d.timeouts(),
-        d.responseTokens(),
-        d.upstreamTlsVerify(),
-        d.identityJwksPath(),
-        d.tracing());
+    return RecordCopy.with(d, "trust", RecordCopy.with(d.trust(), "trustedIps", loopback));
   }
 
   /// The same settings with another bound for all bodies that are held.
   public static Settings bodyMemory(Settings s, long bytes) {
-    Settings.Limits l = s.limits();
-    return new Settings(
-        s.proxy(),
-        s.proxyTls(),
-        s.reusePort(),
-        s.loops(),
-        s.drainTimeout(),
-        s.trust(),
-        new Settings.Limits(
-            l.bodySize(),
-            l.headers(),
-            l.headerBuffer(),
-            l.connections(),
-            l.http2Streams(),
-            l.http2HeaderList(),
-            l.http2Resets(),
-            bytes),
-        s.timeouts(),
-        s.responseTokens(),
-        s.upstreamTlsVerify(),
-        s.identityJwksPath(),
-        s.tracing());
+    return RecordCopy.with(s, "limits", RecordCopy.with(s.limits(), "bodyMemory", bytes));
   }
 
   /// Puts another configuration in force.

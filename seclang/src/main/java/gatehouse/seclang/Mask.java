@@ -4,7 +4,6 @@ import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.rule.Controls;
-import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;

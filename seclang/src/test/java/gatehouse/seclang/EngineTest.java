@@ -7,6 +7,7 @@ import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.variable.VariableName;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -398,5 +399,37 @@ class EngineTest {
 
     assertThat(builder.faults()).hasSize(1);
     assertThat(builder.faults().getFirst().message()).startsWith(expected);
+  }
+
+  /// Rules that a guard jumps over are not looked ahead for; they have to run when the guard is
+  /// gone.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      value = {
+        "nolog ¦ false",
+        "ctl:ruleRemoveById=902 ¦ true",
+        "ctl:ruleRemoveTargetById=902;TX:level ¦ true",
+      })
+  void a_guard_that_is_removed_hides_nothing(String action, boolean matches)
+      throws SecLangException {
+    // As many as make looking ahead worth while.
+    StringBuilder many = new StringBuilder();
+    List<Integer> ids = new ArrayList<>();
+    for (int id = 903; id < 923; id++) {
+      many.append("SecRule ARGS \"@rx ^x\" \"id:%d,phase:2,pass\"\n".formatted(id));
+      ids.add(id);
+    }
+    String rules =
+        """
+        SecAction "id:900,phase:1,nolog,pass,setvar:tx.level=1"
+        SecAction "id:901,phase:1,nolog,pass,%s"
+        SecRule TX:LEVEL "@lt 2" "id:902,phase:2,pass,nolog,skipAfter:END"
+        %s
+        SecMarker "END"
+        """
+            .formatted(action, many.toString());
+
+    assertThat(Exchange.with(rules).get("/?a=x").ids()).isEqualTo(matches ? ids : List.of());
   }
 }

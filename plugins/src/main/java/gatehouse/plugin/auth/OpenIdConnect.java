@@ -48,9 +48,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
       @Match(Match.Form.URL) @Doc("The issuer's name, or the address of its discovery document.")
           String issuer,
       @Default("false")
-          @Doc(
-              "Whether the issuer has no discovery document; the endpoints below are then all there"
-                  + " is.")
+          @Doc("Whether the issuer has no discovery document, only the endpoints below.")
           boolean usingPseudoIssuer,
       @Nullable
           @Length(min = 1)
@@ -76,9 +74,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           String endSessionEndpoint,
       @Default("30")
           @Range(min = 0, max = 86_400)
-          @Doc(
-              "The least seconds between two fetches of the keys for tokens that name an unknown"
-                  + " one.")
+          @Doc("The least seconds between two fetches of the keys for unknown ones.")
           long rediscoveryLifetime,
       @Default(
               "[\"password\",\"client_credentials\",\"authorization_code\",\"bearer\",\"introspection\",\"userinfo\",\"kong_oauth2\",\"refresh_token\",\"session\"]")
@@ -328,10 +324,7 @@ public final class OpenIdConnect extends Authenticator implements OnResponse {
           @Length(min = 1)
           @Doc("The path of the claim with the caller's groups, for acl and authz.")
           List<String> authenticatedGroupsClaim,
-      @Nullable
-          @Doc(
-              "Id or username of a consumer that stands in for callers who have not proven"
-                  + " themselves.")
+      @Nullable @Doc("Id or username of a consumer that stands in for callers who prove nothing.")
           String anonymous,
       @Default("true") @Doc("Whether OPTIONS requests have to prove themselves too.")
           boolean runOnPreflight,

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Media types that are allowed, with their parameters or whatever those are; the value of
@@ -44,6 +46,16 @@ public final class AllowedTypes {
             .anyMatch(a ->
                 a.range.covers(type.value())
                     && (!comparesParameters || a.parameters.equals(parameters(type))));
+  }
+
+  /// The ranges, each with the charset that it names.
+  Set<String> texts() {
+    return allowed.stream()
+        .map(a -> {
+          String charset = a.parameters.get("charset");
+          return charset == null ? a.range.text() : a.range.text() + "; charset=" + charset;
+        })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Map<String, String> parameters(FieldValue value) {

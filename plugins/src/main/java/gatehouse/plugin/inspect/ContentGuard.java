@@ -6,6 +6,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyFilter;
 import gatehouse.spi.BodyNeed;
+import gatehouse.spi.Declaration;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
@@ -128,6 +129,12 @@ public final class ContentGuard implements OnRequest, OnRequestChunk {
     uploads = new UploadRules(config.uploads(), charsets);
     packed = BodyNeed.whole(config.maxDecompressedSize() + 1L, BodyNeed.Overflow.CUT);
     most = BodyNeed.whole(Math.max(HELD, config.maxDecompressedSize() + 1L), BodyNeed.Overflow.CUT);
+  }
+
+  @Override
+  public Declaration declares() {
+    return new Declaration(
+        Set.of(), allowed.stream().map(MediaRange::text).collect(Collectors.toSet()));
   }
 
   @Override

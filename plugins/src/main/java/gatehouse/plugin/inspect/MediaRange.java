@@ -38,6 +38,11 @@ public record MediaRange(String type, String subtype) {
     return !text.isEmpty();
   }
 
+  /// As one would write it.
+  public String text() {
+    return type + "/" + subtype;
+  }
+
   /// Whether a media type, in lower case and without parameters, is within.
   public boolean covers(String media) {
     int slash = media.indexOf('/');

@@ -12,6 +12,7 @@ import gatehouse.plugin.inspect.schema.JsonSchema.Violation;
 import gatehouse.plugin.inspect.schema.SchemaFault;
 import gatehouse.spi.Answer;
 import gatehouse.spi.BodyNeed;
+import gatehouse.spi.Declaration;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
@@ -179,6 +180,11 @@ public final class RequestValidator implements OnRequest {
     boolean judged = config.schema() != null;
     return new ParameterRule(
         parameter, config.required(), judged ? JsonSchema.compile(schema, Draft.DRAFT_4) : null);
+  }
+
+  @Override
+  public Declaration declares() {
+    return body == null ? Declaration.NONE : new Declaration(Set.of(), types.texts());
   }
 
   @Override

@@ -63,7 +63,7 @@ record RuleSetText(
       builder.rules(DIRECTIVES, directives);
     }
     if (folder != null) {
-      addFiles(builder, folder);
+      addFiles(builder, folder, files);
     } else if (crs.equals("baseline")) {
       builder.rules(FIELDS, scores());
       for (String part : BASELINE) {
@@ -76,10 +76,9 @@ record RuleSetText(
     builder.rules(FIELDS, after());
   }
 
-  private void addFiles(WafBuilder builder, CrsFolder folder) {
+  private void addFiles(WafBuilder builder, CrsFolder folder, RuleFiles files) {
     builder.include(folder.setup());
     builder.rules(FIELDS, scores());
-    builder.rules("gatehouse/allowed.conf", resource("allowed.conf"));
     String plugins = folder.plugins();
     if (plugins != null) {
       builder.rules(plugins + "/", "IncludeOptional " + plugins + "/*-config.conf");
@@ -88,12 +87,25 @@ record RuleSetText(
     if (folder.before() != null) {
       builder.include(folder.before());
     }
-    builder.include(folder.rules() + "/*.conf");
+    addRules(builder, folder.rules(), files);
     if (plugins != null) {
       builder.rules(plugins + "/", "IncludeOptional " + plugins + "/*-after.conf");
     }
     if (folder.after() != null) {
       builder.include(folder.after());
+    }
+  }
+
+  /// What joins the lists of what is allowed stands behind the file that makes them where the setup
+  /// has not, `REQUEST-901-INITIALIZATION.conf`, and before the rules that ask them.
+  private static void addRules(WafBuilder builder, String folder, RuleFiles files) {
+    boolean joined = false;
+    for (String file : files.glob(folder + "/*.conf")) {
+      if (!joined && file.compareTo(folder + "/REQUEST-902") > 0) {
+        builder.rules("gatehouse/allowed.conf", resource("allowed.conf"));
+        joined = true;
+      }
+      builder.include(file);
     }
   }
 

@@ -17,6 +17,7 @@ import gatehouse.spi.OnRefusedPath;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponse;
 import gatehouse.spi.OnResponseBody;
+import gatehouse.spi.PlanListener;
 import gatehouse.spi.Policy;
 import gatehouse.spi.Response;
 import gatehouse.spi.Step;
@@ -33,6 +34,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Inspects requests and answers by SecLang rules: the OWASP Core Rule Set, the gateway's own
 /// baseline, or whatever the operator writes.
@@ -42,7 +45,9 @@ import org.jspecify.annotations.Nullable;
     scopes = {Policy.Scope.GLOBAL, Policy.Scope.SERVICE, Policy.Scope.ROUTE},
     summary = "Inspects requests and answers by SecLang rules such as the OWASP Core Rule Set.")
 public final class WafPlugin
-    implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog {
+    implements OnRefusedPath, OnRequest, OnResponse, OnResponseBody, OnEnd, OnLog, PlanListener {
+  private static final Logger LOG = LoggerFactory.getLogger("gatehouse.waf");
+
   private static final Attribute<Inspection> INSPECTION =
       new Attribute<>(Inspection.class, "waf.inspection");
 
@@ -57,6 +62,11 @@ public final class WafPlugin
   private final Executor background;
   private final WafMeasures measures;
   private final HiddenNames hidden;
+  private final boolean allowsDeclared;
+  private final String origin;
+
+  /// Set once before the first request.
+  private volatile Declared declared = Declared.NOTHING;
 
   /// What an instance is told.
   public record Config(
@@ -170,8 +180,18 @@ public final class WafPlugin
     background = workshop.background();
     measures = new WafMeasures(workshop.measures());
     hidden = new HiddenNames(workshop.discretion());
-    if (config.text().readsFiles()) {
-      Declared.tell(workshop);
+    allowsDeclared = rules != null && config.text().readsFiles();
+    origin = workshop.self().origin();
+  }
+
+  @Override
+  public void planned(List<PlannedRoute> routes) {
+    if (allowsDeclared) {
+      declared = Declared.of(routes);
+      String notice = declared.notice();
+      if (!notice.isEmpty()) {
+        LOG.info("{}: the rule set allows as declared: {}", origin, notice);
+      }
     }
   }
 
@@ -237,7 +257,7 @@ public final class WafPlugin
 
   private void prepare(Transaction transaction, Exchange x) {
     transaction.hide(hidden);
-    Declared.define(transaction, x.route());
+    declared.define(transaction, x.route(), x.request());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
     }

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
-import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.auth.token.Forge;
-import gatehouse.spi.Cidr;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.IpSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,30 +43,8 @@ final class IdentityExamplesTest {
             .replace("http://127.0.0.1:9000", "http://127.0.0.1:" + service.port())
             .replace("https://auth.example.com", issuer.url())
             .replace("https://login.example.com", issuer.url());
-    gate =
-        TestGate.with(Plugins.CATALOGUE_CLASSES, text, IdentityExamplesTest::believingTheAddress);
-  }
-
-  /// Other addresses than loopback come by `X-Real-IP`.
-  private static Settings believingTheAddress(Settings d) {
-    Cidr loopback = Objects.requireNonNull(Cidr.parse("127.0.0.1"));
-    return new Settings(
-        d.proxy(),
-        d.proxyTls(),
-        d.reusePort(),
-        d.loops(),
-        d.drainTimeout(),
-        new Settings.Trust(
-            new IpSet(List.of(loopback)),
-            HeaderName.of("X-Real-IP"),
-            false,
-            d.trust().ipv6Prefix()),
-        d.limits(),
-        d.timeouts(),
-        d.responseTokens(),
-        d.upstreamTlsVerify(),
-        d.identityJwksPath(),
-        d.tracing());
+    // Other addresses than loopback come by `X-Real-IP`.
+    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, text, TestGate::trustingLoopback);
   }
 
   private RawHttp.Reply send(String line, String... fields) throws Exception {

@@ -18,6 +18,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.RecordCopy;
 import gatehouse.gateway.TestGate;
 import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
@@ -257,18 +258,6 @@ final class InternalTokenTest implements AutoCloseable {
   }
 
   private static Settings hiding(Settings s) {
-    return new Settings(
-        s.proxy(),
-        s.proxyTls(),
-        s.reusePort(),
-        s.loops(),
-        s.drainTimeout(),
-        s.trust(),
-        s.limits(),
-        s.timeouts(),
-        s.responseTokens(),
-        s.upstreamTlsVerify(),
-        null,
-        s.tracing());
+    return RecordCopy.with(s, "identityJwksPath", null);
   }
 }

@@ -3,13 +3,11 @@ package gatehouse.plugin.cases;
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.Origin.Seen;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.RecordCopy;
 import gatehouse.gateway.TestGate;
 import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.cases.CaseRequest.ServiceAnswer;
-import gatehouse.spi.Cidr;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.IpSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +41,7 @@ final class LiveGate implements AutoCloseable {
     Object content = config instanceof String file ? redirected(file) : config;
     String document =
         MAPPER.writeValueAsString(content).replace("{ORIGIN}", "http://127.0.0.1:" + origin.port());
-    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, document, LiveGate::trustingLoopback);
+    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, document, LiveGate::plain);
   }
 
   private static Map<String, Object> redirected(String file) throws IOException {
@@ -61,27 +59,8 @@ final class LiveGate implements AutoCloseable {
     return document;
   }
 
-  private static Settings trustingLoopback(Settings d) {
-    Cidr loopback = Objects.requireNonNull(Cidr.parse("127.0.0.1"));
-    Settings.Trust trust =
-        new Settings.Trust(
-            new IpSet(List.of(loopback)),
-            HeaderName.of("X-Real-IP"),
-            false,
-            d.trust().ipv6Prefix());
-    return new Settings(
-        d.proxy(),
-        null,
-        d.reusePort(),
-        d.loops(),
-        d.drainTimeout(),
-        trust,
-        d.limits(),
-        d.timeouts(),
-        d.responseTokens(),
-        d.upstreamTlsVerify(),
-        d.identityJwksPath(),
-        d.tracing());
+  private static Settings plain(Settings d) {
+    return RecordCopy.with(TestGate.trustingLoopback(d), "proxyTls", null);
   }
 
   private static String written(ServiceAnswer answer) {

@@ -49,7 +49,8 @@ class TemplateTest {
           $(7 % 3) $(2 ^ 3) $(-headers.x_one) $(1 / 4)             | 1 8 -1 0.25
           $(1 / 3)                                                 | 0.33333333333333
           $(1 + 2 .. 3 * 4)                                        | 312
-          $(1 < 2) $(2 <= 1) $('a' < 'b') $(1 ~= 2) $(not nil)     | true false true true true
+          $(1 < 2) <$(2 <= 1)> $('a' < 'b') $(1 ~= 2) $(not nil)   | true <> true true true
+          $(tostring(2 <= 1))                                      | false
           $(headers.x_one == '1')                                  | true
           $(tostring(nil))                                         | nil
           $(tonumber('12') + 1)                                    | 13

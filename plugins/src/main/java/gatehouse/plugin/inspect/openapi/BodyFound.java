@@ -8,7 +8,6 @@ import gatehouse.spi.HeaderName;
 import gatehouse.spi.Headers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a body is, before anyone looks into it.
@@ -89,11 +88,11 @@ sealed interface BodyFound {
       return new WrongType(
           sent.isEmpty() ? "there is no media type" : "nobody can be sure of the media type");
     }
-    String type = field.value().toLowerCase(Locale.ROOT);
+    String type = field.value();
     if (MediaRange.parse(type) == null) {
       return new WrongType("nobody can be sure of the media type");
     }
-    Content.Media media = content.of(type);
+    Content.Media media = content.of(field);
     if (media == null) {
       return new WrongType("the media type is not described");
     }

@@ -1,5 +1,6 @@
 package gatehouse.plugin.inspect.openapi;
 
+import gatehouse.plugin.inspect.FieldValue;
 import gatehouse.plugin.inspect.FormFields;
 import gatehouse.plugin.inspect.MediaRange;
 import gatehouse.plugin.inspect.MultipartFields;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,10 +35,11 @@ public record Content(List<Media> media) {
     OPAQUE;
 
     static Kind of(String media) {
-      if (media.equals("application/json") || media.endsWith("+json")) {
+      if (media.endsWith("+json")) {
         return JSON;
       }
       return switch (media) {
+        case "application/json", "text/json" -> JSON;
         case "application/x-www-form-urlencoded" -> FORM;
         case "multipart/form-data" -> MULTIPART;
         default -> OPAQUE;
@@ -45,7 +48,19 @@ public record Content(List<Media> media) {
   }
 
   /// A media type, or a range of them, and what a body of it must be.
-  record Media(MediaRange range, @Nullable JsonSchema schema, @Nullable FormReader form) {
+  ///
+  /// @param parameters those that it is written with, names in lower case
+  record Media(
+      MediaRange range,
+      Map<String, String> parameters,
+      @Nullable JsonSchema schema,
+      @Nullable FormReader form) {
+
+    /// The range, and the charset where it names one.
+    String text() {
+      String charset = parameters.get("charset");
+      return charset == null ? range.text() : range.text() + "; charset=" + charset;
+    }
 
     /// Adds what is wrong with a body.
     ///
@@ -107,14 +122,37 @@ public record Content(List<Media> media) {
     return range.type().equals("*") ? 2 : range.subtype().startsWith("*") ? 1 : 0;
   }
 
-  /// The media type that a body has; null if it is not described.
-  @Nullable Media of(String type) {
+  /// The media type that a body has; null if it is not described. Of several the one with which
+  /// most parameters agree; a charset never stands against one, since only UTF-8 is read anyway.
+  @Nullable Media of(FieldValue type) {
+    Media best = null;
+    int most = -1;
     for (Media one : media) {
-      if (one.range.covers(type)) {
-        return one;
+      int agreeing = one.range.covers(type.value()) ? agreeing(one, type) : -1;
+      if (agreeing > most) {
+        best = one;
+        most = agreeing;
       }
     }
-    return null;
+    return best;
+  }
+
+  /// How many parameters are there as described; -1 where one says something else.
+  private static int agreeing(Media media, FieldValue type) {
+    int count = 0;
+    for (Map.Entry<String, String> wanted : media.parameters.entrySet()) {
+      String sent = type.parameter(wanted.getKey());
+      boolean isCharset = wanted.getKey().equals("charset");
+      if (sent != null
+          && (isCharset
+              ? sent.equalsIgnoreCase(wanted.getValue())
+              : sent.equals(wanted.getValue()))) {
+        count++;
+      } else if (sent != null && !isCharset) {
+        return -1;
+      }
+    }
+    return count;
   }
 
   /// Whether nothing is said of a body.

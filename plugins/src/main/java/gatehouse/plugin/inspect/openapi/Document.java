@@ -33,6 +33,28 @@ final class Document {
   /// What may hold a `$ref` that is data and no reference.
   private static final Set<String> DATA = Set.of("example", "examples", "default", "enum", "const");
 
+  /// What holds things by names that its author chose, among which these words mean nothing.
+  private static final Set<String> NAMED =
+      Set.of(
+          "properties",
+          "patternProperties",
+          "dependentSchemas",
+          "$defs",
+          "definitions",
+          "schemas",
+          "responses",
+          "parameters",
+          "headers",
+          "requestBodies",
+          "securitySchemes",
+          "links",
+          "callbacks",
+          "pathItems",
+          "paths",
+          "webhooks",
+          "content",
+          "encoding");
+
   private final SpecFaults faults;
   private final @Nullable Path folder;
   private final IdentityHashMap<JsonNode, Node> places = new IdentityHashMap<>();
@@ -41,6 +63,26 @@ final class Document {
 
   /// The text a node is from: its number among the files, -1 for the specification itself.
   private record Origin(int number, @Nullable Path folder) {}
+
+  /// What the keys of a mapping are.
+  private enum Keys {
+    WORDS,
+    /// Its author's; words are in what they name.
+    NAMES,
+    /// Of an example or an extension, where nothing means anything.
+    DATA;
+
+    Keys below(String key) {
+      return switch (this) {
+        case NAMES -> WORDS;
+        case DATA -> DATA;
+        case WORDS ->
+            Document.DATA.contains(key) || key.startsWith("x-")
+                ? DATA
+                : NAMED.contains(key) ? NAMES : WORDS;
+      };
+    }
+  }
 
   private Document(SpecFaults faults, @Nullable Path folder) {
     this.faults = faults;
@@ -59,7 +101,7 @@ final class Document {
     if (node == null) {
       return null;
     }
-    if (!(document.json(node, new Origin(-1, folder), false) instanceof ObjectNode root)) {
+    if (!(document.json(node, new Origin(-1, folder), Keys.WORDS) instanceof ObjectNode root)) {
       faults.add(node, "expected an OpenAPI document");
       return null;
     }
@@ -122,12 +164,12 @@ final class Document {
 
   // ---- trees
 
-  private JsonNode json(Node node, Origin origin, boolean isData) {
+  private JsonNode json(Node node, Origin origin, Keys keys) {
     return switch (node) {
       case Node.Scalar scalar -> SpecScalar.of(scalar);
       case Node.Sequence sequence -> {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(sequence.items().size());
-        sequence.items().forEach(item -> array.add(json(item, origin, isData)));
+        sequence.items().forEach(item -> array.add(json(item, origin, keys)));
         places.put(array, node);
         yield array;
       }
@@ -136,9 +178,8 @@ final class Document {
         places.put(object, node);
         for (Node.Entry entry : mapping.entries()) {
           String name = entry.name();
-          boolean data = isData || DATA.contains(name) || name.startsWith("x-");
-          JsonNode value = json(entry.value(), origin, data);
-          boolean refers = !isData && name.equals("$ref") && value.isString();
+          JsonNode value = json(entry.value(), origin, keys.below(name));
+          boolean refers = keys != Keys.DATA && name.equals("$ref") && value.isString();
           object.set(name, refers ? reference(entry.value(), value.stringValue(), origin) : value);
         }
         yield object;
@@ -168,7 +209,7 @@ final class Document {
   private @Nullable Integer included(Node at, String file, Origin origin) {
     Path from = origin.folder;
     if (folder == null || from == null || file.contains(":")) {
-      faults.add(at, "refers to something outside of the document");
+      faults.add(at, "refers to something outside of the document, or by an $id");
       return null;
     }
     try {
@@ -205,7 +246,7 @@ final class Document {
     if (node == null) {
       return null;
     }
-    parts.set(number, json(node, new Origin(number, path.getParent()), false));
+    parts.set(number, json(node, new Origin(number, path.getParent()), Keys.WORDS));
     return number;
   }
 }

@@ -7,6 +7,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Decision;
+import gatehouse.spi.Declaration;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.OnRequest;
 import gatehouse.spi.OnResponseBody;
@@ -165,13 +166,18 @@ public final class OasValidation implements OnRequest, OnResponseBody {
   }
 
   @Override
+  public Declaration declares() {
+    return specification.declaration();
+  }
+
+  @Override
   public BodyNeed requestBody() {
     return config.validateRequestBody() ? BODY : BodyNeed.NONE;
   }
 
   @Override
   public Step onRequest(Exchange x) {
-    PathTree.Hit hit = specification.find(x.request().path());
+    PathTree.Hit hit = specification.find(x.request().path(), x.request().method());
     if (hit == null) {
       return unknown(x, "path");
     }

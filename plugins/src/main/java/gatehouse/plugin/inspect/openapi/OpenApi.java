@@ -8,6 +8,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
 import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Decision;
+import gatehouse.spi.Declaration;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.OnRequest;
@@ -156,6 +157,11 @@ public final class OpenApi implements OnRequest, OnResponse, OnResponseBody, Adm
   }
 
   @Override
+  public Declaration declares() {
+    return specification.declaration();
+  }
+
+  @Override
   public BodyNeed requestBody() {
     return config.validateBody()
         ? BodyNeed.whole(config.maxBodySize(), BodyNeed.Overflow.REJECT)
@@ -166,7 +172,7 @@ public final class OpenApi implements OnRequest, OnResponse, OnResponseBody, Adm
 
   @Override
   public Step onRequest(Exchange x) {
-    PathTree.Hit hit = specification.find(x.request().path());
+    PathTree.Hit hit = specification.find(x.request().path(), x.request().method());
     if (hit == null) {
       x.put(SEEN, new Seen(null, Drift.Kind.UNDOCUMENTED_PATH));
       observed.violation("unknown_path");

@@ -32,6 +32,11 @@ public record Operation(
   /// @param detail of `http` the scheme in lower case, of `apiKey` the name of header, argument or
   ///   cookie
   /// @param in of `apiKey` where it is
+  /// @param hint of `http` its `bearerFormat`, of `openIdConnect` its `openIdConnectUrl`
   public record SecurityNeed(
-      String scheme, String type, String detail, String in, List<String> scopes) {}
+      String scheme, String type, String detail, String in, String hint, List<String> scopes) {
+    SecurityNeed with(List<String> wanted) {
+      return new SecurityNeed(scheme, type, detail, in, hint, wanted);
+    }
+  }
 }

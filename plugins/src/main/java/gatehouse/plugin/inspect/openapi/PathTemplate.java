@@ -3,7 +3,6 @@ package gatehouse.plugin.inspect.openapi;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A path of a specification: `/pets/{id}/photos`, in the canonical form of request paths.
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text as written, without the base path
 /// @param segments of the whole path, base path included
 record PathTemplate(String text, List<Segment> segments) {
+  private static final String BRACES = "the braces of the path do not fit";
   private static final String RESERVED = "!*'();:@&=+$,/?%#[]";
 
   /// One segment.
@@ -22,8 +22,9 @@ record PathTemplate(String text, List<Segment> segments) {
       return !parts.isEmpty();
     }
 
-    /// Whether a segment of a request fits; its variables are put among the values.
-    boolean matches(String segment, Map<String, String> values) {
+    /// Whether a segment of a request fits; the values of its variables are added, of one that does
+    /// not fit some of them.
+    boolean matches(String segment, List<String> captured) {
       String first = parts.getFirst();
       String last = parts.getLast();
       if (!segment.startsWith(first)
@@ -40,7 +41,7 @@ record PathTemplate(String text, List<Segment> segments) {
         if (next <= at || next > end) {
           return false;
         }
-        values.put(parts.get(i), segment.substring(at, next));
+        captured.add(segment.substring(at, next));
         at = next + after.length();
       }
       return true;
@@ -59,48 +60,83 @@ record PathTemplate(String text, List<Segment> segments) {
     }
   }
 
-  /// Reads a path; null if its braces do not fit.
-  static @Nullable PathTemplate of(String base, String text) {
+  /// Reads a path that has no fault. Slashes in a row are one, as in requests.
+  static PathTemplate of(String base, String text) {
     List<Segment> segments = new ArrayList<>();
-    for (String segment : (base + text).substring(1).split("/", -1)) {
-      Segment read = segment(segment);
-      if (read == null) {
-        return null;
+    String[] parts = (base + text).substring(1).split("/", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (!parts[i].isEmpty() || i == parts.length - 1) {
+        segments.add(segment(parts[i]));
       }
-      segments.add(read);
     }
     return new PathTemplate(text, List.copyOf(segments));
   }
 
-  private static @Nullable Segment segment(String text) {
+  /// Why a text is no path that a request can have; null if it is one.
+  static @Nullable String fault(String text) {
+    if (!text.startsWith("/")) {
+      return "a path begins with a slash";
+    }
+    String before = "";
+    boolean isOpen = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '{' -> {
+          if (isOpen || before.equals("}")) {
+            return isOpen ? BRACES : "has two variables with nothing between them";
+          }
+          isOpen = true;
+        }
+        case '}' -> {
+          if (!isOpen || before.equals("{")) {
+            return BRACES;
+          }
+          isOpen = false;
+        }
+        case '/' -> {
+          if (isOpen) {
+            return BRACES;
+          }
+        }
+        case '?' -> {
+          return "ends before the question mark; arguments are parameters in the query";
+        }
+        case '#' -> {
+          return "ends before the number sign; a fragment is never sent";
+        }
+        default -> {}
+      }
+      before = String.valueOf(c);
+    }
+    return isOpen ? BRACES : null;
+  }
+
+  private static Segment segment(String text) {
     if (text.indexOf('{') < 0) {
-      return text.indexOf('}') < 0 ? new Segment(canonical(text), List.of()) : null;
+      return new Segment(canonical(text), List.of());
     }
     List<String> parts = new ArrayList<>();
     int at = 0;
     for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {
       int close = text.indexOf('}', open);
-      String literal = text.substring(at, open);
-      boolean runsTogether = literal.isEmpty() && !parts.isEmpty();
-      if (close <= open + 1 || literal.indexOf('}') >= 0 || runsTogether) {
-        return null;
-      }
-      parts.add(canonical(literal));
+      parts.add(canonical(text.substring(at, open)));
       parts.add(text.substring(open + 1, close));
       at = close + 1;
     }
-    String rest = text.substring(at);
-    parts.add(canonical(rest));
-    return rest.indexOf('}') < 0 ? new Segment("", List.copyOf(parts)) : null;
+    parts.add(canonical(text.substring(at)));
+    return new Segment("", List.copyOf(parts));
   }
 
   /// The names of its variables.
   List<String> names() {
+    return segments.stream().flatMap(segment -> names(segment).stream()).toList();
+  }
+
+  static List<String> names(Segment segment) {
     List<String> names = new ArrayList<>();
-    for (Segment segment : segments) {
-      for (int i = 1; i < segment.parts.size(); i += 2) {
-        names.add(segment.parts.get(i));
-      }
+    for (int i = 1; i < segment.parts.size(); i += 2) {
+      names.add(segment.parts.get(i));
     }
     return names;
   }

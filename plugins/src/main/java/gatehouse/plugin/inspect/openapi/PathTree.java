@@ -3,6 +3,7 @@ package gatehouse.plugin.inspect.openapi;
 import gatehouse.plugin.inspect.openapi.PathTemplate.Segment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,28 @@ final class PathTree {
   /// @param values the variables' parts of the path, escapes of reserved characters as they came
   record Hit(PathItem item, Map<String, String> values) {}
 
+  /// A path at its place. Several may differ in nothing but the names of their variables, as long
+  /// as no method is in two of them.
+  private record Variant(List<String> names, PathItem item) {
+    Hit hit(List<String> captured) {
+      Map<String, String> values = new HashMap<>();
+      for (int i = 0; i < names.size(); i++) {
+        values.putIfAbsent(names.get(i), captured.get(i));
+      }
+      return new Hit(item, values);
+    }
+  }
+
   private static final class Branch {
     private final Map<String, Branch> literals = new HashMap<>(2);
     private final List<Templated> templated = new ArrayList<>(1);
-    private @Nullable PathItem item;
+    private final List<Variant> variants = new ArrayList<>(1);
   }
 
   private record Templated(Segment segment, Branch branch) {}
 
-  /// Adds a path; returns the one that means the same and was there before, or null.
+  /// Adds a path; returns one that means the same, has a method of it and was there before, or
+  /// null.
   @Nullable PathItem add(PathTemplate template, PathItem item) {
     Branch at = root;
     for (Segment segment : template.segments()) {
@@ -35,17 +49,19 @@ final class PathTree {
               ? branch(at, segment)
               : at.literals.computeIfAbsent(segment.literal(), _ -> new Branch());
     }
-    PathItem before = at.item;
-    if (before == null) {
-      at.item = item;
+    for (Variant known : at.variants) {
+      if (known.item.operations().keySet().stream().anyMatch(item.operations()::containsKey)) {
+        return known.item;
+      }
     }
-    return before;
+    at.variants.add(new Variant(template.names(), item));
+    return null;
   }
 
   private static Branch branch(Branch at, Segment segment) {
+    String outline = segment.outline();
     for (Templated known : at.templated) {
-      // Names may differ between paths that share a beginning.
-      if (known.segment.equals(segment)) {
+      if (known.segment.outline().equals(outline)) {
         return known.branch;
       }
     }
@@ -56,41 +72,51 @@ final class PathTree {
     return made.branch;
   }
 
-  /// The path that a canonical path is; null if none is described.
-  @Nullable Hit find(String path) {
+  /// The path that a canonical path is, for a method; where the method is not described, all that
+  /// is of that path; null if the path is not described.
+  @Nullable Hit find(String path, String method) {
     if (path.isEmpty() || path.charAt(0) != '/') {
       return null;
     }
-    Map<String, String> values = new HashMap<>();
-    PathItem item = find(root, path, 1, values);
-    return item == null ? null : new Hit(item, values);
+    List<String> captured = new ArrayList<>();
+    List<Variant> found = find(root, path, 1, captured);
+    if (found.isEmpty()) {
+      return null;
+    }
+    for (Variant variant : found) {
+      if (variant.item.operation(method) != null) {
+        return variant.hit(captured);
+      }
+    }
+    Map<String, Operation> all = new LinkedHashMap<>();
+    found.forEach(variant -> all.putAll(variant.item.operations()));
+    return new Hit(new PathItem(found.getFirst().item.path(), all), Map.of());
   }
 
-  private static @Nullable PathItem find(
-      Branch at, String path, int from, Map<String, String> values) {
+  private static List<Variant> find(Branch at, String path, int from, List<String> captured) {
     if (from > path.length()) {
-      return at.item;
+      return at.variants;
     }
     int slash = path.indexOf('/', from);
     int end = slash < 0 ? path.length() : slash;
     String segment = path.substring(from, end);
     Branch literal = at.literals.get(segment);
     if (literal != null) {
-      PathItem found = find(literal, path, end + 1, values);
-      if (found != null) {
+      List<Variant> found = find(literal, path, end + 1, captured);
+      if (!found.isEmpty()) {
         return found;
       }
     }
+    int known = captured.size();
     for (Templated templated : at.templated) {
-      Map<String, String> tried = new HashMap<>(4);
-      if (templated.segment.matches(segment, tried)) {
-        PathItem found = find(templated.branch, path, end + 1, values);
-        if (found != null) {
-          tried.forEach(values::putIfAbsent);
+      if (templated.segment.matches(segment, captured)) {
+        List<Variant> found = find(templated.branch, path, end + 1, captured);
+        if (!found.isEmpty()) {
           return found;
         }
       }
+      captured.subList(known, captured.size()).clear();
     }
-    return null;
+    return List.of();
   }
 }

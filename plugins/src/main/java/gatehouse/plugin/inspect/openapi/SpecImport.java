@@ -1,6 +1,5 @@
 package gatehouse.plugin.inspect.openapi;
 
-import gatehouse.plugin.inspect.openapi.Operation.SecurityNeed;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -16,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class SpecImport {
   private static final String INDENT = "        ";
 
-  private static final int MOST_VARIABLES = 10;
-
   private final Specification specification;
   private final String name;
   private final String tag;
   private final Set<String> taken = new HashSet<>();
   private final Set<String> unmet = new TreeSet<>();
+  private final String anonymous;
+  private boolean usesAnonymous;
   private final StringBuilder out = new StringBuilder();
 
   private SpecImport(Specification specification) {
@@ -30,19 +29,29 @@ public final class SpecImport {
     String slug = slug(specification.title());
     this.name = slug.isEmpty() ? "api" : slug;
     this.tag = "openapi:" + name;
+    this.anonymous = name + "-anonymous";
   }
 
   /// The tag of the route that takes what no operation does.
   public static final String REST = "openapi-rest";
+
+  /// A configuration.
+  ///
+  /// @param unmet what the document asks for and the configuration lacks, a sentence each
+  public record Made(String text, List<String> unmet) {}
 
   /// Writes it.
   ///
   /// @param text the document, which becomes a part of the configuration
   /// @param file named in its place where it refers to other files; null if it does not
   /// @param url the service; null takes the document's first server
-  /// @throws IllegalArgumentException if the document names no server and there is no `url`
-  public static String write(
+  /// @throws IllegalArgumentException if the document names no server and there is no `url`, or it
+  ///   has no operation
+  public static Made write(
       Specification specification, String text, @Nullable String file, @Nullable String url) {
+    if (specification.operations().isEmpty()) {
+      throw new IllegalArgumentException("the document describes no operation");
+    }
     return new SpecImport(specification).write(text, file, origin(specification, url));
   }
 
@@ -65,44 +74,54 @@ public final class SpecImport {
         "the document names no server: say where the service is with --service-url URL");
   }
 
-  private String write(String text, @Nullable String file, String origin) {
+  private Made write(String text, @Nullable String file, String origin) {
     StringBuilder routes = new StringBuilder();
     boolean isSecured = false;
     TreeSet<String> bases = new TreeSet<>();
-    for (Operation operation : specification.operations()) {
-      isSecured |= !operation.security().isEmpty();
-      bases.addAll(operation.bases());
-      route(operation, routes);
+    for (PathItem item : specification.items()) {
+      for (Operation operation : item.operations().values()) {
+        isSecured |= !operation.security().isEmpty();
+        bases.addAll(operation.bases());
+        boolean takesHead =
+            operation.method().equals("GET") && !item.operations().containsKey("HEAD");
+        route(operation, takesHead, routes);
+      }
     }
-    routes.append("  - name: ").append(unique(name + "-rest")).append('\n');
+    routes.append("  - name: ").append(YamlText.quoted(unique(name + "-rest"))).append('\n');
     routes
         .append("    paths: ")
-        .append(list(bases.stream().map(b -> b.isEmpty() ? "/" : b).toList()));
-    routes.append("    strip_path: false\n    tags: [").append(quoted(tag));
+        .append(YamlText.list(bases.stream().map(b -> b.isEmpty() ? "/" : b).toList()))
+        .append('\n');
+    routes.append("    strip_path: false\n    tags: [").append(YamlText.quoted(tag));
     routes.append(", ").append(REST).append("]\n");
 
-    out.append("# ").append(comment(specification.title() + " " + specification.version()));
+    out.append("# ")
+        .append(YamlText.comment(specification.title() + " " + specification.version()));
     out.append(", made by `gatehouse openapi import`.\n");
-    unmet.forEach(need -> out.append("# To do: ").append(comment(need)).append(".\n"));
+    unmet.forEach(need -> out.append("# To do: ").append(YamlText.comment(need)).append(".\n"));
     out.append("_format_version: \"3.0\"\n\nservices:\n");
-    out.append("- name: ").append(name).append('\n');
-    out.append("  url: ").append(quoted(origin)).append('\n');
+    out.append("- name: ").append(YamlText.quoted(name)).append('\n');
+    out.append("  url: ").append(YamlText.quoted(origin)).append('\n');
     if (origin.startsWith("https:")) {
       out.append("  tls_verify: true\n");
     }
-    out.append("  tags: [").append(quoted(tag)).append("]\n");
+    out.append("  tags: [").append(YamlText.quoted(tag)).append("]\n");
     out.append("  plugins:\n  - name: openapi\n    config:\n");
     if (isSecured) {
       out.append("      enforce_security: true\n");
     }
     document(text, file);
     out.append("  routes:\n").append(routes);
-    return out.toString();
+    if (usesAnonymous) {
+      out.append("\nconsumers:\n- username: ").append(YamlText.quoted(anonymous));
+      out.append("\n  tags: [").append(YamlText.quoted(tag)).append("]\n");
+    }
+    return new Made(out.toString(), List.copyOf(unmet));
   }
 
   private void document(String text, @Nullable String file) {
     if (file != null) {
-      out.append("      spec_file: ").append(quoted(file)).append('\n');
+      out.append("      spec_file: ").append(YamlText.quoted(file)).append('\n');
       return;
     }
     // Two blanks of indentation are told, since the text may begin with blanks itself.
@@ -114,29 +133,42 @@ public final class SpecImport {
         });
   }
 
-  private void route(Operation operation, StringBuilder routes) {
+  private void route(Operation operation, boolean takesHead, StringBuilder routes) {
     String given = operation.id() == null ? operation.method() + operation.path() : operation.id();
-    routes.append("  - name: ").append(unique(name + "-" + slug(given))).append('\n');
+    routes
+        .append("  - name: ")
+        .append(YamlText.quoted(unique(name + "-" + slug(given))))
+        .append('\n');
     routes.append("    methods: [").append(operation.method());
-    routes.append(operation.method().equals("GET") ? ", HEAD]\n" : "]\n");
+    routes.append(takesHead ? ", HEAD]\n" : "]\n");
     routes
         .append("    paths: ")
         .append(
-            list(operation.bases().stream().map(base -> pattern(base, operation.path())).toList()));
+            YamlText.list(
+                operation.bases().stream().map(base -> pattern(base, operation.path())).toList()))
+        .append('\n');
     routes.append("    regex_priority: ").append(priority(operation.path())).append('\n');
-    routes.append("    strip_path: false\n    tags: [").append(quoted(tag)).append("]\n");
+    routes.append("    strip_path: false\n    tags: [").append(YamlText.quoted(tag)).append("]\n");
     plugins(operation, routes);
   }
 
-  /// Written-out paths come before templated ones, as in the document.
-  private static long priority(String path) {
-    return Math.max(0, MOST_VARIABLES - path.chars().filter(c -> c == '{').count());
+  /// Routes take requests in the order in which the document's paths do: where two paths could be
+  /// the same request's, the first segment in which one of them has more written out decides. Paths
+  /// of another length are never the same request's.
+  private static int priority(String path) {
+    int priority = 0;
+    List<PathTemplate.Segment> segments = PathTemplate.of("", path).segments();
+    for (PathTemplate.Segment segment : segments.subList(0, Math.min(15, segments.size()))) {
+      int written = segment.parts().stream().mapToInt(String::length).sum();
+      int named = PathTemplate.names(segment).stream().mapToInt(String::length).sum();
+      priority = priority << 2 | (segment.isTemplated() ? Math.min(2, written - named) : 3);
+    }
+    return priority;
   }
 
   private static String pattern(String base, String path) {
-    PathTemplate template = java.util.Objects.requireNonNull(PathTemplate.of(base, path));
     StringBuilder pattern = new StringBuilder("~");
-    for (PathTemplate.Segment segment : template.segments()) {
+    for (PathTemplate.Segment segment : PathTemplate.of(base, path).segments()) {
       pattern.append('/').append(literal(segment.literal()));
       for (int i = 0; i < segment.parts().size(); i++) {
         pattern.append(i % 2 == 0 ? literal(segment.parts().get(i)) : "[^/]+");
@@ -154,27 +186,19 @@ public final class SpecImport {
     return pattern.toString();
   }
 
-  /// Where one credential of one kind is asked for, the plugin that proves it can be told.
+  /// Where the plugins that prove what is asked for can be told, they are; of several any one does,
+  /// and whoever has proven nothing goes on as a consumer that `enforce_security` refuses.
   private void plugins(Operation operation, StringBuilder routes) {
-    List<List<SecurityNeed>> security = operation.security();
-    if (security.isEmpty()) {
+    SpecSecurity security = SpecSecurity.of(operation.security(), anonymous);
+    unmet.addAll(security.unmet());
+    usesAnonymous |= security.usesAnonymous();
+    List<String> plugins = security.plugins();
+    if (plugins.isEmpty()) {
       return;
     }
-    SecurityNeed need =
-        security.size() == 1 && security.getFirst().size() == 1
-            ? security.getFirst().getFirst()
-            : null;
-    if (need != null && need.type().equals("apiKey") && !need.in().equals("cookie")) {
-      routes.append("    plugins:\n    - name: key-auth\n      config: {key_names: [");
-      routes.append(quoted(need.detail())).append("]}\n");
-    } else if (need != null && need.type().equals("http") && need.detail().equals("basic")) {
-      routes.append("    plugins:\n    - name: basic-auth\n");
-    } else {
-      for (List<SecurityNeed> alternative : security) {
-        for (SecurityNeed one : alternative) {
-          unmet.add("an authentication plugin for the scheme " + one.scheme());
-        }
-      }
+    routes.append("    plugins:\n");
+    for (String plugin : plugins) {
+      routes.append("    - ").append(plugin);
     }
   }
 
@@ -200,17 +224,5 @@ public final class SpecImport {
     }
     int end = slug.length();
     return slug.substring(0, end > 0 && slug.charAt(end - 1) == '-' ? end - 1 : end);
-  }
-
-  private static String list(List<String> texts) {
-    return "[" + String.join(", ", texts.stream().map(SpecImport::quoted).toList()) + "]\n";
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''").replace("\n", " ").replace("\r", " ") + "'";
-  }
-
-  private static String comment(String text) {
-    return text.strip().replace("\n", " ").replace("\r", " ");
   }
 }

@@ -1,5 +1,6 @@
 package gatehouse.plugin.inspect.openapi;
 
+import gatehouse.plugin.inspect.FieldValue;
 import gatehouse.plugin.inspect.MediaRange;
 import gatehouse.plugin.inspect.parameter.FormReader;
 import gatehouse.plugin.inspect.parameter.Parameter;
@@ -150,34 +151,39 @@ final class SpecParts {
     List<Content.Media> media = new ArrayList<>();
     JsonNode listed = owner.path("content");
     for (Map.Entry<String, JsonNode> one : listed.properties()) {
-      String type = one.getKey().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-      MediaRange range = MediaRange.parse(type);
-      if (range == null) {
+      FieldValue type = FieldValue.parse(one.getKey());
+      MediaRange range = type == null ? null : MediaRange.parse(type.value());
+      if (type == null || range == null) {
         faults.add(document.place(listed, one.getKey()), "is no media type");
         continue;
       }
       String at = pointer + "/content" + References.step(one.getKey()) + "/schema";
-      media.add(media(range, one.getValue(), at));
+      media.add(media(range, type.parameters(), one.getValue(), at));
     }
     Content made = media.isEmpty() ? Content.NONE : Content.of(media);
     contents.put(pointer, made);
     return made;
   }
 
-  private Content.Media media(MediaRange range, JsonNode node, String pointer) {
+  private Content.Media media(
+      MediaRange range, Map<String, String> parameters, JsonNode node, String pointer) {
     boolean mayBeJson =
         range.covers("application/json")
             || range.subtype().endsWith("json")
             || range.subtype().equals("*");
-    boolean mayBeForm =
-        range.covers("application/x-www-form-urlencoded") || range.covers("multipart/form-data");
-    if (!node.has("schema") || !mayBeJson && !mayBeForm) {
-      return new Content.Media(range, null, null);
+    boolean mayBeForm = range.covers("application/x-www-form-urlencoded");
+    boolean mayBeParts = range.covers("multipart/form-data");
+    if (!node.has("schema") || !mayBeJson && !mayBeForm && !mayBeParts) {
+      return new Content.Media(range, parameters, null, null);
     }
+    JsonNode encoding = mayBeForm && !mayBeParts ? node.path("encoding") : ANYTHING;
     return new Content.Media(
         range,
+        parameters,
         schema(node, pointer),
-        mayBeForm ? new FormReader(node.get("schema"), references::at) : null);
+        mayBeForm || mayBeParts
+            ? new FormReader(node.get("schema"), encoding, references::at)
+            : null);
   }
 
   // ---- schemas

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class SpecReader {
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
 
   private static final int MOST_OPERATIONS = 20_000;
+  private static final int MOST_SERVERS = 100;
 
   private final Document document;
   private final SpecFaults faults;
@@ -30,7 +32,6 @@ final class SpecReader {
   private final SpecParts parts;
   private final Specification.Reading reading;
   private final PathTree paths = new PathTree();
-  private final Map<String, String> outlines = new HashMap<>();
   private final Map<String, SecurityNeed> schemes = new LinkedHashMap<>();
   private int operations;
 
@@ -75,7 +76,7 @@ final class SpecReader {
     List<String> servers = servers(root, List.of("/"));
     JsonNode described = root.path("paths");
     if (!described.isObject()) {
-      faults.add(document.place(root, "paths"), "expected paths");
+      faults.add(document.place(root, "paths"), "expected paths: there is nothing to serve");
     }
     for (Map.Entry<String, JsonNode> path : described.properties()) {
       if (!path.getKey().startsWith("x-")) {
@@ -111,20 +112,38 @@ final class SpecReader {
     if (!listed.isArray() || listed.isEmpty()) {
       return inherited;
     }
-    List<String> urls = new ArrayList<>();
+    Set<String> urls = new LinkedHashSet<>();
     for (JsonNode server : listed) {
-      String url = server.path("url").asString("/");
-      for (Map.Entry<String, JsonNode> variable : server.path("variables").properties()) {
-        String value = variable.getValue().path("default").asString("");
-        url = url.replace("{" + variable.getKey() + "}", value);
-      }
-      if (url.indexOf('{') >= 0) {
-        faults.add(document.place(server, "url"), "has a variable without a default");
-      } else if (!urls.contains(url)) {
-        urls.add(url);
-      }
+      urls.addAll(addresses(server));
+    }
+    if (urls.size() > MOST_SERVERS) {
+      faults.add(document.place(owner, "servers"), "mean more than " + MOST_SERVERS + " addresses");
     }
     return List.copyOf(urls);
+  }
+
+  /// The addresses that a server means: variables at their defaults, those of its path at each
+  /// value that they may have.
+  private List<String> addresses(JsonNode server) {
+    List<String> urls = List.of(server.path("url").asString("/"));
+    for (Map.Entry<String, JsonNode> variable : server.path("variables").properties()) {
+      String name = "{" + variable.getKey() + "}";
+      Set<String> values = new LinkedHashSet<>();
+      values.add(variable.getValue().path("default").asString(""));
+      if (urls.size() <= MOST_SERVERS && path(urls.getFirst()).contains(name)) {
+        variable.getValue().path("enum").forEach(value -> values.add(value.asString("")));
+      }
+      urls =
+          urls.stream()
+              .flatMap(url -> values.stream().map(value -> url.replace(name, value)))
+              .distinct()
+              .toList();
+    }
+    if (urls.getFirst().indexOf('{') >= 0) {
+      faults.add(document.place(server, "url"), "has a variable without a default");
+      return List.of();
+    }
+    return urls;
   }
 
   /// The paths of addresses, without a slash at the end.
@@ -137,22 +156,22 @@ final class SpecReader {
   }
 
   private static String path(String url) {
-    int authority = url.indexOf("://");
+    int authority = url.startsWith("//") ? 2 : url.indexOf("://") + 3;
     String rest = url;
-    if (authority >= 0) {
-      int slash = url.indexOf('/', authority + 3);
+    if (authority > 2 || url.startsWith("//")) {
+      int slash = url.indexOf('/', authority);
       rest = slash < 0 ? "" : url.substring(slash);
     }
-    int end = rest.indexOf('?');
-    return trimmed(end < 0 ? rest : rest.substring(0, end));
+    return trimmed(rest.split("[?#]", 2)[0]);
   }
 
+  /// Without a slash at the end, and none of several in a row.
   private static String trimmed(String path) {
-    String text = path;
-    while (text.endsWith("/")) {
-      text = text.substring(0, text.length() - 1);
+    StringBuilder text = new StringBuilder();
+    for (String segment : path.split("/")) {
+      text.append(segment.isEmpty() ? "" : "/" + segment);
     }
-    return text.isEmpty() || text.startsWith("/") ? text : "/" + text;
+    return text.toString();
   }
 
   // ---- paths and operations
@@ -160,9 +179,9 @@ final class SpecReader {
   private void item(
       String path, JsonNode node, JsonNode described, List<String> servers, List<PathItem> items) {
     References.Target target = references.follow(node, "/paths" + References.step(path));
-    if (target == null || !path.startsWith("/")) {
-      String why = target == null ? "expected a path item" : "a path begins with a slash";
-      faults.add(document.place(described, path), why);
+    String fault = PathTemplate.fault(path);
+    if (target == null || fault != null) {
+      faults.add(document.place(described, path), fault == null ? "expected a path item" : fault);
       return;
     }
     List<String> own = servers(target.object(), servers);
@@ -188,19 +207,15 @@ final class SpecReader {
     bases.forEach(base -> place(base, path, item, described));
   }
 
-  private void place(String base, String path, PathItem item, JsonNode described) {
+  private void place(String base, String path, PathItem whole, JsonNode described) {
+    // Operations may have servers of their own.
+    Map<String, Operation> here = new LinkedHashMap<>(whole.operations());
+    here.values().removeIf(operation -> !operation.bases().contains(base));
+    PathItem item = new PathItem(path, here);
     PathTemplate template = PathTemplate.of(base, path);
-    if (template == null) {
-      faults.add(document.place(described, path), "the braces of the path do not fit");
-      return;
-    }
-    String outline =
-        template.segments().stream()
-            .map(PathTemplate.Segment::outline)
-            .collect(Collectors.joining("/"));
-    String same = outlines.putIfAbsent(outline, path);
+    PathItem same = paths.add(template, item);
     if (same != null) {
-      faults.add(document.place(described, path), "is the same path as " + same);
+      faults.add(document.place(described, path), "is the same path as " + same.path());
       return;
     }
     Set<String> names = new HashSet<>(template.names());
@@ -214,7 +229,6 @@ final class SpecReader {
         }
       }
     }
-    paths.add(template, item);
   }
 
   private Operation operation(
@@ -295,7 +309,11 @@ final class SpecReader {
               ? scheme.path("scheme").asString("").toLowerCase(Locale.ROOT)
               : scheme.path("name").asString("");
       String in = scheme.path("in").asString("");
-      schemes.put(one.getKey(), new SecurityNeed(one.getKey(), type, detail, in, List.of()));
+      String hint =
+          type.equals("http")
+              ? scheme.path("bearerFormat").asString("")
+              : scheme.path("openIdConnectUrl").asString("");
+      schemes.put(one.getKey(), new SecurityNeed(one.getKey(), type, detail, in, hint, List.of()));
     }
   }
 
@@ -313,8 +331,7 @@ final class SpecReader {
         }
         List<String> scopes = new ArrayList<>();
         need.getValue().forEach(scope -> scopes.add(scope.asString("")));
-        needs.add(
-            new SecurityNeed(scheme.scheme(), scheme.type(), scheme.detail(), scheme.in(), scopes));
+        needs.add(scheme.with(scopes));
       }
       if (needs.isEmpty()) {
         return List.of();

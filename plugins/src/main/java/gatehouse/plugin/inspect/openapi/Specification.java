@@ -1,6 +1,8 @@
 package gatehouse.plugin.inspect.openapi;
 
+import gatehouse.spi.Declaration;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,22 @@ public record Specification(
     return items.stream().flatMap(item -> item.operations().values().stream()).toList();
   }
 
-  /// The path that a canonical path is; null if none is described.
-  PathTree.@Nullable Hit find(String path) {
-    return paths.find(path);
+  /// Which requests are described.
+  Declaration declaration() {
+    Set<String> methods = new HashSet<>();
+    Set<String> types = new HashSet<>();
+    for (Operation operation : operations()) {
+      methods.add(operation.method());
+      if (operation.body() != null) {
+        operation.body().content().media().forEach(media -> types.add(media.text()));
+      }
+    }
+    return new Declaration(methods, types);
+  }
+
+  /// What is described of a canonical path, for a method if that is described; null if the path is
+  /// not.
+  PathTree.@Nullable Hit find(String path, String method) {
+    return paths.find(path, method);
   }
 }

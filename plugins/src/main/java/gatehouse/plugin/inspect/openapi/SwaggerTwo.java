@@ -68,8 +68,11 @@ final class SwaggerTwo {
     ObjectNode paths = made.putObject("paths");
     document.placed(paths, old.path("paths"));
     for (Map.Entry<String, JsonNode> path : old.path("paths").properties()) {
-      if (path.getValue() instanceof ObjectNode item) {
-        paths.set(path.getKey(), item(item));
+      References.Target item = references.follow(path.getValue(), "");
+      if (item != null) {
+        paths.set(path.getKey(), item(item.object()));
+      } else if (!path.getKey().startsWith("x-")) {
+        paths.set(path.getKey(), path.getValue());
       }
     }
     components(made.putObject("components"));
@@ -78,7 +81,8 @@ final class SwaggerTwo {
   }
 
   private void servers(ObjectNode made) {
-    String base = old.path("basePath").asString("/");
+    String given = old.path("basePath").asString("/");
+    String base = given.startsWith("/") ? given : "/" + given;
     String host = old.path("host").asString("");
     ArrayNode servers = made.putArray("servers");
     if (host.isEmpty()) {
@@ -125,9 +129,6 @@ final class SwaggerTwo {
           && member.getValue() instanceof ObjectNode operation) {
         made.set(member.getKey(), operation(operation, shared));
       }
-    }
-    if (item.has("$ref")) {
-      made.set("$ref", item.get("$ref"));
     }
     return made;
   }
@@ -210,10 +211,14 @@ final class SwaggerTwo {
       }
     }
     made.set("schema", schema(parameter));
-    boolean isQuery = parameter.path("in").asString("").equals("query");
+    style(made, parameter, parameter.path("in").asString("").equals("query"));
+    return made;
+  }
+
+  private void style(ObjectNode made, ObjectNode parameter, boolean isForm) {
     String format = parameter.path("collectionFormat").asString("csv");
     switch (format) {
-      case "csv" -> made.put("style", isQuery ? "form" : "simple").put("explode", false);
+      case "csv" -> made.put("style", isForm ? "form" : "simple").put("explode", false);
       case "multi" -> made.put("style", "form").put("explode", true);
       case "ssv" -> made.put("style", "spaceDelimited").put("explode", false);
       case "pipes" -> made.put("style", "pipeDelimited").put("explode", false);
@@ -222,7 +227,6 @@ final class SwaggerTwo {
               document.place(parameter, "collectionFormat"),
               "collectionFormat " + format + " is not supported");
     }
-    return made;
   }
 
   private ObjectNode schema(ObjectNode parameter) {
@@ -249,11 +253,16 @@ final class SwaggerTwo {
     ObjectNode schema = MAKE.objectNode();
     schema.put("type", "object");
     ObjectNode properties = schema.putObject("properties");
+    ObjectNode encoding = MAKE.objectNode();
     ArrayNode required = MAKE.arrayNode();
     for (ObjectNode field : fields) {
-      properties.set(field.path("name").asString(""), schema(field));
+      String name = field.path("name").asString("");
+      properties.set(name, schema(field));
+      if (field.path("type").asString("").equals("array")) {
+        style(encoding.putObject(name), field, true);
+      }
       if (field.path("required").asBoolean(false)) {
-        required.add(field.path("name").asString(""));
+        required.add(name);
       }
     }
     if (!required.isEmpty()) {
@@ -265,13 +274,19 @@ final class SwaggerTwo {
         body,
         schema,
         isForm ? types : List.of("application/x-www-form-urlencoded", "multipart/form-data"));
+    body.path("content").forEach(media -> ((ObjectNode) media).set("encoding", encoding));
   }
 
   private ObjectNode response(ObjectNode response, List<String> types) {
     ObjectNode made = MAKE.objectNode();
     document.placed(made, response);
-    if (response.has("$ref")) {
-      made.set("$ref", response.get("$ref"));
+    String ref = response.path("$ref").asString("");
+    if (ref.startsWith("#/responses/")) {
+      made.put("$ref", ref);
+    } else if (response.has("$ref")) {
+      // Of another file, which is not rewritten by itself.
+      References.Target meant = references.follow(response, "");
+      return meant == null ? response : response(meant.object(), types);
     } else if (response.has("schema")) {
       content(made, response.get("schema"), types);
     }

@@ -61,11 +61,15 @@ public final class Parameter {
       boolean explode,
       JsonNode schema,
       Function<String, @Nullable JsonNode> resolve) {
+    this(place, name, style, explode, Shape.of(schema, resolve));
+  }
+
+  Parameter(Place place, String name, Style style, boolean explode, Shape shape) {
     this.place = place;
     this.name = name;
     this.style = style;
     this.explode = explode;
-    this.shape = Shape.of(schema, resolve);
+    this.shape = shape;
     this.header = HeaderName.of(place == Place.HEADER ? name : "Cookie");
   }
 
@@ -85,9 +89,24 @@ public final class Parameter {
       return false;
     }
     if (style == Style.DEEP_OBJECT) {
-      return argument.startsWith(name + "[") && argument.endsWith("]");
+      return DeepObject.claims(name, argument);
     }
-    return argument.equals(name) || shape.isObject() && explode && shape.names().contains(argument);
+    if (!isSpread()) {
+      return argument.equals(name);
+    }
+    return shape.names().contains(argument)
+        || shape.takesOthers()
+        || !shape.isOnlyObject() && argument.equals(name);
+  }
+
+  /// Whether its members stand by themselves, under their own names.
+  boolean isSpread() {
+    return shape.isObject() && explode && style != Style.DEEP_OBJECT;
+  }
+
+  /// Reads it from the fields of a form.
+  Found read(List<FormFields.Pair> fields) {
+    return fromPairs(fields);
   }
 
   /// Reads it.
@@ -116,12 +135,12 @@ public final class Parameter {
 
   private Found fromPairs(List<FormFields.Pair> pairs) {
     if (style == Style.DEEP_OBJECT) {
-      return deepObject(pairs);
-    }
-    if (shape.isObject() && explode) {
-      return members(pairs);
+      return DeepObject.read(name, shape, pairs);
     }
     List<FormFields.Pair> own = pairs.stream().filter(p -> p.name().equals(name)).toList();
+    if (isSpread() && (own.isEmpty() || shape.isOnlyObject())) {
+      return members(pairs);
+    }
     if (own.isEmpty()) {
       return Found.Nothing.ABSENT;
     }
@@ -166,19 +185,6 @@ public final class Parameter {
       elements.add(decoded);
     }
     return elements;
-  }
-
-  private Found deepObject(List<FormFields.Pair> pairs) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (FormFields.Pair pair : pairs) {
-      if (claims(pair.name())) {
-        String key = pair.name().substring(name.length() + 1, pair.name().length() - 1);
-        if (!put(object, key, value(pair))) {
-          return new Found.Unclear("has a member twice");
-        }
-      }
-    }
-    return object.isEmpty() ? Found.Nothing.ABSENT : new Found.Value(object);
   }
 
   private Found members(List<FormFields.Pair> pairs) {

@@ -2,12 +2,15 @@ package gatehouse.plugin.inspect.parameter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BigIntegerNode;
@@ -21,7 +24,10 @@ import tools.jackson.databind.node.StringNode;
 /// be a number or a text, and only the schema knows.
 final class Shape {
   private static final int DEEPEST = 32;
-  private static final int ELEMENT_OF_MEMBER = 2;
+
+  /// Elements of members; text of a query that is written as usual goes no deeper.
+  private static final int CACHED = 2;
+
   private static final int LONGEST_NUMBER = 100;
 
   enum Type {
@@ -34,66 +40,72 @@ final class Shape {
     OBJECT
   }
 
-  static final Shape TEXT = new Shape(ELEMENT_OF_MEMBER);
+  static final Shape TEXT = new Shape(List.of(), _ -> null, CACHED);
 
+  private final Function<String, @Nullable JsonNode> resolve;
+  private final List<JsonNode> schemas = new ArrayList<>();
   private final Set<Type> types = EnumSet.noneOf(Type.class);
-  private final Map<String, Shape> properties = new HashMap<>();
+  private final Set<String> names;
   private final int level;
-  private Shape items = this;
-  private @Nullable Shape otherProperties;
 
-  private Shape(int level) {
+  /// Shapes of elements and members, made when they are asked for; deep ones are made anew each
+  /// time, since a schema that refers to itself has no end.
+  private final Map<String, Shape> parts = new ConcurrentHashMap<>();
+
+  private Shape(List<JsonNode> schemas, Function<String, @Nullable JsonNode> resolve, int level) {
+    this.resolve = resolve;
     this.level = level;
+    Set<String> seen = new HashSet<>();
+    schemas.forEach(schema -> take(schema, seen, 0));
+    Set<String> members = new HashSet<>();
+    for (JsonNode schema : this.schemas) {
+      members.addAll(schema.path("properties").propertyNames());
+    }
+    this.names = Set.copyOf(members);
   }
 
   /// @param resolve the schema that a `$ref` means; null for none
   static Shape of(JsonNode schema, Function<String, @Nullable JsonNode> resolve) {
-    return of(schema, resolve, 0);
+    return new Shape(List.of(schema), resolve, 0);
   }
 
-  /// @param level 0 for the whole, 1 for its members or elements, 2 for the elements of a member;
-  ///   text goes no deeper, whatever a schema that refers to itself says
-  private static Shape of(
-      JsonNode schema, Function<String, @Nullable JsonNode> resolve, int level) {
-    Shape shape = new Shape(level);
-    shape.items = TEXT;
-    shape.take(schema, resolve, new HashSet<>(), 0);
-    return shape;
-  }
-
-  private void take(
-      JsonNode schema, Function<String, @Nullable JsonNode> resolve, Set<String> seen, int depth) {
+  /// A schema and all that it is made of.
+  private void take(JsonNode schema, Set<String> seen, int depth) {
     if (!schema.isObject() || depth > DEEPEST) {
       return;
     }
+    schemas.add(schema);
     JsonNode ref = schema.get("$ref");
     if (ref != null && ref.isString() && seen.add(ref.stringValue())) {
       JsonNode meant = resolve.apply(ref.stringValue());
       if (meant != null) {
-        take(meant, resolve, seen, depth + 1);
+        take(meant, seen, depth + 1);
       }
     }
     for (String several : new String[] {"allOf", "anyOf", "oneOf"}) {
       JsonNode branches = schema.get(several);
       if (branches != null) {
-        branches.forEach(branch -> take(branch, resolve, seen, depth + 1));
+        branches.forEach(branch -> take(branch, seen, depth + 1));
       }
     }
     types(schema);
-    JsonNode elements = schema.get("items");
-    if (elements != null && elements.isObject() && level < ELEMENT_OF_MEMBER) {
-      items = of(elements, resolve, level + 1);
+  }
+
+  private Shape part(String key, Supplier<List<JsonNode>> described) {
+    Shape known = parts.get(key);
+    if (known != null) {
+      return known;
     }
-    JsonNode members = schema.get("properties");
-    if (members != null && level == 0) {
-      members
-          .properties()
-          .forEach(member -> properties.put(member.getKey(), of(member.getValue(), resolve, 1)));
+    List<JsonNode> found = described.get();
+    Shape made = found.isEmpty() ? TEXT : new Shape(found, resolve, level + 1);
+    if (level < CACHED) {
+      parts.put(key, made);
     }
-    JsonNode others = schema.get("additionalProperties");
-    if (others != null && others.isObject() && level == 0) {
-      otherProperties = of(others, resolve, 1);
-    }
+    return made;
+  }
+
+  private List<JsonNode> all(String keyword) {
+    return schemas.stream().map(schema -> schema.path(keyword)).filter(JsonNode::isObject).toList();
   }
 
   private void types(JsonNode schema) {
@@ -130,18 +142,39 @@ final class Shape {
     return types.contains(Type.OBJECT);
   }
 
+  /// Whether it can be nothing else.
+  boolean isOnlyObject() {
+    return isObject() && types.stream().allMatch(t -> t == Type.OBJECT || t == Type.NULL);
+  }
+
+  /// Whether an object may have members that are not named: it says so, or names none.
+  boolean takesOthers() {
+    return names.isEmpty()
+        || schemas.stream()
+            .map(schema -> schema.path("additionalProperties"))
+            .anyMatch(others -> others.isObject() || others.asBoolean(false));
+  }
+
   Shape items() {
-    return items;
+    return part("[]", () -> all("items"));
   }
 
   /// The named members of an object.
   Set<String> names() {
-    return properties.keySet();
+    return names;
   }
 
   Shape property(String name) {
-    Shape known = properties.get(name);
-    return known != null ? known : otherProperties != null ? otherProperties : TEXT;
+    return names.contains(name)
+        ? part("." + name, () -> named(name))
+        : part("*", () -> all("additionalProperties"));
+  }
+
+  private List<JsonNode> named(String name) {
+    return all("properties").stream()
+        .map(properties -> properties.path(name))
+        .filter(schema -> !schema.isMissingNode())
+        .toList();
   }
 
   /// The value that a text stands for; the text itself where it stands for nothing else, which the

@@ -1,6 +1,8 @@
 package gatehouse.plugin.inspect.schema;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,13 @@ final class QuickAccept {
           "example",
           "examples",
           "deprecated",
+          "discriminator",
           "externalDocs",
           "xml",
           "$defs",
           "definitions");
 
-  /// Keywords that change what references mean, wherever in a document they are.
+  /// Keywords that change what references mean within the schema that has them.
   private static final Set<String> ADDRESSES =
       Set.of("$id", "id", "$anchor", "$dynamicAnchor", "$recursiveAnchor");
 
@@ -60,23 +63,68 @@ final class QuickAccept {
     }
   }
 
+  /// What a reference leads to. Null until it is compiled, and for good where there is a keyword
+  /// that is not known: then nothing is said of values that come this far.
+  private static final class Referred implements Test {
+    private @Nullable Test test;
+
+    @Override
+    public boolean accepts(JsonNode value, Run run) {
+      return test != null && test.accepts(value, run);
+    }
+  }
+
   private final JsonNode document;
-  private final Map<String, Test> referred = new HashMap<>();
+  private final Map<String, Referred> referred = new HashMap<>();
+  private final Deque<Map.Entry<String, Referred>> pending = new ArrayDeque<>();
   private int depth;
 
-  private QuickAccept(JsonNode document) {
+  /// For the schemas of a document; what several of them refer to is compiled once.
+  ///
+  /// @param document what `#` is in references
+  QuickAccept(JsonNode document) {
     this.document = document;
   }
 
   /// The shortcut of a schema; null if there is none.
   ///
-  /// @param document what `#` is in references
-  static @Nullable Test of(JsonNode document, JsonNode schema) {
+  /// @param pointer where in the document it is
+  @Nullable Test at(String pointer) {
     try {
-      return hasAddresses(document, 0) ? null : new QuickAccept(document).compiled(schema);
+      return found(pointer);
     } catch (Unknown _) {
       return null;
+    } finally {
+      finish();
     }
+  }
+
+  /// Compiles what was referred to, also by what is compiled here, so that no chain of references
+  /// is too long.
+  private void finish() {
+    for (var next = pending.poll(); next != null; next = pending.poll()) {
+      try {
+        next.getValue().test = found(next.getKey());
+      } catch (Unknown _) {
+        // No opinion.
+      }
+    }
+  }
+
+  private Test found(String pointer) throws Unknown {
+    depth = 0;
+    JsonNode schema = document.at(pointer);
+    for (String around = pointer; !around.isEmpty(); ) {
+      around = around.substring(0, around.lastIndexOf('/'));
+      if (hasAddress(document.at(around))) {
+        throw new Unknown();
+      }
+    }
+    return compiled(schema);
+  }
+
+  private static boolean hasAddress(JsonNode around) {
+    return ADDRESSES.stream().anyMatch(word -> around.has(word) && !around.get(word).isObject());
   }
 
   /// Whether a value conforms for sure.
@@ -87,24 +135,6 @@ final class QuickAccept {
     } catch (LinearPattern.Exhausted _) {
       return false;
     }
-  }
-
-  private static boolean hasAddresses(JsonNode node, int depth) throws Unknown {
-    if (depth > DEEPEST) {
-      throw new Unknown();
-    }
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
-      if (ADDRESSES.contains(member.getKey()) && !member.getValue().isObject()
-          || hasAddresses(member.getValue(), depth + 1)) {
-        return true;
-      }
-    }
-    for (JsonNode element : node.isArray() ? node : List.<JsonNode>of()) {
-      if (hasAddresses(element, depth + 1)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   Test compiled(JsonNode schema) throws Unknown {
@@ -146,16 +176,18 @@ final class QuickAccept {
     if (!ref.equals("#") && !ref.startsWith("#/") || ref.indexOf('%') >= 0) {
       throw new Unknown();
     }
-    Map<String, Test> tests = referred;
-    if (!tests.containsKey(ref)) {
-      // Stands there while what refers to itself is compiled; nothing is judged before all is.
-      tests.put(ref, (_, _) -> false);
-      tests.put(ref, compiled(document.at(ref.substring(1))));
+    String pointer = ref.substring(1);
+    Referred known = referred.get(pointer);
+    if (known == null) {
+      JsonNode meant = document.at(pointer);
+      if (meant.isMissingNode()) {
+        throw new Unknown();
+      }
+      known = new Referred();
+      referred.put(pointer, known);
+      pending.add(Map.entry(pointer, known));
     }
-    return (value, run) -> {
-      Test meant = tests.get(ref);
-      return meant != null && meant.accepts(value, run);
-    };
+    return known;
   }
 
   private Test[] each(JsonNode schemas) throws Unknown {

@@ -6,7 +6,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.path.NodePath;
 import java.io.FileNotFoundException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,17 +13,19 @@ import tools.jackson.databind.JsonNode;
 /// several of them refer to is compiled once. Not thread-safe; the schemas it gives are.
 public final class SchemaDocument {
   private static final String ADDRESS = "gatehouse:/document";
-  private static final int TOLD = 1;
+  private static final int TOLD = 100;
 
   private final JsonNode document;
   private final JsonSchema grammar;
   private final SchemaRegistry registry;
+  private final QuickAccept quick;
   private @Nullable Schema root;
 
   private SchemaDocument(JsonNode document, Draft draft) {
     this.document = document;
     this.grammar = new JsonSchema(SafeDialects.grammar(draft), null);
     this.registry = SafeDialects.registry(draft);
+    this.quick = new QuickAccept(document);
   }
 
   /// A document whose schemas are of one draft.
@@ -45,7 +46,7 @@ public final class SchemaDocument {
       Schema schema = pointer.isEmpty() ? root() : root().getRefSchema(fragment(pointer));
       schema.initializeValidators();
       checkGrammar(node, pointer);
-      return new JsonSchema(schema, QuickAccept.of(document, node));
+      return new JsonSchema(schema, quick.at(pointer));
     } catch (LinearPattern.BadPattern fault) {
       throw new SchemaFault(pointer, String.valueOf(fault.getMessage()));
     } catch (SchemaException fault) {
@@ -74,10 +75,11 @@ public final class SchemaDocument {
   }
 
   private void checkGrammar(JsonNode node, String pointer) throws SchemaFault {
-    List<JsonSchema.Violation> wrong = grammar.violations(node, TOLD);
-    if (!wrong.isEmpty()) {
-      JsonSchema.Violation first = wrong.getFirst();
-      throw new SchemaFault(pointer + first.instanceLocation(), first.message());
+    for (JsonSchema.Violation wrong : grammar.violations(node, TOLD)) {
+      // A name that is required twice is no less required; newer drafts allow it.
+      if (!wrong.keywordLocation().endsWith("/uniqueItems")) {
+        throw new SchemaFault(pointer + wrong.instanceLocation(), wrong.message());
+      }
     }
   }
 }

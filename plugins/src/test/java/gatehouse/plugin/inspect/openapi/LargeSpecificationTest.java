@@ -40,7 +40,7 @@ class LargeSpecificationTest {
         .isEmpty();
     assertThat(problems(made, 500, "{\"name\":\"much too long\"}")).hasSize(1);
     assertThat(problems(made, 500, "{\"name\":\"a\",\"next\":{\"id\":\"x\"}}")).isNotEmpty();
-    assertThat(made.find("/v1/resource" + RESOURCES + "/5")).isNull();
+    assertThat(made.find("/v1/resource" + RESOURCES + "/5", "GET")).isNull();
     if (Boolean.getBoolean("openapi.measure")) {
       measure(made, bytes.length, loaded);
     }
@@ -57,7 +57,7 @@ class LargeSpecificationTest {
     long each = (cpu() - start) / ROUNDS;
     start = cpu();
     for (int i = 0; i < ROUNDS; i++) {
-      made.find("/v1/resource" + i % RESOURCES + "/12345");
+      made.find("/v1/resource" + i % RESOURCES + "/12345", "PUT");
     }
     long find = (cpu() - start) / ROUNDS;
     System.gc();
@@ -79,7 +79,8 @@ class LargeSpecificationTest {
 
   /// What is wrong with a request that puts a resource.
   private static List<Problem> problems(Specification made, int resource, String body) {
-    PathTree.Hit hit = Objects.requireNonNull(made.find("/v1/resource" + resource + "/12345"));
+    PathTree.Hit hit =
+        Objects.requireNonNull(made.find("/v1/resource" + resource + "/12345", "PUT"));
     Operation operation = Objects.requireNonNull(hit.item().operation("PUT"));
     Headers headers = new Headers();
     headers.add(HeaderName.of("Content-Type"), "application/json");

@@ -49,7 +49,7 @@ class SpecificationTest {
     "*, "
   })
   void finds_paths_segment_by_segment(String path, String found) {
-    PathTree.Hit hit = read(PATHS).find(path);
+    PathTree.Hit hit = read(PATHS).find(path, "GET");
     assertThat(hit == null ? null : hit.item().path()).isEqualTo(found);
   }
 
@@ -87,7 +87,7 @@ class SpecificationTest {
       for (int n = random.nextInt(40); n > 0; n--) {
         path.append("/ab.f%2Fcxyz{}".charAt(random.nextInt(14)));
       }
-      specification.find(path.toString());
+      specification.find(path.toString(), "GET");
     }
   }
 

@@ -125,7 +125,7 @@ final class QuickAcceptTest {
               + founded(schema(2))
               + "}}";
       JsonSchema schema = JsonSchema.compile(JSON.readTree(whole), draft);
-      QuickAccept.Test quick = QuickAccept.of(JSON.readTree(whole), JSON.readTree(whole));
+      QuickAccept.Test quick = new QuickAccept(JSON.readTree(whole)).at("");
       for (int v = 0; v < 12 && quick != null; v++) {
         JsonNode value = JSON.readTree(value(3));
         if (QuickAccept.accepts(quick, value)) {
@@ -153,17 +153,34 @@ final class QuickAcceptTest {
         "{\"$ref\": \"#/definitions/d\", \"type\": \"string\", \"definitions\": {\"d\": {}}}",
         "{\"$ref\": \"other.json\"}",
         "{\"$ref\": \"#/nowhere\"}",
-        "{\"definitions\": {\"d\": {\"$id\": \"http://example.com/d\"}}}",
+        "{\"$id\": \"http://example.com/d\"}",
       })
   void has_no_opinion_where_it_does_not_know_all(String schema) {
     JsonNode node = JSON.readTree(schema);
-    assertThat(QuickAccept.of(node, node)).isNull();
+    assertThat(new QuickAccept(node).at("")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"d", "d/definitions/e", "d/definitions/f", "g"})
+  void has_no_opinion_of_values_that_come_to_what_it_does_not_know(String name) {
+    JsonNode document =
+        JSON.readTree(
+            """
+            {"properties": {"a": {"$ref": "#/definitions/%s"}},
+             "definitions": {
+               "d": {"$id": "http://example.com/d", "definitions": {"e": {}, "f": {"not": {}}}},
+               "g": {"items": {"$ref": "#/definitions/d"}}}}
+            """
+                .formatted(name));
+    QuickAccept.Test quick = requireNonNull(new QuickAccept(document).at(""));
+    assertThat(QuickAccept.accepts(quick, JSON.readTree("{\"a\": [1]}"))).isFalse();
+    assertThat(QuickAccept.accepts(quick, JSON.readTree("{\"b\": [1]}"))).isTrue();
   }
 
   @Test
   void gives_up_on_values_without_end() {
     JsonNode schema = JSON.readTree("{\"anyOf\": [{\"$ref\": \"#\"}, {\"$ref\": \"#\"}]}");
-    QuickAccept.Test quick = requireNonNull(QuickAccept.of(schema, schema));
+    QuickAccept.Test quick = requireNonNull(new QuickAccept(schema).at(""));
     assertThat(QuickAccept.accepts(quick, JSON.readTree("1"))).isFalse();
   }
 }

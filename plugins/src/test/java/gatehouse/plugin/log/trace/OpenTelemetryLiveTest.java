@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.RecordCopy;
 import gatehouse.gateway.TestGate;
 import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
@@ -68,19 +69,7 @@ class OpenTelemetryLiveTest {
   }
 
   static Settings traced(Settings s, Tracing tracing) {
-    return new Settings(
-        s.proxy(),
-        s.proxyTls(),
-        s.reusePort(),
-        s.loops(),
-        s.drainTimeout(),
-        s.trust(),
-        s.limits(),
-        s.timeouts(),
-        s.responseTokens(),
-        s.upstreamTlsVerify(),
-        s.identityJwksPath(),
-        tracing);
+    return RecordCopy.with(s, "tracing", tracing);
   }
 
   private static RawHttp.Reply get(TestGate gate, String target, String fields) throws Exception {
