@@ -53,6 +53,11 @@ record BenchRequest(String host, String path, Headers headers) implements Reques
   }
 
   @Override
+  public boolean hasBody() {
+    return false;
+  }
+
+  @Override
   public byte @Nullable [] body() {
     return null;
   }
