@@ -21,7 +21,8 @@ final class StepTree {
     final long[] here;
     final long[] below;
 
-    /// Of the tests below: those of whose bytes nothing is known ahead, because a step decodes them.
+    /// Of the tests below: those of whose bytes nothing is known ahead, because a step decodes
+    /// them.
     final long[] decoded;
 
     /// Of the tests below: those behind a later step that may make the value longer.

@@ -45,7 +45,8 @@ final class Verdicts {
         entry != null
             && entry.hash == hash
             && entry.tests == tests
-            && Arrays.equals(text.array(), text.from(), text.to(), entry.text, 0, entry.text.length);
+            && Arrays.equals(
+                text.array(), text.from(), text.to(), entry.text, 0, entry.text.length);
     return known ? entry : null;
   }
 

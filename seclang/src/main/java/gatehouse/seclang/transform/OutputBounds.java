@@ -17,14 +17,7 @@ final class OutputBounds {
       case CMD_LINE, CMD_LINE_KEEPING_CASE, COMPRESS_WHITESPACE, REPLACE_COMMENTS, REPLACE_NULLS ->
           BLANK;
       case NORMALISE_PATH, NORMALISE_PATH_WIN -> PATH;
-      case LOWERCASE,
-          UPPERCASE,
-          REMOVE_NULLS,
-          REMOVE_WHITESPACE,
-          TRIM,
-          TRIM_LEFT,
-          TRIM_RIGHT ->
-          0;
+      case LOWERCASE, UPPERCASE, REMOVE_NULLS, REMOVE_WHITESPACE, TRIM, TRIM_LEFT, TRIM_RIGHT -> 0;
       default -> -1L;
     };
   }

@@ -18,9 +18,7 @@ public enum TransformationName {
   /// Not for rules to name: the step above but for the case of letters, which an operator behind it
   /// may take over.
   CMD_LINE_KEEPING_CASE(
-      "",
-      Whitespace.CMD_LINE_TRIGGERS & ~Traits.UPPER,
-      value -> Whitespace.cmdLine(value, false)),
+      "", Whitespace.CMD_LINE_TRIGGERS & ~Traits.UPPER, value -> Whitespace.cmdLine(value, false)),
   COMPRESS_WHITESPACE(
       "compressWhitespace", Traits.CONTROL_SPACE | Traits.SPACE_SPACE, Whitespace::compress),
   CSS_DECODE("cssDecode", Traits.BACKSLASH, CssDecode::decode),
