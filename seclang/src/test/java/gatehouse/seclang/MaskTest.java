@@ -254,7 +254,8 @@ class MaskTest {
         Exchange.waf(
             "SecAuditEngine On\n"
                 + "SecAction \"id:2,phase:1,pass,nolog,sanitiseResponseHeader:X-Key\"\n"
-                + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,logdata:'saw %{MATCHED_VAR}'\"");
+                + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,logdata:'saw"
+                + " %{MATCHED_VAR}'\"");
     Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
     Bytes target = Bytes.of("/?q=Swordfish");
     tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
