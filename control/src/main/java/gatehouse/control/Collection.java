@@ -26,18 +26,8 @@ record Collection<E extends Entity>(
     return source.apply(snapshot).stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /// The one of that id or key; null if there is none.
-  @Nullable E find(List<E> among, String idOrKey) {
-    for (E entity : among) {
-      if (entity.id().equals(idOrKey)) {
-        return entity;
-      }
-    }
-    for (E entity : among) {
-      if (idOrKey.equals(keyOf.apply(entity))) {
-        return entity;
-      }
-    }
-    return null;
+  /// What one of them may be asked for besides its id; null if it has no such text.
+  @Nullable String key(Entity entity) {
+    return keyOf.apply(type.cast(entity));
   }
 }

@@ -37,7 +37,7 @@ final class Collections {
           "services", "services", "name", Service.class, Snapshot::services, Service::name);
   private static final Collection<Route> ROUTES =
       new Collection<>("routes", "routes", "name", Route.class, Snapshot::routes, Route::name);
-  private static final Collection<Consumer> CONSUMERS =
+  static final Collection<Consumer> CONSUMERS =
       new Collection<>(
           "consumers",
           "consumers",
@@ -139,17 +139,14 @@ final class Collections {
   }
 
   /// Entities that belong to another one.
+  ///
+  /// @param ownerOf the id of the one that an entity belongs to; null where it may be several
   record Nested(
       Collection<?> parent,
       String path,
       Collection<?> children,
-      BiPredicate<Entity, Entity> belongs) {
-
-    /// Those that belong to that entity.
-    List<? extends Entity> of(Entity owner, Snapshot snapshot) {
-      return children.all(snapshot).stream().filter(child -> belongs.test(owner, child)).toList();
-    }
-  }
+      BiPredicate<Entity, Entity> belongs,
+      @Nullable Function<Entity, @Nullable String> ownerOf) {}
 
   /// A reference that may be followed.
   record Single(
@@ -205,13 +202,15 @@ final class Collections {
             CONSUMERS,
             "consumer_groups",
             CONSUMER_GROUPS,
-            (consumer, group) -> ((Consumer) consumer).groups().contains(group.id())));
+            (consumer, group) -> ((Consumer) consumer).groups().contains(group.id()),
+            null));
     nested.add(
         new Nested(
             CONSUMER_GROUPS,
             "consumers",
             CONSUMERS,
-            (group, consumer) -> ((Consumer) consumer).groups().contains(group.id())));
+            (group, consumer) -> ((Consumer) consumer).groups().contains(group.id()),
+            null));
     return List.copyOf(nested);
   }
 
@@ -231,11 +230,13 @@ final class Collections {
 
   private static <C extends Entity> Nested owned(
       Collection<?> parent, Collection<C> children, Function<? super C, @Nullable String> owner) {
+    Function<Entity, @Nullable String> ownerOf = child -> owner.apply(children.type().cast(child));
     return new Nested(
         parent,
         children.path(),
         children,
-        (one, child) -> one.id().equals(owner.apply(children.type().cast(child))));
+        (one, child) -> one.id().equals(ownerOf.apply(child)),
+        ownerOf);
   }
 
   private static <P extends Entity> Single reference(

@@ -3,7 +3,6 @@ package gatehouse.control;
 import gatehouse.control.Collections.Nested;
 import gatehouse.control.Collections.Single;
 import gatehouse.model.Entity;
-import gatehouse.model.Snapshot;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,13 +54,30 @@ final class EntityEndpoints {
         collection,
         null,
         request -> {
-          Snapshot snapshot = reloader.current();
-          List<? extends Entity> all = members(snapshot, collection, path, nested);
+          Lookup lookup = reloader.lookup();
+          List<? extends Entity> all = members(lookup, collection, path, nested, request);
           return all == null
               ? Reply.notFound()
               : Page.of(request, all, nested == null)
-                  .reply(entity -> Masked.entity(entity, snapshot));
+                  .reply(entity -> Masked.entity(entity, lookup.snapshot()));
         });
+  }
+
+  /// The members of a collection, or those that belong to the entity of the path; null if there is
+  /// no such entity.
+  private static @Nullable List<? extends Entity> members(
+      Lookup lookup,
+      Collection<?> collection,
+      List<String> path,
+      @Nullable Nested nested,
+      Request request) {
+    if (nested != null) {
+      Entity owner = lookup.find(nested.parent(), path.get(1));
+      return owner == null ? null : lookup.inside(nested, owner);
+    }
+    String customId =
+        collection.equals(Collections.CONSUMERS) ? request.argument("custom_id") : null;
+    return customId == null ? lookup.all(collection) : lookup.byCustomId(customId);
   }
 
   private Endpoint one(Collection<?> collection, List<String> path, @Nullable Nested nested) {
@@ -71,35 +87,25 @@ final class EntityEndpoints {
 
   private Reply found(
       Collection<?> collection, List<String> path, @Nullable Nested nested, String key) {
-    Snapshot snapshot = reloader.current();
-    List<? extends Entity> among = members(snapshot, collection, path, nested);
-    Entity entity = among == null ? null : among(collection, among, key);
-    return entity == null ? Reply.notFound() : Reply.json(200, Masked.entity(entity, snapshot));
+    Lookup lookup = reloader.lookup();
+    if (nested == null) {
+      return shown(lookup, lookup.find(collection, key));
+    }
+    Entity owner = lookup.find(nested.parent(), path.get(1));
+    return shown(lookup, owner == null ? null : lookup.find(nested, owner, key));
   }
 
   private Reply followed(Collection<?> top, String key, Single single) {
-    Snapshot snapshot = reloader.current();
-    Entity from = among(top, top.all(snapshot), key);
+    Lookup lookup = reloader.lookup();
+    Entity from = lookup.find(top, key);
     String id = from == null ? null : single.reference().apply(from);
-    Entity to = id == null ? null : among(single.other(), single.other().all(snapshot), id);
-    return to == null ? Reply.notFound() : Reply.json(200, Masked.entity(to, snapshot));
+    return shown(lookup, id == null ? null : lookup.find(single.other(), id));
   }
 
-  /// The members of a collection, or those that belong to the entity of the path; null if there is
-  /// no such entity.
-  private static @Nullable List<? extends Entity> members(
-      Snapshot snapshot, Collection<?> collection, List<String> path, @Nullable Nested nested) {
-    if (nested == null) {
-      return collection.all(snapshot);
-    }
-    Collection<?> parents = nested.parent();
-    Entity parent = among(parents, parents.all(snapshot), path.get(1));
-    return parent == null ? null : nested.of(parent, snapshot);
-  }
-
-  private static <E extends Entity> @Nullable E among(
-      Collection<E> collection, List<? extends Entity> entities, String key) {
-    return collection.find(entities.stream().map(collection.type()::cast).toList(), key);
+  private static Reply shown(Lookup lookup, @Nullable Entity entity) {
+    return entity == null
+        ? Reply.notFound()
+        : Reply.json(200, Masked.entity(entity, lookup.snapshot()));
   }
 
   /// Reads by the action, and says for every write what Kong says without a database.

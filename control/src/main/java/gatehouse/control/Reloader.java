@@ -38,7 +38,8 @@ public final class Reloader implements AutoCloseable {
   private final Metrics metrics;
   private final ConfigAudit audit = new ConfigAudit();
   private final ReentrantLock turn = new ReentrantLock();
-  private volatile @Nullable Snapshot current;
+  private final Lookup nothing = new Lookup(Snapshot.EMPTY);
+  private volatile @Nullable Lookup current;
   private volatile boolean closed;
   private volatile Map<String, String> seen = Map.of();
   private @Nullable FileWatch watch;
@@ -54,8 +55,13 @@ public final class Reloader implements AutoCloseable {
 
   /// The configuration in use; an empty one before the first.
   public Snapshot current() {
-    Snapshot now = current;
-    return now == null ? Snapshot.EMPTY : now;
+    return lookup().snapshot();
+  }
+
+  /// The entities of the configuration in use.
+  Lookup lookup() {
+    Lookup now = current;
+    return now == null ? nothing : now;
   }
 
   /// Whether a configuration has been taken into use.
@@ -153,7 +159,7 @@ public final class Reloader implements AutoCloseable {
     }
     boolean first = current == null;
     audit.applied(actor, current(), snapshot, warnings.size());
-    current = snapshot;
+    current = new Lookup(snapshot);
     warn(warnings);
     LOG.info(
         "{} in {} ms: {}, {}{} ({})",

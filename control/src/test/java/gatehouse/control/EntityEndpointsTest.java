@@ -37,6 +37,7 @@ class EntityEndpointsTest {
       consumer_groups: [{name: gold}]
       upstreams:
       - {name: pool, targets: [{target: "a.test:1"}, {target: "b.test:2"}]}
+      - {name: spare, targets: [{target: "b.test:2", tags: [spare]}]}
       """;
 
   private final TestAdmin admin = new TestAdmin();
@@ -68,8 +69,13 @@ class EntityEndpointsTest {
     "/key-auths, k-alice",
     "/acls, g",
     "/basic-auths, ''",
-    "/upstreams, pool",
+    "/upstreams, pool spare",
     "/upstreams/pool/targets, a.test:1 b.test:2",
+    "/upstreams/spare/targets, b.test:2",
+    "/consumers?custom_id=c-1, alice",
+    "/consumers?custom_id=none, ''",
+    "/consumers?custom_id=, ''",
+    "/services?custom_id=c-1, s t",
     "/consumer_groups/gold/consumers, alice",
     "/consumers/alice/consumer_groups, gold",
     "/certificates, ''",
@@ -128,6 +134,25 @@ class EntityEndpointsTest {
     assertThat(admin.json("/plugins/inst").at("/config/place").asString()).isEqualTo("here");
   }
 
+  @Test
+  void tells_apart_what_bears_the_same_name_inside_two_others() {
+    assertThat(admin.json("/upstreams/pool/targets/b.test:2").get("tags").isNull()).isTrue();
+    JsonNode spare = admin.json("/upstreams/spare/targets/b.test:2");
+    assertThat(spare.get("tags").toString()).isEqualTo("[\"spare\"]");
+    String id = spare.get("id").asString();
+    assertThat(admin.get("/upstreams/spare/targets/" + id).statusCode()).isEqualTo(200);
+    assertThat(admin.get("/upstreams/pool/targets/" + id).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void finds_what_the_next_configuration_says() {
+    assertThat(admin.get("/consumers/bob").statusCode()).isEqualTo(200);
+    admin.post(
+        "/config", "application/yaml", "{_format_version: '3.0', consumers: [{username: eve}]}");
+    assertThat(admin.get("/consumers/bob").statusCode()).isEqualTo(404);
+    assertThat(name(admin.json("/consumers/eve"))).isEqualTo("eve");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/services/none",
@@ -175,10 +200,13 @@ class EntityEndpointsTest {
     "POST, /services, cannot create 'services' entities when not using a database",
     "POST, /services/s/routes, cannot create 'routes' entities when not using a database",
     "PUT, /routes/r, cannot create or update 'routes' entities by 'name' when not using a database",
-    "PATCH, /consumers/alice, cannot update 'consumers' entities by 'username' when not using a database",
-    "PATCH, /plugins/2d8c0fa2-0000-4000-8000-000000000000, cannot update 'plugins' entities when not using a database",
+    "PATCH, /consumers/alice, cannot update 'consumers' entities by 'username' when not using a"
+        + " database",
+    "PATCH, /plugins/2d8c0fa2-0000-4000-8000-000000000000, cannot update 'plugins' entities when"
+        + " not using a database",
     "DELETE, /services/s, cannot remove 'services' entities when not using a database",
-    "POST, /consumers/alice/key-auth, cannot create 'keyauth_credentials' entities when not using a database",
+    "POST, /consumers/alice/key-auth, cannot create 'keyauth_credentials' entities when not using a"
+        + " database",
   })
   void refuses_every_write_in_kongs_words(String method, String path, String message) {
     HttpResponse<String> answer =

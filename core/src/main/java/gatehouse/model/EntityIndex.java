@@ -1,7 +1,6 @@
 package gatehouse.model;
 
 import gatehouse.spi.Entities;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +12,7 @@ public final class EntityIndex implements Entities {
   private final Snapshot snapshot;
   private final Map<Class<?>, ByKind> kinds = new ConcurrentHashMap<>();
 
-  private record ByKind(List<Entity> all, Map<String, Entity> byId, Map<String, Entity> byName) {}
+  private record ByKind(List<Entity> all, TextIndex<Entity> byId, TextIndex<Entity> byName) {}
 
   /// Indexes a snapshot.
   public EntityIndex(Snapshot snapshot) {
@@ -23,8 +22,8 @@ public final class EntityIndex implements Entities {
   @Override
   public <E extends Entity> @Nullable E find(Class<E> kind, String idOrName) {
     ByKind index = index(kind);
-    Entity byId = index.byId.get(idOrName);
-    Entity found = byId == null ? index.byName.get(idOrName) : byId;
+    Entity byId = index.byId.find(idOrName);
+    Entity found = byId == null ? index.byName.find(idOrName) : byId;
     return found == null ? null : kind.cast(found);
   }
 
@@ -38,16 +37,8 @@ public final class EntityIndex implements Entities {
         kind,
         _ -> {
           List<Entity> all = everything().filter(kind::isInstance).toList();
-          Map<String, Entity> byId = HashMap.newHashMap(all.size());
-          Map<String, Entity> byName = new HashMap<>();
-          for (Entity entity : all) {
-            byId.put(entity.id(), entity);
-            String name = name(entity);
-            if (name != null) {
-              byName.put(name, entity);
-            }
-          }
-          return new ByKind(all, byId, byName);
+          return new ByKind(
+              all, new TextIndex<>(all, Entity::id), new TextIndex<>(all, EntityIndex::name));
         });
   }
 

@@ -113,6 +113,14 @@ final class Matcher {
   private long @Nullable [] ask(Bytes bytes, long[] wanted, Probe probe) {
     Workspace work = WORKSPACE.get();
     work.begin(words);
+    try {
+      return ask(bytes, wanted, work, probe);
+    } finally {
+      work.end();
+    }
+  }
+
+  private long @Nullable [] ask(Bytes bytes, long[] wanted, Workspace work, Probe probe) {
     StepTree.Split split = tree.split(bytes.traits());
     work.add(bytes, split.same, wanted);
     List<StepTree.Node> changing = split.changing;

@@ -1,18 +1,12 @@
 package gatehouse.plugin.inspect.coding;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
-import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import java.io.ByteArrayInputStream;
+import gatehouse.plugin.inspect.coding.StreamDecoder.Undecodable;
+import gatehouse.plugin.inspect.coding.StreamDecoder.Undoing;
+import gatehouse.spi.BodyFilter.Output;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Undoes the content codings of a body for inspection, within bounds: what would grow beyond them
@@ -96,68 +90,73 @@ public final class ContentCoding {
     if (body.length == 0) {
       return new Outcome.Plain(body);
     }
+    if (!StreamDecoder.knows(coding)) {
+      return new Outcome.Unknown(coding);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(body.length, 512));
-    try (InputStream in = open(body, coding, whole)) {
-      if (in == null) {
-        return new Outcome.Unknown(coding);
-      }
-      byte[] piece = new byte[8192];
-      for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-        int room = (int) Math.min(read, most - out.size());
-        out.write(piece, 0, room);
-        if (room < read) {
-          return new Outcome.TooLarge(out.toByteArray());
-        }
-      }
-      return new Outcome.Plain(out.toByteArray());
-    } catch (EOFException e) {
-      return whole ? new Outcome.Malformed(coding) : new Outcome.Plain(out.toByteArray());
-    } catch (IOException e) {
+    try (Undoing undoing = StreamDecoder.undoing(coding)) {
+      undo(undoing, body, most, out, whole);
+      return whole && coding.equals("deflate") && isTwoTexts(body, most)
+          ? new Outcome.Malformed(coding)
+          : new Outcome.Plain(out.toByteArray());
+    } catch (Full _) {
+      return new Outcome.TooLarge(out.toByteArray());
+    } catch (Undecodable _) {
       return !whole && out.size() > 0
           ? new Outcome.Plain(out.toByteArray())
           : new Outcome.Malformed(coding);
     }
   }
 
-  private static @Nullable InputStream open(byte[] body, String coding, boolean whole)
-      throws IOException {
-    InputStream in = new ByteArrayInputStream(body);
-    return switch (coding) {
-      case "gzip" -> new GZIPInputStream(in);
-      // RFC 9110, section 8.4.1.2, means zlib's wrapping; some senders leave it off.
-      case "deflate" -> inflating(in, new Inflater(!isZlib(body)));
-      case "br" -> brotli(in, whole);
-      // RFC 9659, section 3: no more than 8 MiB, where the library would reserve 128.
-      case "zstd" -> new ZstdInputStreamNoFinalizer(in).setLongMax(Unzstd.WINDOW_LOG);
-      default -> null;
-    };
+  private static void undo(
+      Undoing undoing, byte[] body, long most, ByteArrayOutputStream out, boolean whole) {
+    undoing.feed(body, 0, body.length, bounded(out, most));
+    if (whole) {
+      undoing.end();
+    }
   }
 
-  /// The inflater holds memory outside of the heap, which would wait for a collection.
-  private static InputStream inflating(InputStream in, Inflater inflater) {
-    return new InflaterInputStream(in, inflater) {
-      @Override
-      public void close() throws IOException {
-        super.close();
-        inflater.end();
+  private static Output bounded(ByteArrayOutputStream out, long most) {
+    return (bytes, from, to) -> {
+      int room = (int) Math.min(to - from, most - out.size());
+      out.write(bytes, from, room);
+      if (from + room < to) {
+        throw new Full();
       }
     };
   }
 
-  /// Of a part, each byte is given as soon as it is known: at the missing end the rest is lost.
-  private static InputStream brotli(InputStream in, boolean whole) throws IOException {
-    Brotli4jLoader.ensureAvailability();
-    BrotliInputStream brotli = new BrotliInputStream(in);
-    if (!whole) {
-      brotli.enableEagerOutput();
+  /// Whether a service that knows no wrapping would read another text: zlib's first two bytes can
+  /// begin a stored block as well, and some services take them for one.
+  private static boolean isTwoTexts(byte[] body, long most) {
+    if (!Undeflate.isWrapped(body[0]) || !startsStoredBlock(body)) {
+      return false;
     }
-    return brotli;
+    Inflater raw = new Inflater(true);
+    try {
+      Output out = bounded(new ByteArrayOutputStream(), most);
+      Undeflate.inflate(raw, body, 0, body.length, new byte[8192], out);
+      return raw.finished();
+    } catch (Full _) {
+      return true;
+    } catch (Undecodable _) {
+      return false;
+    } finally {
+      raw.end();
+    }
   }
 
-  /// RFC 1950, section 2.2: method 8, and the two bytes a multiple of 31.
-  private static boolean isZlib(byte[] body) {
-    return body.length >= 2
-        && (body[0] & 0x0f) == 8
-        && ((body[0] & 0xff) << 8 | body[1] & 0xff) % 31 == 0;
+  /// RFC 1951, section 3.2.4: a length, and its complement.
+  private static boolean startsStoredBlock(byte[] body) {
+    return body.length >= 5 && body[1] == ~body[3] && body[2] == ~body[4];
+  }
+
+  /// There is more than may be.
+  private static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Full() {
+      super(null, null, false, false);
+    }
   }
 }

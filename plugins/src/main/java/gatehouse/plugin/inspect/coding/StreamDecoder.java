@@ -69,14 +69,14 @@ public final class StreamDecoder implements BodyFilter {
     return new StreamDecoder(stages);
   }
 
-  private static boolean knows(String coding) {
+  static boolean knows(String coding) {
     return switch (coding) {
       case "gzip", "deflate", "br", "zstd" -> true;
       default -> false;
     };
   }
 
-  private static Undoing undoing(String coding) {
+  static Undoing undoing(String coding) {
     return switch (coding) {
       case "br" -> new Unbrotli();
       case "zstd" -> new Unzstd();

@@ -12,13 +12,17 @@ final class Undeflate implements Undoing {
   private final byte[] piece = new byte[8192];
   private @Nullable Inflater inflater;
 
+  /// Its first byte tells: a raw stream that began with method 8 would have stored blocks of no
+  /// final block, padded with ones.
+  static boolean isWrapped(byte first) {
+    return (first & 0x0f) == 8;
+  }
+
   @Override
   public void feed(byte[] bytes, int from, int to, Output out) {
     Inflater known = inflater;
     if (known == null && from < to) {
-      // Its first byte tells: a raw stream that began with method 8 would have stored blocks of no
-      // final block, padded with ones.
-      known = new Inflater((bytes[from] & 0x0f) != 8);
+      known = new Inflater(!isWrapped(bytes[from]));
       inflater = known;
     }
     if (known != null) {
