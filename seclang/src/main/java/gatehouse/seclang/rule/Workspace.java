@@ -23,11 +23,6 @@ final class Workspace {
 
   void begin(int newWords) {
     words = newWords;
-    Arrays.fill(bytes, 0, groups, null);
-    Arrays.fill(inputs, 0, runs, null);
-    Arrays.fill(outputs, 0, runs, null);
-    groups = 0;
-    runs = 0;
     if (literals.length < words) {
       literals = new long[words];
       waiting = new long[words];
@@ -37,6 +32,16 @@ final class Workspace {
       Arrays.fill(hits, 0);
       anyHit = false;
     }
+  }
+
+  /// Lets go of the byte strings: of one long value there may be thirty, and the thread may not
+  /// look at another for hours. What stays is as large as the rules, never as a request.
+  void end() {
+    Arrays.fill(bytes, 0, groups, null);
+    Arrays.fill(inputs, 0, runs, null);
+    Arrays.fill(outputs, 0, runs, null);
+    groups = 0;
+    runs = 0;
   }
 
   /// Has those of `some` that are wanted see a byte string.
