@@ -215,8 +215,7 @@ final class EnrolmentFile implements Enrolments {
     return true;
   }
 
-  private static void put(
-      Map<String, byte[]> all, String consumer, byte @Nullable [] secret) {
+  private static void put(Map<String, byte[]> all, String consumer, byte @Nullable [] secret) {
     if (secret == null) {
       all.remove(consumer);
     } else {

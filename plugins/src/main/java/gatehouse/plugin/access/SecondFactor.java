@@ -142,9 +142,7 @@ final class SecondFactor {
   List<byte[]> secrets(Consumer consumer) {
     List<byte[]> told = configured.getOrDefault(consumer.id(), List.of());
     byte[] enrolled = enrolments == null ? null : enrolments.secret(consumer.id());
-    return enrolled == null
-        ? told
-        : Stream.concat(told.stream(), Stream.of(enrolled)).toList();
+    return enrolled == null ? told : Stream.concat(told.stream(), Stream.of(enrolled)).toList();
   }
 
   /// Judges the code or the cookie of a known consumer.

@@ -66,8 +66,7 @@ final class SelfEnrolment {
     Step of(SecondFactor factor, Outcome outcome);
   }
 
-  SelfEnrolment(
-      TotpConfig config, SecondFactor factor, Enrolments enrolments, Workshop workshop) {
+  SelfEnrolment(TotpConfig config, SecondFactor factor, Enrolments enrolments, Workshop workshop) {
     this.config = config;
     this.factor = factor;
     this.enrolments = enrolments;
@@ -108,8 +107,7 @@ final class SelfEnrolment {
     boolean isEmpty = body == null || body.length == 0;
     String header = factor.code(x);
     if (!isJson(x) && !(isEmpty && header != null)) {
-      return deny(
-          x, Answer.error(415, "Send application/json"), "type", "the request is not JSON");
+      return deny(x, Answer.error(415, "Send application/json"), "type", "the request is not JSON");
     }
     Map<String, @Nullable Object> members = isEmpty ? Map.of() : StrictJson.object(body);
     Object code = members == null ? null : members.get("code");
@@ -139,11 +137,7 @@ final class SelfEnrolment {
   }
 
   private Step offer(
-      Exchange x,
-      Consumer consumer,
-      List<byte[]> own,
-      @Nullable String code,
-      Refusal refusal) {
+      Exchange x, Consumer consumer, List<byte[]> own, @Nullable String code, Refusal refusal) {
     Outcome proof = proof(x, consumer, own, code);
     if (!own.isEmpty() && proof != Outcome.PROVEN_NOW) {
       return refusal.of(factor, proof);
@@ -166,11 +160,8 @@ final class SelfEnrolment {
     return new Step.Stop(unstored(Answer.text(200, "application/json", json)));
   }
 
-  private Outcome proof(
-      Exchange x, Consumer consumer, List<byte[]> own, @Nullable String code) {
-    return own.isEmpty() || code == null
-        ? Outcome.MISSING
-        : factor.prove(x, consumer, own, code);
+  private Outcome proof(Exchange x, Consumer consumer, List<byte[]> own, @Nullable String code) {
+    return own.isEmpty() || code == null ? Outcome.MISSING : factor.prove(x, consumer, own, code);
   }
 
   private static List<String> names(Consumer consumer, List<byte[]> secrets) {
@@ -178,11 +169,7 @@ final class SelfEnrolment {
   }
 
   private Step confirm(
-      Exchange x,
-      Consumer consumer,
-      List<byte[]> own,
-      String code,
-      Refusal refusal) {
+      Exchange x, Consumer consumer, List<byte[]> own, String code, Refusal refusal) {
     Offer offer = offers.getIfPresent(consumer.id());
     if (offer == null || !offer.known.equals(names(consumer, own))) {
       return nothingWaits(x);

@@ -202,7 +202,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     private boolean isAtOddsWith(TotpConfig other) {
       return enrollStore != null
           && other.enrollStore != null
-          && Path.of(enrollStore).toAbsolutePath().equals(Path.of(other.enrollStore).toAbsolutePath())
+          && Path.of(enrollStore)
+              .toAbsolutePath()
+              .equals(Path.of(other.enrollStore).toAbsolutePath())
           && !(Objects.equals(secret, other.secret)
               && digits == other.digits
               && period == other.period);

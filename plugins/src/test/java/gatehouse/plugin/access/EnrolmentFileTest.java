@@ -123,9 +123,7 @@ final class EnrolmentFileTest {
             "line 2 is damaged"),
         Arguments.of("a line twice", twice, "line 3 is of a consumer that has one already"),
         Arguments.of(
-            "a comment",
-            (UnaryOperator<String>) text -> "# revoked\n" + text,
-            "line 1 is damaged"),
+            "a comment", (UnaryOperator<String>) text -> "# revoked\n" + text, "line 1 is damaged"),
         Arguments.of(
             "other line ends",
             (UnaryOperator<String>) text -> text.replace("\n", "\r\n"),

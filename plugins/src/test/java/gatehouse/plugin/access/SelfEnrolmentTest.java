@@ -18,7 +18,6 @@ import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.Identity;
 import gatehouse.spi.Secret;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
