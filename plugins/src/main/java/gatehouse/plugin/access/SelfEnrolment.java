@@ -103,13 +103,13 @@ final class SelfEnrolment {
   }
 
   private Step post(Exchange x, Consumer consumer, Refusal refusal) {
-    byte[] body = x.request().body();
-    boolean isEmpty = body == null || body.length == 0;
+    byte[] sent = x.request().body();
+    byte[] body = sent == null ? new byte[0] : sent;
     String header = factor.code(x);
-    if (!isJson(x) && !(isEmpty && header != null)) {
+    if (!isJson(x) && !(body.length == 0 && header != null)) {
       return deny(x, Answer.error(415, "Send application/json"), "type", "the request is not JSON");
     }
-    Map<String, @Nullable Object> members = isEmpty ? Map.of() : StrictJson.object(body);
+    Map<String, @Nullable Object> members = body.length == 0 ? Map.of() : StrictJson.object(body);
     Object code = members == null ? null : members.get("code");
     if (members == null || members.size() > (code instanceof String ? 1 : 0)) {
       return deny(
