@@ -37,15 +37,15 @@ final class TextLine extends LayoutBase<ILoggingEvent> {
   }
 
   private static void escape(StringBuilder line, String text) {
+    int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\n') {
-        line.append("\\n");
-      } else if (Character.isISOControl(c)) {
-        line.append(String.format("\\u%04x", (int) c));
-      } else {
-        line.append(c);
+      if (Character.isISOControl(c)) {
+        line.append(text, plain, i);
+        line.append(c == '\n' ? "\\n" : String.format("\\u%04x", (int) c));
+        plain = i + 1;
       }
     }
+    line.append(text, plain, text.length());
   }
 }

@@ -5,6 +5,7 @@ import gatehouse.bench.WafTraffic.Request;
 import gatehouse.seclang.Engine;
 import gatehouse.seclang.Transaction;
 import gatehouse.seclang.Waf;
+import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.ResponseHead;
@@ -29,6 +30,10 @@ public final class WafCost {
       SecRequestBodyAccess On
       SecRequestBodyLimit 13107200
       SecRequestBodyNoFilesLimit 2000000
+      SecAuditEngine RelevantOnly
+      SecAuditLogRelevantStatus "^(?:5|40[0-3])"
+      SecAuditLogParts ABIJDEFHZ
+      SecAuditLogFormat JSON
       SecRule REQUEST_HEADERS:Content-Type "^application/json" \
         "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"
       SecRule REQUEST_HEADERS:Content-Type "^(?:application(?:/soap[+]|/)|text/)xml" \
@@ -161,7 +166,8 @@ public final class WafCost {
     }
   }
 
-  /// One request and its answer; true when it was refused.
+  /// One request and its answer; true when it was refused. What it leaves for logs is written out,
+  /// but to no file.
   static boolean run(Waf waf, Request request) {
     Transaction transaction = waf.begin(CONNECTION, "01JD0000000000000000000000");
     transaction.requestHead(request.head());
@@ -173,7 +179,11 @@ public final class WafCost {
       transaction.responseHead(ANSWER);
       transaction.endResponse();
     }
-    transaction.end();
+    AuditRecord record = transaction.end();
+    List<String> lines = transaction.errorLog();
+    if (refused && (record == null || record.toJson().isEmpty() || lines.isEmpty())) {
+      throw new IllegalStateException("refused, but not in the logs");
+    }
     return refused;
   }
 }

@@ -37,9 +37,8 @@ final class AuditCollector {
 
   /// The record, null when the transaction leaves none. `status` is what the client got.
   @Nullable AuditRecord collect(int status, Bytes requestBody, Bytes responseBody) {
-    List<RuleMatch> matches = transaction.matches().stream().filter(RuleMatch::audited).toList();
     RequestHead request = transaction.request();
-    if (request == null || !isWanted(status, !matches.isEmpty())) {
+    if (request == null || !isWanted(status)) {
       return null;
     }
     ResponseHead response = transaction.response();
@@ -62,7 +61,7 @@ final class AuditCollector {
         controls.audits('E') ? mask.text(responseBody) : Bytes.EMPTY,
         controls.mode().title(),
         transaction.settings().components(),
-        matches.stream().map(mask::match).toList());
+        transaction.shownMatches().stream().filter(RuleMatch::audited).toList());
   }
 
   /// The body by what the parts ask for: part I has no files, so of a body with parts it shows the
@@ -86,12 +85,13 @@ final class AuditCollector {
     return form.toBytes();
   }
 
-  private boolean isWanted(int status, boolean anyMatch) {
+  private boolean isWanted(int status) {
     if (controls.auditMode() != AuditMode.RELEVANT_ONLY) {
       return controls.auditMode() == AuditMode.ON;
     }
     Pattern relevant = transaction.settings().audit().relevantStatus();
-    return anyMatch || (relevant != null && relevant.matcher(String.valueOf(status)).find());
+    return transaction.hasMatch(RuleMatch::audited)
+        || (relevant != null && relevant.matcher(String.valueOf(status)).find());
   }
 
   private String parts() {

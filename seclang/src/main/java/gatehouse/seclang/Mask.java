@@ -1,8 +1,6 @@
 package gatehouse.seclang;
 
 import gatehouse.seclang.body.Header;
-import gatehouse.seclang.body.RequestHead;
-import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.ByteBuilder;
@@ -14,165 +12,51 @@ import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Hides what `sanitise…` actions name and what [Hidden] knows, wherever logs would show it:
-/// arguments as sent in a query or a form, members of other bodies, fields of a message's head, and
-/// their values wherever else they are seen. An argument is hidden too when its name is a part of a
-/// path: `password` hides `json.user.password` and `user[password]`.
+/// Hides what [HiddenFields] names wherever logs would show it: arguments as sent in a query or a
+/// form, members of other bodies, fields of a message's head, and their values wherever else they
+/// are seen.
 final class Mask {
   /// In texts that are not the client's, a shorter secret would star out half the words.
   private static final int LEAST_IN_TEXT = 4;
-
-  /// Cookies hold flags and languages too, which must not be starred out in everything.
-  private static final int LEAST_COOKIE = 8;
-
-  /// Bytes of a body that are searched for secrets to be found elsewhere; in the body itself they
-  /// are all hidden.
-  private static final int SEARCHED = 64 << 10;
-
-  private static final Bytes BASIC = Bytes.of("basic");
-  private static final Bytes QUOTE = Bytes.of("\"");
 
   private static final Transformation DECODE =
       Transformation.of(TransformationName.URL_DECODE, UnicodeMap.builtIn());
 
   private final Controls controls;
+  private final HiddenFields fields;
   private final int separator;
+  private final KnownSecrets known;
   private final Secrets everywhere;
-
-  /// Those of the body alone.
   private final Secrets posted;
 
-  private Mask(Controls controls, int separator, Secrets everywhere, Secrets posted) {
+  private Mask(Controls controls, HiddenFields fields, int separator, KnownSecrets known) {
     this.controls = controls;
+    this.fields = fields;
     this.separator = separator;
-    this.everywhere = everywhere;
-    this.posted = posted;
+    this.known = known;
+    this.everywhere = known.everywhere();
+    this.posted = known.posted();
   }
 
-  /// What came and went.
-  ///
-  /// @param request null before it came
-  /// @param response null before it came
-  record Messages(
-      @Nullable RequestHead request,
-      Bytes requestBody,
-      @Nullable ResponseHead response,
-      Bytes responseBody) {}
-
-  static Mask of(Variables variables, Controls controls, int separator, Messages messages) {
-    Mask none = new Mask(controls, separator, Secrets.NONE, Secrets.NONE);
-    if (!controls.sanitises()) {
-      return none;
-    }
-    List<Bytes> all = new ArrayList<>();
-    none.collect(variables, VariableName.ARGS, all);
-    none.collect(variables, VariableName.REQUEST_COOKIES, all);
-    RequestHead request = messages.request;
-    if (request != null) {
-      none.named(request.target(), all);
-      request.headers().forEach(field -> none.collect("request:", field, all));
-    }
-    none.named(messages.requestBody, all);
-    ResponseHead response = messages.response;
-    if (response != null) {
-      response.headers().forEach(field -> none.collect("response:", field, all));
-    }
-    none.named(messages.responseBody, all);
-    List<Bytes> posted = new ArrayList<>();
-    none.collect(variables, VariableName.ARGS_POST, posted);
-    return new Mask(controls, separator, Secrets.of(all), Secrets.of(posted));
-  }
-
-  private void collect(Variables variables, VariableName name, List<Bytes> into) {
-    variables
-        .of(name)
-        .forEach(entry -> {
-          Bytes value = entry.value().bytes();
-          if (!hides(name, entry.key())) {
-            named(value, into);
-          } else if (name != VariableName.REQUEST_COOKIES || value.length() >= LEAST_COOKIE) {
-            into.add(value);
-          }
-        });
-  }
-
-  private void collect(String kind, Header field, List<Bytes> into) {
-    String name = field.name().lower().toString();
-    Bytes value = field.value();
-    if (!controls.isSanitised(kind + name)) {
-      named(value, into);
-      return;
-    }
-    into.add(value);
-    int blank = value.indexOf(' ', 0);
-    if (name.equals("set-cookie")) {
-      int end = value.indexOf(';', 0);
-      into.add(value.slice(value.indexOf('=', 0) + 1, end < 0 ? value.length() : end));
-    } else if (blank > 0 && !name.equals("cookie")) {
-      // Behind the scheme of an Authorization.
-      Bytes credentials = value.slice(blank + 1, value.length()).trim();
-      into.add(credentials);
-      if (value.slice(0, blank).lower().equals(BASIC)) {
-        basic(credentials, into);
-      }
-    }
-  }
-
-  /// RFC 7617: the password is what follows the first colon.
-  private static void basic(Bytes credentials, List<Bytes> into) {
-    try {
-      Bytes pair = Bytes.of(Base64.getDecoder().decode(credentials.toArray()));
-      into.add(pair);
-      into.add(pair.slice(pair.indexOf(':', 0) + 1, pair.length()));
-    } catch (IllegalArgumentException _) {
-      // Not what it says it is; as it was sent, it is hidden all the same.
-    }
-  }
-
-  private void named(Bytes whole, List<Bytes> into) {
-    Bytes text = whole.slice(0, Math.min(whole.length(), SEARCHED));
-    for (NamedValues.Range range : NamedValues.in(text, this::hidesArgument)) {
-      Bytes value = text.slice(range.from(), range.to());
-      boolean quoted = value.length() >= 2 && value.at(0) == '"' && value.endsWith(QUOTE);
-      into.add(quoted ? value.slice(1, value.length() - 1) : value);
-    }
-  }
-
-  private boolean hides(VariableName variable, Bytes key) {
-    return switch (variable) {
-      case ARGS, ARGS_GET, ARGS_POST -> hidesArgument(key);
-      case REQUEST_COOKIES ->
-          controls.isSanitised("request:cookie") || controls.isSanitised("cookie:" + key.lower());
-      case REQUEST_HEADERS -> controls.isSanitised("request:" + key.lower());
-      case RESPONSE_HEADERS -> controls.isSanitised("response:" + key.lower());
-      default -> false;
-    };
-  }
-
-  private boolean hidesArgument(Bytes name) {
-    return hidesArgument(name.toString());
-  }
-
-  private boolean hidesArgument(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (controls.isSanitised("arg:" + lower)) {
-      return true;
-    }
-    int from = 0;
-    for (int i = 0; i <= lower.length(); i++) {
-      if (i == lower.length() || ".[]".indexOf(lower.charAt(i)) >= 0) {
-        if (i > from && controls.isSanitised("arg:" + lower.substring(from, i))) {
-          return true;
-        }
-        from = i + 1;
-      }
-    }
-    return false;
+  /// @param before made earlier in the same transaction, null when none was; it is the result if
+  ///   there is nothing more to hide
+  static Mask of(
+      Variables variables,
+      Controls controls,
+      int separator,
+      KnownSecrets.Messages messages,
+      @Nullable Mask before) {
+    HiddenFields fields = new HiddenFields(controls);
+    KnownSecrets known =
+        KnownSecrets.of(
+            variables, controls, fields, messages, before == null ? null : before.known);
+    return before != null && known.equals(before.known)
+        ? before
+        : new Mask(controls, fields, separator, known);
   }
 
   static Bytes stars(Bytes value) {
@@ -203,7 +87,7 @@ final class Mask {
   /// A field of a head; `kind` is `request:` or `response:`.
   Header field(String kind, Header field) {
     String name = field.name().toString().toLowerCase(Locale.ROOT);
-    if (controls.isSanitised(kind + name)) {
+    if (fields.hidesHeader(kind, name)) {
       return new Header(field.name(), stars(field.value()));
     }
     Bytes address = Bytes.of(controls.hidden().address(field.value().toString()));
@@ -221,7 +105,7 @@ final class Mask {
       boolean hidden =
           equals >= from
               && equals < end
-              && hides(VariableName.REQUEST_COOKIES, field.slice(from, equals).trim());
+              && fields.hides(VariableName.REQUEST_COOKIES, field.slice(from, equals).trim());
       out.add(field.slice(from, hidden ? equals + 1 : end));
       if (hidden) {
         out.add(stars(field.slice(equals + 1, end)));
@@ -240,7 +124,7 @@ final class Mask {
     int name = 0;
     for (int i = 0; i < text.length(); i++) {
       int c = text.at(i);
-      if (c == '=' && hidesArgument(DECODE.apply(text.slice(name, i)))) {
+      if (c == '=' && fields.hidesArgument(DECODE.apply(text.slice(name, i)))) {
         int end = text.indexOf(separator, i);
         end = end < 0 ? text.length() : end;
         out = out == null ? text.toArray() : out;
@@ -256,7 +140,7 @@ final class Mask {
 
   /// Text in which they may stand in any other way.
   private Bytes named(Bytes text) {
-    List<NamedValues.Range> ranges = NamedValues.in(text, this::hidesArgument);
+    List<NamedValues.Range> ranges = NamedValues.in(text, fields::hidesArgument);
     if (ranges.isEmpty()) {
       return text;
     }
@@ -337,7 +221,7 @@ final class Mask {
   private boolean isHidden(Bytes label) {
     int colon = label.indexOf(':', 0);
     VariableName variable = colon < 0 ? null : VariableName.of(label.slice(0, colon).toString());
-    return variable != null && hides(variable, label.slice(colon + 1, label.length()));
+    return variable != null && fields.hides(variable, label.slice(colon + 1, label.length()));
   }
 
   /// Whether a variable may hold other values than its own: the whole of a message, or what rules

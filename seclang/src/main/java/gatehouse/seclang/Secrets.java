@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Values that logs must not show, to be found in any case: rules see them transformed. A client
 /// chooses how many there are and how long the text is, so beyond bounds all of a text is hidden.
@@ -25,11 +26,11 @@ final class Secrets {
   /// Letters and digits that a secret needs to be known by them alone.
   private static final int LEAST_SKELETON = 4;
 
-  /// In lower case, the longest first.
-  private final List<Bytes> values;
+  /// The longest first.
+  private final List<Needle> needles;
 
-  private Secrets(List<Bytes> values) {
-    this.values = values;
+  private Secrets(List<Needle> needles) {
+    this.needles = needles;
   }
 
   static Secrets of(List<Bytes> found) {
@@ -39,13 +40,16 @@ final class Secrets {
         distinct.add(one.lower());
       }
     }
-    List<Bytes> sorted = new ArrayList<>(distinct);
-    sorted.sort(Comparator.comparingInt(Bytes::length).reversed());
-    return distinct.isEmpty() ? NONE : new Secrets(sorted);
+    List<Needle> needles = new ArrayList<>(distinct.size());
+    for (Bytes one : distinct) {
+      needles.add(Needle.of(one));
+    }
+    needles.sort(Comparator.comparingInt(Needle::length).reversed());
+    return needles.isEmpty() ? NONE : new Secrets(needles);
   }
 
   private boolean isTooMuch(Bytes text) {
-    return values.size() > MOST || (long) values.size() * text.length() > MOST_WORK;
+    return needles.size() > MOST || (long) needles.size() * text.length() > MOST_WORK;
   }
 
   /// Whether each of them occurs.
@@ -53,8 +57,8 @@ final class Secrets {
     if (isTooMuch(text)) {
       return false;
     }
-    for (Bytes value : values) {
-      if (find(text, value, new int[0]) == 0) {
+    for (Needle needle : needles) {
+      if (needle.find(text, new int[0]) == 0) {
         return false;
       }
     }
@@ -67,13 +71,18 @@ final class Secrets {
       return ALL;
     }
     byte[] shown = null;
-    int[] places = new int[text.length()];
-    for (Bytes value : values) {
-      int count = value.length() < least ? 0 : find(text, value, places);
+    int[] places = null;
+    long occurring = needles.isEmpty() ? 0 : Needle.occurring(text);
+    for (Needle needle : needles) {
+      if (needle.length() < least || !needle.mayBeIn(text.length(), occurring)) {
+        continue;
+      }
+      places = places == null ? new int[text.length()] : places;
+      int count = needle.find(text, places);
       int hidden = 0;
       for (int i = 0; i < count; i++) {
         shown = shown == null ? text.toArray() : shown;
-        int end = places[i] + value.length();
+        int end = places[i] + needle.length();
         Arrays.fill(shown, Math.max(places[i], hidden), end, (byte) '*');
         hidden = end;
       }
@@ -85,16 +94,25 @@ final class Secrets {
   /// that secrets are known by their letters and digits too.
   Bytes hideTransformed(Bytes text, int least) {
     Bytes shown = hide(text, least);
-    if (values.isEmpty() || shown.length() != text.length()) {
+    if (needles.isEmpty() || shown.length() != text.length()) {
       return shown;
     }
-    int[] places = new int[text.length()];
-    Bytes skeleton = skeleton(text, places);
+    long occurring = Needle.occurring(text);
+    int[] places = null;
+    Bytes skeleton = Bytes.EMPTY;
     byte[] copy = null;
-    int[] found = new int[skeleton.length()];
-    for (Bytes value : values) {
-      Bytes part = skeleton(value, new int[value.length()]);
-      int count = part.length() < LEAST_SKELETON ? 0 : find(skeleton, part, found);
+    int[] found = null;
+    for (Needle needle : needles) {
+      Needle part = needle.skeleton;
+      if (part == null || !part.mayBeIn(text.length(), occurring)) {
+        continue;
+      }
+      if (places == null || found == null) {
+        places = new int[text.length()];
+        skeleton = skeleton(text, places);
+        found = new int[skeleton.length()];
+      }
+      int count = part.find(skeleton, found);
       int hidden = 0;
       for (int i = 0; i < count; i++) {
         copy = copy == null ? shown.toArray() : copy;
@@ -120,46 +138,86 @@ final class Secrets {
     return Bytes.of(letters, 0, size);
   }
 
-  /// Finds all places of a value, overlapping ones too, in time linear in the text (Knuth, Morris
-  /// and Pratt), and gives their number; without room for places it stops at the first.
-  private static int find(Bytes text, Bytes value, int[] places) {
-    if (value.length() > text.length()) {
-      return 0;
-    }
-    int[] borders = borders(value);
-    int count = 0;
-    int matched = 0;
-    for (int i = 0; i < text.length(); i++) {
-      int c = Ascii.lower(text.at(i));
-      while (matched > 0 && (matched == value.length() || value.at(matched) != c)) {
-        matched = borders[matched - 1];
-      }
-      if (value.at(matched) == c) {
-        matched++;
-      }
-      if (matched == value.length()) {
-        if (places.length == 0) {
-          return 1;
-        }
-        places[count++] = i + 1 - matched;
-      }
-    }
-    return count;
-  }
+  /// One secret, made ready to be found in many texts.
+  private static final class Needle {
+    private final Bytes lower;
 
-  /// For each beginning of a value, how long the longest part is that it begins and ends with.
-  private static int[] borders(Bytes value) {
-    int[] borders = new int[value.length()];
-    int matched = 0;
-    for (int i = 1; i < value.length(); i++) {
-      while (matched > 0 && value.at(matched) != value.at(i)) {
-        matched = borders[matched - 1];
-      }
-      if (value.at(matched) == value.at(i)) {
-        matched++;
-      }
-      borders[i] = matched;
+    /// For each beginning, how long the longest part is that it begins and ends with.
+    private final int[] borders;
+
+    /// Which bytes it has.
+    private final long occurring;
+
+    /// Its letters and digits; null when those are too few to know it by.
+    private final @Nullable Needle skeleton;
+
+    private Needle(Bytes lower, @Nullable Needle skeleton) {
+      this.lower = lower;
+      this.borders = borders(lower);
+      this.occurring = occurring(lower);
+      this.skeleton = skeleton;
     }
-    return borders;
+
+    static Needle of(Bytes lower) {
+      Bytes letters = Secrets.skeleton(lower, new int[lower.length()]);
+      boolean enough = letters.length() >= LEAST_SKELETON;
+      return new Needle(lower, enough ? new Needle(letters, null) : null);
+    }
+
+    int length() {
+      return lower.length();
+    }
+
+    /// A bit for each byte that a text has, in lower case; some bytes share one.
+    static long occurring(Bytes text) {
+      long bits = 0;
+      for (int i = text.from(); i < text.to(); i++) {
+        bits |= 1L << Ascii.lower(text.array()[i] & 0xff);
+      }
+      return bits;
+    }
+
+    /// Whether a text may have it. Most have not all of its bytes.
+    boolean mayBeIn(int length, long occurringThere) {
+      return length() <= length && (occurring & ~occurringThere) == 0;
+    }
+
+    /// Finds all its places, overlapping ones too, in time linear in the text (Knuth, Morris and
+    /// Pratt), and gives their number; without room for places it stops at the first.
+    int find(Bytes text, int[] places) {
+      int count = 0;
+      int matched = 0;
+      for (int i = 0; i < text.length(); i++) {
+        int c = Ascii.lower(text.at(i));
+        while (matched > 0 && (matched == length() || lower.at(matched) != c)) {
+          matched = borders[matched - 1];
+        }
+        if (lower.at(matched) == c) {
+          matched++;
+        }
+        if (matched == length()) {
+          if (places.length == 0) {
+            return 1;
+          }
+          places[count++] = i + 1 - matched;
+        }
+      }
+      return count;
+    }
+
+    private static int[] borders(Bytes value) {
+      int[] borders = new int[value.length()];
+      int matched = 0;
+      for (int i = 1; i < value.length(); i++) {
+        while (matched > 0 && value.at(matched) != value.at(i)) {
+          matched = borders[matched - 1];
+        }
+        if (value.at(matched) == value.at(i)) {
+          matched++;
+        }
+        borders[i] = matched;
+      }
+      return borders;
+    }
   }
 }

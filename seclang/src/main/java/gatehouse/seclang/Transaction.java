@@ -25,7 +25,9 @@ import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.PersistentStore;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response on their way through the rules. The order of calls is that of HTTP:
@@ -59,6 +61,10 @@ public final class Transaction {
   private @Nullable Intervention limitIntervention;
   private int answeredStatus;
   private @Nullable Mask mask;
+  private boolean maskIsStale;
+
+  /// The matches as `mask` shows them, as far as somebody has asked.
+  private final List<RuleMatch> shown = new ArrayList<>(0);
 
   Transaction(
       Engine engine,
@@ -148,7 +154,7 @@ public final class Transaction {
 
   private void run(int phase) {
     evaluation.run(phase);
-    mask = null; // there may be more to hide
+    maskIsStale = true; // there may be more to hide
   }
 
   private void readRequestBody() {
@@ -233,7 +239,7 @@ public final class Transaction {
   public void answered(ResponseHead head) {
     response = head;
     answeredStatus = head.status();
-    mask = null;
+    maskIsStale = true;
   }
 
   /// Phase 5: logging. Whatever happened before, this comes last. Gives the record to write into
@@ -253,12 +259,18 @@ public final class Transaction {
 
   /// A line for the error log for each match that asks for one.
   public List<String> errorLog() {
+    if (!hasMatch(RuleMatch::logged)) {
+      return List.of();
+    }
     RequestHead head = request;
-    Bytes target = head == null ? Bytes.EMPTY : head.target();
-    return evaluation.matches().stream()
-        .filter(RuleMatch::logged)
-        .map(match -> ErrorLog.line(mask().match(match), connection, mask().target(target), id))
-        .toList();
+    Bytes target = mask().target(head == null ? Bytes.EMPTY : head.target());
+    List<String> lines = new ArrayList<>();
+    for (RuleMatch match : shownMatches()) {
+      if (match.logged()) {
+        lines.add(ErrorLog.line(match, connection, target, id));
+      }
+    }
+    return lines;
   }
 
   /// What the rules, or a limit, decided so far; null when nothing.
@@ -300,24 +312,46 @@ public final class Transaction {
 
   /// The same as logs may show them: what `sanitise…` actions name is starred out.
   public List<RuleMatch> shownMatches() {
-    return evaluation.matches().stream().map(match -> mask().match(match)).toList();
+    Mask known = mask();
+    List<RuleMatch> matches = evaluation.matches();
+    for (int i = shown.size(); i < matches.size(); i++) {
+      shown.add(known.match(matches.get(i)));
+    }
+    return List.copyOf(shown);
   }
 
   /// Hides the secrets of what has come so far.
   Mask mask() {
     Mask known = mask;
-    if (known == null) {
-      Mask.Messages messages =
-          new Mask.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
-      known = Mask.of(variables, controls, settings.argumentSeparator(), messages);
-      mask = known;
+    if (known != null && !maskIsStale) {
+      return known;
     }
-    return known;
+    KnownSecrets.Messages messages =
+        new KnownSecrets.Messages(request, requestBody.toBytes(), response, responseBody.toBytes());
+    Mask fresh = Mask.of(variables, controls, settings.argumentSeparator(), messages, known);
+    maskIsStale = false;
+    if (fresh.equals(known)) {
+      return fresh;
+    }
+    mask = fresh;
+    shown.clear();
+    return fresh;
   }
 
   /// Whether any rule matched that is to be told of; makes no list.
   public boolean hasMatches() {
     return !evaluation.matches().isEmpty();
+  }
+
+  /// Whether any match is such a one; makes no list, and hides nothing.
+  boolean hasMatch(Predicate<RuleMatch> wanted) {
+    List<RuleMatch> matches = evaluation.matches();
+    for (int i = 0; i < matches.size(); i++) {
+      if (wanted.test(matches.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The first value of a variable such as `TX:anomaly_score`, empty when there is none.

@@ -9,10 +9,12 @@ import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One request with its response, written down in a line, and what rules made of it.
@@ -119,6 +121,12 @@ final class Exchange {
 
   String variable(VariableName name) {
     return transaction().variable(name, null);
+  }
+
+  /// The audit record as a line of JSON.
+  String json() {
+    byte[] line = Objects.requireNonNull(record()).toJson().toArray();
+    return new String(line, StandardCharsets.UTF_8);
   }
 
   @Nullable AuditRecord record() {

@@ -3,6 +3,12 @@ package gatehouse.seclang;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.audit.AuditRecord;
+import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.body.Header;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.text.Bytes;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +46,7 @@ class MaskTest {
 
   private static String logs(Exchange exchange) {
     AuditRecord record = Objects.requireNonNull(exchange.record());
-    StringBuilder shown = new StringBuilder(record.toJson()).append(record.toNative());
+    StringBuilder shown = new StringBuilder(exchange.json()).append(record.toNative());
     exchange.transaction().errorLog().forEach(shown::append);
     exchange
         .transaction()
@@ -179,10 +185,7 @@ class MaskTest {
         --b--
         """
             .replace("\n", "\r\n");
-    String shown =
-        Objects.requireNonNull(
-                Exchange.with(rules).post("multipart/form-data; boundary=b", body).record())
-            .toJson();
+    String shown = Exchange.with(rules).post("multipart/form-data; boundary=b", body).json();
 
     assertThat(shown)
         .contains("\"body\":\"a=one+%26+two&password=*************\"")
@@ -205,7 +208,7 @@ class MaskTest {
     }
     Exchange exchange =
         Exchange.with(rules).post("application/x-www-form-urlencoded", many.toString());
-    assertThat(Objects.requireNonNull(exchange.record()).toJson()).doesNotContain("a899");
+    assertThat(exchange.json()).doesNotContain("a899");
   }
 
   @Test
@@ -221,5 +224,47 @@ class MaskTest {
         .asString()
         .doesNotContain("[id \"942100\"]")
         .contains("[id \"1\"]");
+  }
+
+  /// Whoever asks early gets what is known by then, and does not fix what is shown later.
+  @Test
+  void what_becomes_secret_later_is_hidden_from_then_on() throws SecLangException {
+    Waf waf =
+        Exchange.waf(
+            "SecAuditEngine On\n"
+                + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,auditlog\"\n"
+                + "SecAction \"id:2,phase:5,pass,nolog,sanitiseArg:q\"");
+    Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
+    Bytes target = Bytes.of("/?q=Swordfish");
+    tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
+    tx.endRequest();
+    assertThat(tx.shownMatches().getFirst().value()).hasToString("Swordfish");
+
+    AuditRecord record = Objects.requireNonNull(tx.end());
+
+    assertThat(tx.shownMatches().getFirst().value()).hasToString("********");
+    assertThat(record.toJson().toString() + tx.errorLog())
+        .contains("ARGS:q")
+        .doesNotContain("Swordfish");
+  }
+
+  @Test
+  void a_secret_of_the_answer_is_hidden_in_what_was_shown_before() throws SecLangException {
+    Waf waf =
+        Exchange.waf(
+            "SecAuditEngine On\n"
+                + "SecAction \"id:2,phase:1,pass,nolog,sanitiseResponseHeader:X-Key\"\n"
+                + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,logdata:'saw"
+                + " %{MATCHED_VAR}'\"");
+    Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
+    Bytes target = Bytes.of("/?q=Swordfish");
+    tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
+    tx.endRequest();
+    assertThat(tx.shownMatches().getFirst().data()).hasToString("saw Swordfish");
+
+    List<Header> fields = List.of(Header.of("X-Key", "Swordfish"));
+    tx.answered(new ResponseHead(200, Bytes.of("HTTP/1.1"), fields));
+
+    assertThat(tx.shownMatches().getFirst().data()).hasToString("saw *********");
   }
 }

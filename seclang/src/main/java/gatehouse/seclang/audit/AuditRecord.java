@@ -34,8 +34,8 @@ public record AuditRecord(
     return parts.indexOf(part) >= 0;
   }
 
-  /// One line of JSON, with its line end.
-  public String toJson() {
+  /// One line of JSON in UTF-8, with its line end.
+  public Bytes toJson() {
     return new JsonAudit(this).write();
   }
 

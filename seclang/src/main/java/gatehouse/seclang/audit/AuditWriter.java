@@ -1,6 +1,7 @@
 package gatehouse.seclang.audit;
 
 import gatehouse.seclang.rule.AuditSettings;
+import gatehouse.seclang.text.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -40,10 +41,8 @@ public final class AuditWriter {
 
   /// Writes one record; does nothing when the directives name no place for it.
   public void write(AuditRecord record) throws IOException {
-    byte[] bytes =
-        settings.isJson()
-            ? record.toJson().getBytes(StandardCharsets.UTF_8)
-            : record.toNative().toArray();
+    Bytes text = settings.isJson() ? record.toJson() : record.toNative();
+    byte[] bytes = text.toArray();
     String log = settings.log();
     String folder = settings.storageFolder();
     if (!settings.isConcurrent()) {

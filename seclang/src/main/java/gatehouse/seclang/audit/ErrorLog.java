@@ -13,18 +13,18 @@ public final class ErrorLog {
   public static String line(RuleMatch match, Connection connection, Bytes target, String id) {
     int question = target.indexOf('?', 0);
     Bytes path = question < 0 ? target : target.slice(0, question);
-    return "ModSecurity: "
-        + text(match)
-        + field("hostname", connection.serverIp())
-        + field("uri", MatchText.printable(path))
-        + field("unique_id", id)
-        + field("ref", MatchText.reference(match));
+    StringBuilder out = new StringBuilder(1_024).append("ModSecurity: ");
+    text(match, out);
+    field(out, "hostname", connection.serverIp());
+    field(out, "uri", MatchText.printable(path));
+    field(out, "unique_id", id);
+    field(out, "ref", MatchText.reference(match));
+    return out.toString();
   }
 
   /// What a line says of the match itself.
-  static String text(RuleMatch match) {
+  static void text(RuleMatch match, StringBuilder out) {
     RuleMeta rule = match.rule();
-    StringBuilder out = new StringBuilder(512);
     if (match.refuses()) {
       out.append("Access denied with code ").append(match.refusalStatus());
       out.append(" (phase ").append(rule.phase()).append("). ");
@@ -32,23 +32,22 @@ public final class ErrorLog {
       out.append("Warning. ");
     }
     out.append(MatchText.inLine(match));
-    out.append(field("file", rule.at().file()));
-    out.append(field("line", String.valueOf(rule.at().line())));
-    out.append(field("id", String.valueOf(rule.id())));
-    out.append(field("rev", rule.rev()));
-    out.append(field("msg", MatchText.printable(match.message())));
-    out.append(field("data", MatchText.printable(match.data())));
-    out.append(field("severity", String.valueOf(Math.max(rule.severity(), 0))));
-    out.append(field("ver", rule.ver()));
-    out.append(field("maturity", rule.maturity()));
-    out.append(field("accuracy", rule.accuracy()));
+    field(out, "file", rule.at().file());
+    field(out, "line", String.valueOf(rule.at().line()));
+    field(out, "id", String.valueOf(rule.id()));
+    field(out, "rev", rule.rev());
+    field(out, "msg", MatchText.printable(match.message()));
+    field(out, "data", MatchText.printable(match.data()));
+    field(out, "severity", String.valueOf(Math.max(rule.severity(), 0)));
+    field(out, "ver", rule.ver());
+    field(out, "maturity", rule.maturity());
+    field(out, "accuracy", rule.accuracy());
     for (Bytes tag : match.tags()) {
-      out.append(field("tag", MatchText.printable(tag)));
+      field(out, "tag", MatchText.printable(tag));
     }
-    return out.toString();
   }
 
-  private static String field(String name, String value) {
-    return " [" + name + " \"" + MatchText.unquoted(value) + "\"]";
+  private static void field(StringBuilder out, String name, String value) {
+    out.append(" [").append(name).append(" \"").append(MatchText.unquoted(value)).append("\"]");
   }
 }

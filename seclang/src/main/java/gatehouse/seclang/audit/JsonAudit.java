@@ -24,7 +24,7 @@ final class JsonAudit {
     this.record = record;
   }
 
-  String write() {
+  Bytes write() {
     json.open('{').name("transaction").open('{');
     json.member("client_ip", record.connection().clientIp());
     json.member("time_stamp", TIME.format(record.time()));
@@ -41,7 +41,7 @@ final class JsonAudit {
       record.matches().forEach(this::message);
       json.close(']');
     }
-    return json.close('}').close('}') + "\n";
+    return json.close('}').close('}').line();
   }
 
   private void request() {

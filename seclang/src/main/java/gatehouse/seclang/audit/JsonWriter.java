@@ -1,39 +1,39 @@
 package gatehouse.seclang.audit;
 
 import gatehouse.seclang.text.Ascii;
+import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.text.Utf8;
-import java.nio.charset.StandardCharsets;
 
-/// Writes JSON. Byte strings that are not UTF-8 stay readable: each stray byte becomes the escape
-/// of its code.
+/// Writes JSON in UTF-8. Byte strings that are not UTF-8 stay readable: each stray byte becomes the
+/// escape of its code.
 final class JsonWriter {
-  private final StringBuilder out = new StringBuilder(1_024);
+  private final ByteBuilder out = new ByteBuilder(2_048);
   private boolean needsComma;
 
   JsonWriter open(char bracket) {
     comma();
-    out.append(bracket);
+    out.add(bracket);
     needsComma = false;
     return this;
   }
 
   JsonWriter close(char bracket) {
-    out.append(bracket);
+    out.add(bracket);
     needsComma = true;
     return this;
   }
 
   JsonWriter name(String name) {
     comma();
-    out.append('"').append(name).append("\":");
+    out.add('"').add(name).add("\":");
     needsComma = false;
     return this;
   }
 
   JsonWriter name(Bytes name) {
     value(name);
-    out.append(':');
+    out.add(':');
     needsComma = false;
     return this;
   }
@@ -41,7 +41,7 @@ final class JsonWriter {
   /// A number, or anything else that is JSON already.
   JsonWriter raw(String json) {
     comma();
-    out.append(json);
+    out.add(json);
     needsComma = true;
     return this;
   }
@@ -56,49 +56,52 @@ final class JsonWriter {
 
   JsonWriter value(Bytes value) {
     comma();
-    out.append('"');
+    out.add('"');
     int i = 0;
     while (i < value.length()) {
-      int size = Utf8.sequence(value, i);
-      if (size > 1) {
-        out.append(new String(value.array(), value.from() + i, size, StandardCharsets.UTF_8));
-        i += size;
-      } else {
-        character(value.at(i++));
+      int plain = i;
+      while (i < value.length() && isPlain(value.at(i))) {
+        i++;
+      }
+      out.add(value.array(), value.from() + plain, value.from() + i);
+      if (i < value.length()) {
+        int size = Utf8.sequence(value, i);
+        if (size > 1) {
+          out.add(value.array(), value.from() + i, value.from() + i + size);
+          i += size;
+        } else {
+          escape(value.at(i++));
+        }
       }
     }
-    out.append('"');
+    out.add('"');
     needsComma = true;
     return this;
   }
 
-  private void character(int c) {
+  private static boolean isPlain(int c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  }
+
+  private void escape(int c) {
     switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (c < 0x20 || c >= 0x7f) {
-          out.append("\\u00")
-              .append((char) Ascii.hexDigit(c >> 4))
-              .append((char) Ascii.hexDigit(c & 15));
-        } else {
-          out.append((char) c);
-        }
-      }
+      case '"' -> out.add("\\\"");
+      case '\\' -> out.add("\\\\");
+      case '\n' -> out.add("\\n");
+      case '\r' -> out.add("\\r");
+      case '\t' -> out.add("\\t");
+      default -> out.add("\\u00").add(Ascii.hexDigit(c >> 4)).add(Ascii.hexDigit(c & 15));
     }
   }
 
   private void comma() {
     if (needsComma) {
-      out.append(',');
+      out.add(',');
     }
   }
 
-  @Override
-  public String toString() {
-    return out.toString();
+  /// What was written, and a line end; to be taken once.
+  Bytes line() {
+    return out.add('\n').toBytes();
   }
 }

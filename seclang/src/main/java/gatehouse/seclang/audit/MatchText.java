@@ -56,8 +56,16 @@ final class MatchText {
 
   /// Bytes outside of printable ASCII as `\xHH`: nothing a client sends may forge a log line.
   static String printable(Bytes value) {
-    StringBuilder out = new StringBuilder(value.length());
-    for (int i = 0; i < value.length(); i++) {
+    int odd = 0;
+    while (odd < value.length() && value.at(odd) >= 32 && value.at(odd) <= 126) {
+      odd++;
+    }
+    if (odd == value.length()) {
+      return value.toString();
+    }
+    StringBuilder out = new StringBuilder(value.length() + 16);
+    out.append(value.slice(0, odd));
+    for (int i = odd; i < value.length(); i++) {
       int c = value.at(i);
       if (c < 32 || c > 126) {
         out.append("\\x")

@@ -67,7 +67,9 @@ final class NativeAudit {
   private void trailer() {
     part('H');
     for (RuleMatch match : record.matches()) {
-      line("Message: " + ErrorLog.text(match));
+      StringBuilder message = new StringBuilder(512).append("Message: ");
+      ErrorLog.text(match, message);
+      line(message.toString());
     }
     line("Engine-Mode: \"" + record.engine() + "\"");
     line("Producer: " + JsonAudit.PRODUCT + "; " + String.join("; ", record.components()) + ".");

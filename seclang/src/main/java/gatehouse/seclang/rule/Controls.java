@@ -92,20 +92,22 @@ public final class Controls {
     return !hidden.equals(Hidden.NOTHING) || !sanitised.isEmpty();
   }
 
-  /// Whether logs must not show a field: `arg:name`, `cookie:name`, `request:name` or
-  /// `response:name` in lower case.
-  public boolean isSanitised(String field) {
-    return !sanitised.isEmpty() && sanitised.contains(field) || isHidden(field);
+  /// How many fields rules have hidden so far; they never show one again.
+  public int sanitisedNames() {
+    return sanitised.size();
   }
 
-  private boolean isHidden(String field) {
-    int colon = field.indexOf(':');
-    String name = field.substring(colon + 1);
-    return switch (field.substring(0, colon)) {
-      case "arg" -> hidden.hides(name);
-      case "request", "response" -> hidden.hidesHeader(name);
-      default -> false;
-    };
+  /// Whether logs must not show a field.
+  ///
+  /// @param kind `arg:`, `cookie:`, `request:` or `response:`
+  /// @param lowerName its name in lower case
+  public boolean isSanitised(String kind, String lowerName) {
+    return !sanitised.isEmpty() && sanitised.contains(kind + lowerName)
+        || switch (kind) {
+          case "arg:" -> hidden.hides(lowerName);
+          case "request:", "response:" -> hidden.hidesHeader(lowerName);
+          default -> false;
+        };
   }
 
   void setMode(EngineMode value) {

@@ -36,17 +36,10 @@ sealed interface KeyMatcher {
     }
   }
 
-  /// Keys in which a linear pattern finds something. All of them begin with `head`, in any case: TX
-  /// has a hundred keys, and most differ in the first byte.
-  record Found(Regex regex, Bytes head) implements KeyMatcher {
+  /// Keys that begin with `head`, which is in lower case.
+  record Begins(Bytes head) implements KeyMatcher {
     @Override
     public boolean matches(Bytes key) {
-      return key.length() >= regex.facts().minLength()
-          && beginsWith(key, head)
-          && regex.find(key.array(), key.from(), key.to());
-    }
-
-    private static boolean beginsWith(Bytes key, Bytes head) {
       if (key.length() < head.length()) {
         return false;
       }
@@ -56,6 +49,17 @@ sealed interface KeyMatcher {
         }
       }
       return true;
+    }
+  }
+
+  /// Keys in which a linear pattern finds something. All of them begin in the same way: TX has a
+  /// hundred keys, and most differ in the first byte.
+  record Found(Regex regex, Begins head) implements KeyMatcher {
+    @Override
+    public boolean matches(Bytes key) {
+      return key.length() >= regex.facts().minLength()
+          && head.matches(key)
+          && regex.find(key.array(), key.from(), key.to());
     }
 
     /// The letters, digits and underscores that a pattern demands at the start.
@@ -82,11 +86,11 @@ sealed interface KeyMatcher {
       case Any _ -> true;
       case Expression expression -> other.matches(expression.text);
       case Exact exact -> other.matches(exact.lower);
-      case Found found ->
+      case Begins _, Found _ ->
           switch (other) {
-            case Any _, Found _ -> true;
-            case Expression expression -> found.matches(expression.text);
-            case Exact exact -> found.matches(exact.lower);
+            case Any _, Begins _, Found _ -> true;
+            case Expression expression -> matches(expression.text);
+            case Exact exact -> matches(exact.lower);
           };
     };
   }
@@ -96,11 +100,16 @@ sealed interface KeyMatcher {
       case Selector.All _ -> new Any();
       case Selector.XPath xpath -> new Expression(Bytes.of(xpath.expression()));
       case Selector.Key key -> new Exact(Bytes.of(key.key()).lower());
-      case Selector.KeyPattern pattern ->
-          new Found(
-              Regex.compile(escapeHigh(pattern.regex()), RegexOptions.SECLANG.withIgnoreCase(true)),
-              Found.head(pattern.regex()));
+      case Selector.KeyPattern pattern -> found(pattern.regex());
     };
+  }
+
+  private static KeyMatcher found(String pattern) throws RegexFault {
+    RegexOptions options = RegexOptions.SECLANG.withIgnoreCase(true);
+    Regex regex = Regex.compile(escapeHigh(pattern), options);
+    Begins head = new Begins(Found.head(pattern));
+    boolean isAll = pattern.startsWith("^") && head.head.length() == pattern.length() - 1;
+    return isAll ? head : new Found(regex, head);
   }
 
   /// Rule text has one char a byte; the regex module would read such chars as UTF-8.

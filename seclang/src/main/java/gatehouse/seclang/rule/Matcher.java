@@ -66,7 +66,7 @@ final class Matcher {
   }
 
   /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it.
-  /// `keeps` allows to remember a harmless value beyond the transaction.
+  /// `keeps` allows to remember them beyond the transaction.
   @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
   void look(Value value, Tests wanted, boolean keeps, Probe probe) {
     long[] known = value.known(this);
@@ -75,14 +75,15 @@ final class Matcher {
     }
     Bytes bytes = value.bytes();
     if (known.length == 0) {
-      if (keeps && verdicts.isHarmless(bytes, wanted)) {
-        value.keep(this, wanted.bits, null);
+      Verdicts.Entry verdict = keeps ? verdicts.find(bytes, wanted) : null;
+      if (verdict != null) {
+        value.keep(this, wanted.bits, verdict.hits);
         return;
       }
       long[] hits = ask(bytes, wanted.bits, probe);
       value.keep(this, wanted.bits, hits);
-      if (hits == null && keeps && !probe.isExhausted()) {
-        verdicts.add(bytes, wanted);
+      if (keeps && !probe.isExhausted()) {
+        verdicts.add(bytes, wanted, hits);
       }
       return;
     }
@@ -133,14 +134,14 @@ final class Matcher {
     return work.hits();
   }
 
-  private static void descend(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
+  private void descend(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
     Transformation step = node.step;
-    if (step != null && Tests.intersect(node.below, wanted)) {
+    if (step != null && sieve.mayPassBelow(node, step, bytes, wanted)) {
       spread(node, work.through(step, bytes), wanted, work);
     }
   }
 
-  private static void spread(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
+  private void spread(StepTree.Node node, Bytes bytes, long[] wanted, Workspace work) {
     work.add(bytes, node.here, wanted);
     for (int i = 0; i < node.children.size(); i++) {
       StepTree.Node child = node.children.get(i);

@@ -4,6 +4,7 @@ import gatehouse.regex.ByteGroups;
 import gatehouse.regex.Literals;
 import gatehouse.seclang.operator.Screen;
 import gatehouse.seclang.text.Bytes;
+import gatehouse.seclang.transform.Transformation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Sieve {
   private static final int MAX_LENGTH = 64;
 
-  /// Below this length trying the tests that are left costs less than the pass for words.
-  private static final int LITERALS_FROM = 12;
+  /// Trying fewer tests than these costs less than the pass for words.
+  private static final int LITERALS_FROM = 2;
 
   /// In a text from this length on, these many tests cost as much as a pass for words.
   private static final int LONG = 512;
@@ -90,7 +91,7 @@ final class Sieve {
   /// Takes out of `tests` those that are certainly false, and gives which groups of bytes occur.
   /// `waiting` and `scratch` are as long as `tests` and are overwritten.
   long sift(Bytes value, long[] tests, long[] waiting, long[] scratch) {
-    long presence = ByteGroups.presence(value.array(), value.from(), value.to());
+    long presence = value.groups();
     long[] passing = gate(presence);
     long[] long1 = longEnough[Math.min(value.length(), MAX_LENGTH)];
     int count = 0;
@@ -99,7 +100,7 @@ final class Sieve {
       waiting[i] = tests[i] & needsLiteral[i];
       count += Long.bitCount(waiting[i]);
     }
-    if (count > (value.length() < LONG ? 0 : WORTH_A_PASS) && value.length() >= LITERALS_FROM) {
+    if (count >= (value.length() < LONG ? LITERALS_FROM : WORTH_A_PASS + 1)) {
       Arrays.fill(scratch, 0, words, 0);
       literals.scan(value.array(), value.from(), value.to(), waiting, scratch);
       for (int i = 0; i < words; i++) {
@@ -107,6 +108,19 @@ final class Sieve {
       }
     }
     return presence;
+  }
+
+  /// Whether any of the tests below a step may come out true behind it.
+  boolean mayPassBelow(StepTree.Node node, Transformation step, Bytes value, long[] wanted) {
+    long[] passing = gate(value.groups() | node.added);
+    long[] enough = longEnough[Math.min(step.mostBytes(value), MAX_LENGTH)];
+    for (int i = 0; i < words; i++) {
+      long rest = node.below[i] & wanted[i];
+      if ((rest & (passing[i] | node.decoded[i]) & (enough[i] | node.grown[i])) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a value with these groups of bytes may pass a test.

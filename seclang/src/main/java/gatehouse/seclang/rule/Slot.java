@@ -8,7 +8,7 @@ final class Slot {
   /// The rules that look there, by their places in the phase.
   final long[] rules;
 
-  /// Whether a harmless value may be remembered beyond the transaction: not when it is a secret.
+  /// Whether a value may be remembered beyond the transaction: not when it is a secret.
   final boolean keeps;
 
   Slot(Tests tests, long[] rules, boolean keeps) {

@@ -21,10 +21,39 @@ final class StepTree {
     final long[] here;
     final long[] below;
 
+    /// Of the tests below: those of whose bytes nothing is known ahead, because a step decodes
+    /// them.
+    final long[] decoded;
+
+    /// Of the tests below: those behind a later step that may make the value longer.
+    final long[] grown;
+
+    /// The groups of bytes that the steps up to the other tests may add.
+    long added;
+
     Node(@Nullable Transformation step, int words) {
       this.step = step;
       this.here = new long[words];
       this.below = new long[words];
+      this.decoded = new long[words];
+      this.grown = new long[words];
+    }
+
+    /// Notes a test and the steps from this one to it.
+    void add(int test, List<Transformation> way) {
+      Tests.set(below, test);
+      long groups = 0;
+      for (int i = 0; i < way.size(); i++) {
+        groups |= way.get(i).addedGroups();
+        if (i > 0 && way.get(i).mayGrow()) {
+          Tests.set(grown, test);
+        }
+      }
+      if (groups == -1L) {
+        Tests.set(decoded, test);
+      } else {
+        added |= groups;
+      }
     }
   }
 
@@ -53,10 +82,11 @@ final class StepTree {
     for (int i = 0; i < tests.size(); i++) {
       Node node = root;
       Tests.set(node.below, i);
-      for (Transformation step : tests.get(i).steps()) {
-        node = child(node, step, words);
-        Tests.set(node.below, i);
-        triggers |= step.triggers();
+      List<Transformation> steps = tests.get(i).steps();
+      for (int j = 0; j < steps.size(); j++) {
+        node = child(node, steps.get(j), words);
+        node.add(i, steps.subList(j, steps.size()));
+        triggers |= steps.get(j).triggers();
       }
       Tests.set(node.here, i);
     }

@@ -2,6 +2,8 @@ package gatehouse.seclang.rule;
 
 import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.transform.Transformation;
+import gatehouse.seclang.transform.TransformationName;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One question that rules ask of values: whether an operator holds, or does not, behind
@@ -21,6 +23,34 @@ record Test(Operator operator, List<Transformation> steps, boolean negated) {
       moved = behind;
       count--;
     }
-    return new Test(moved, List.copyOf(steps.subList(0, count)), negated);
+    List<Transformation> left = new ArrayList<>(steps.subList(0, count));
+    moved = pullCase(left, moved);
+    return new Test(moved, List.copyOf(left), negated);
+  }
+
+  /// A step at the end that lowers the case besides what it is for leaves that to the operator,
+  /// through steps between them to which case means nothing.
+  private static Operator pullCase(List<Transformation> steps, Operator operator) {
+    int last = steps.size() - 1;
+    while (last >= 0 && ignoresCase(steps.get(last).name())) {
+      last--;
+    }
+    if (last < 0 || steps.get(last).name() != TransformationName.CMD_LINE) {
+      return operator;
+    }
+    Operator behind = operator.behind(TransformationName.LOWERCASE);
+    if (behind == null) {
+      return operator;
+    }
+    steps.set(last, steps.get(last).keepingCase());
+    return behind;
+  }
+
+  /// Whether a step does the same to a text in any case.
+  private static boolean ignoresCase(TransformationName step) {
+    return switch (step) {
+      case NORMALISE_PATH, NORMALISE_PATH_WIN, REMOVE_WHITESPACE, REMOVE_NULLS -> true;
+      default -> false;
+    };
   }
 }

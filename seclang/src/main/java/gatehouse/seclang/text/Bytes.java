@@ -1,5 +1,6 @@
 package gatehouse.seclang.text;
 
+import gatehouse.regex.ByteGroups;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class Bytes implements Comparable<Bytes> {
   private int hash;
   private int lowerHash;
   private long traits;
+  private long groups;
 
   private Bytes(byte[] array, int from, int to) {
     this.array = array;
@@ -201,6 +203,16 @@ public final class Bytes implements Comparable<Bytes> {
     if (known == 0) {
       known = Traits.of(array, from, to);
       traits = known;
+    }
+    return known;
+  }
+
+  /// Which groups of bytes occur ([ByteGroups]); found by one scan, then remembered.
+  public long groups() {
+    long known = groups;
+    if (known == 0) {
+      known = ByteGroups.presence(array, from, to);
+      groups = known;
     }
     return known;
   }

@@ -19,6 +19,15 @@ final class Base64 {
     return decode(value, false);
   }
 
+  /// The length of what [#decode] gives.
+  static int decodedLength(Bytes value) {
+    int end = 0;
+    while (end < value.length() && VALUES[value.at(end)] >= 0) {
+      end++;
+    }
+    return end * 3 / 4;
+  }
+
   /// Bytes outside the alphabet are skipped; padding and NUL still end.
   static Bytes decodeExt(Bytes value) {
     return decode(value, true);

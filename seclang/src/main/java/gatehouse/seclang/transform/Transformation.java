@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One step of a rule's `t:` list, ready to run. Immutable and thread-safe.
 public final class Transformation {
+  private static final Transformation KEEPING_CASE =
+      new Transformation(
+          TransformationName.CMD_LINE_KEEPING_CASE,
+          TransformationName.CMD_LINE_KEEPING_CASE.function(),
+          null);
+
   private final TransformationName name;
   private final UnaryOperator<Bytes> function;
   private final @Nullable UnicodeMap unicode;
@@ -44,6 +50,27 @@ public final class Transformation {
     return name.triggers();
   }
 
+  /// The groups of bytes ([gatehouse.regex.ByteGroups]) that its result may have beyond those of
+  /// the value; all when nothing is known.
+  public long addedGroups() {
+    return OutputBounds.addedGroups(name);
+  }
+
+  /// Whether its result may be longer than the value.
+  public boolean mayGrow() {
+    return OutputBounds.mayGrow(name);
+  }
+
+  /// A length that its result does not exceed.
+  public int mostBytes(Bytes value) {
+    return OutputBounds.mostBytes(name, value);
+  }
+
+  /// The step without the lower-casing that it does besides; itself when it does none.
+  public Transformation keepingCase() {
+    return name == TransformationName.CMD_LINE ? KEEPING_CASE : this;
+  }
+
   /// Equal steps give equal results.
   @Override
   public boolean equals(Object other) {
@@ -60,6 +87,6 @@ public final class Transformation {
   /// The transformed value without asking first; the same object exactly if nothing changed.
   public Bytes run(Bytes value) {
     Bytes result = function.apply(value);
-    return result.equals(value) ? value : result;
+    return result.hasSameBytes(value) ? value : result;
   }
 }

@@ -14,6 +14,11 @@ public enum TransformationName {
   BASE64_DECODE_EXT("base64DecodeExt", Traits.ANY, Base64::decodeExt),
   BASE64_ENCODE("base64Encode", Traits.ANY, Base64::encode),
   CMD_LINE("cmdLine", Whitespace.CMD_LINE_TRIGGERS, Whitespace::cmdLine),
+
+  /// Not for rules to name: the step above but for the case of letters, which an operator behind it
+  /// may take over.
+  CMD_LINE_KEEPING_CASE(
+      "", Whitespace.CMD_LINE_TRIGGERS & ~Traits.UPPER, value -> Whitespace.cmdLine(value, false)),
   COMPRESS_WHITESPACE(
       "compressWhitespace", Traits.CONTROL_SPACE | Traits.SPACE_SPACE, Whitespace::compress),
   CSS_DECODE("cssDecode", Traits.BACKSLASH, CssDecode::decode),
@@ -115,6 +120,7 @@ public enum TransformationName {
     for (TransformationName name : values()) {
       map.put(name.spelling.toLowerCase(Locale.ROOT), name);
     }
+    map.remove("");
     map.put("normalizepath", NORMALISE_PATH);
     map.put("normalizepathwin", NORMALISE_PATH_WIN);
     return Map.copyOf(map);

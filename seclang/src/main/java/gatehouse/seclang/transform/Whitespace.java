@@ -89,6 +89,10 @@ final class Whitespace {
   /// What a shell would read: quoting without effect is gone, separators are one blank, and there
   /// is none before a path or a bracket.
   static Bytes cmdLine(Bytes value) {
+    return cmdLine(value, true);
+  }
+
+  static Bytes cmdLine(Bytes value, boolean lower) {
     ByteBuilder out = new ByteBuilder(value.length());
     boolean space = false;
     for (int i = 0; i < value.length(); i++) {
@@ -105,7 +109,7 @@ final class Whitespace {
           if (space && (c == '/' || c == '(')) {
             out.cut(out.length() - 1);
           }
-          out.add(Ascii.lower(c));
+          out.add(lower ? Ascii.lower(c) : c);
           space = false;
         }
       }

@@ -77,6 +77,27 @@ class TransformationFuzzTest {
             .isLessThanOrEqualTo(value.length()));
   }
 
+  /// By what is known of a result before the step runs, steps are left out.
+  @ParameterizedTest
+  @EnumSource
+  void stays_within_what_is_known_before(TransformationName name) {
+    Transformation step = Transformation.of(name, UnicodeMap.builtIn());
+    always(value -> {
+      Bytes result = step.apply(value);
+      assertThat(result.length()).isLessThanOrEqualTo(step.mostBytes(value));
+      assertThat(result.groups() & ~(value.groups() | step.addedGroups()))
+          .as("%s of «%s»", name, value)
+          .isZero();
+    });
+  }
+
+  @Test
+  void lowers_the_case_of_a_command_line_at_the_end_as_well() {
+    Transformation whole = Transformation.of(TransformationName.CMD_LINE, UnicodeMap.builtIn());
+    always(value ->
+        assertThat(whole.keepingCase().apply(value).lower()).isEqualTo(whole.apply(value)));
+  }
+
   @Test
   void what_was_encoded_is_decoded_again() {
     always(value -> {
