@@ -126,9 +126,7 @@ final class Instance {
     Listen listen = launch.admin();
     if (listen != null) {
       try {
-        AdminServer server = new AdminServer(listen, parts);
-        server.start();
-        admin = server;
+        admin = new AdminServer(listen, parts);
       } catch (IOException e) {
         gateway.close();
         throw new Taken("--admin-listen", listen, e);

@@ -26,7 +26,8 @@ public final class Main {
             new DemoCommand(terminal),
             new WafCommand(terminal),
             new CrsCommand(terminal),
-            new OpenapiCommand(terminal));
+            new OpenapiCommand(terminal),
+            new TotpCommand(terminal));
   }
 
   /// Runs one command and ends the process with its exit status.

@@ -1,19 +1,18 @@
 package gatehouse.control;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import gatehouse.config.ConfigLoader;
 import gatehouse.log.Metrics;
 import gatehouse.model.Settings;
+import gatehouse.serve.OwnExchange;
+import gatehouse.serve.OwnServer;
 import gatehouse.spi.Catalogue;
+import gatehouse.spi.HeaderName;
+import gatehouse.spi.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +21,12 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
-  private static final int BACKLOG = 128;
+  private static final int MOST_CONNECTIONS = 512;
+  private static final HeaderName CONTENT_TYPE = HeaderName.of("Content-Type");
+  private static final HeaderName CACHE_CONTROL = HeaderName.of("Cache-Control");
+  private static final HeaderName CONTENT_TYPE_OPTIONS = HeaderName.of("X-Content-Type-Options");
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final OwnServer server;
   private final Guard guard;
   private final Endpoints endpoints;
   private final Reloader reloader;
@@ -40,68 +41,50 @@ public final class AdminServer implements AutoCloseable {
       Door door,
       Metrics metrics) {}
 
-  /// Binds the address; nobody is answered before [#start].
+  /// Opens the address; requests are answered from now on.
   ///
-  /// @throws java.net.BindException if the address is taken
-  /// @throws IOException if it is no address of this machine
+  /// @throws IOException if the address is taken, or is none of this machine
   public AdminServer(Settings.Listen listen, Parts parts) throws IOException {
-    bound("sun.net.httpserver.maxReqTime", "60");
-    bound("sun.net.httpserver.maxRspTime", "60");
-    bound("jdk.httpserver.maxConnections", "512");
-    bound("sun.net.httpserver.nodelay", "true");
-    InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-    if (address.isUnresolved()) {
-      throw new UnknownHostException(listen.host());
-    }
-    server = HttpServer.create(address, BACKLOG);
-    threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin ", 0).factory());
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    guard = new Guard(server.getAddress());
+    guard = new Guard(InetAddress.getByName(listen.host()));
     endpoints = new Endpoints(parts);
     reloader = parts.reloader();
     largestBody = parts.loader().largest();
-    if (!server.getAddress().getAddress().isLoopbackAddress()) {
+    server = new OwnServer("admin", listen, MOST_CONNECTIONS, this::handle);
+    if (!address().getAddress().isLoopbackAddress()) {
       LOG.warn(
           "THE ADMIN ADDRESS {} IS NOT A LOOPBACK ADDRESS: whoever reaches it can read and replace"
               + " the whole configuration, without a password",
-          server.getAddress());
+          address());
     }
-  }
-
-  /// The JDK's server takes its bounds from system properties, before the first one is made. What
-  /// an operator has set stays.
-  private static void bound(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
-  /// Begins to answer.
-  public void start() {
-    server.start();
   }
 
   /// Where it listens.
   public InetSocketAddress address() {
-    return server.getAddress();
+    return server.address();
   }
 
   /// Stops at once.
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      send(exchange, answer(exchange));
+  private void handle(OwnExchange exchange) throws IOException {
+    send(exchange, answer(exchange));
+  }
+
+  private Reply answer(OwnExchange exchange) throws IOException {
+    try {
+      return answer(new Request(exchange, largestBody));
+    } catch (Request.Malformed _) {
+      return Reply.message(400, "Bad request");
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
+      return Reply.message(500, "An unexpected error occurred");
     }
   }
 
-  private Reply answer(HttpExchange exchange) {
-    Request request = new Request(exchange, largestBody);
+  private Reply answer(Request request) throws IOException {
     try {
       Reply refusal = guard.refusal(request);
       if (refusal != null && request.method().equals("POST")) {
@@ -111,11 +94,6 @@ public final class AdminServer implements AutoCloseable {
     } catch (Request.TooLarge _) {
       reloader.rejected("POST " + path(request), request.peer(), "the document is too large");
       return Reply.message(413, "Request body too large");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // the client has gone: the JDK's server closes quietly
-    } catch (RuntimeException e) {
-      LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
-      return Reply.message(500, "An unexpected error occurred");
     }
   }
 
@@ -124,20 +102,16 @@ public final class AdminServer implements AutoCloseable {
     return request.segments().equals(List.of("config")) ? "/config" : "(other)";
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    var headers = exchange.getResponseHeaders();
+  private static void send(OwnExchange exchange, Reply reply) throws IOException {
+    Headers headers = new Headers();
     if (!reply.contentType().isEmpty()) {
-      headers.set("Content-Type", reply.contentType());
+      headers.add(CONTENT_TYPE, reply.contentType());
     }
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    reply.headers().forEach(headers::set);
-    boolean bodiless = exchange.getRequestMethod().equals("HEAD") || reply.contentType().isEmpty();
-    exchange.sendResponseHeaders(reply.status(), bodiless ? -1 : 0);
-    if (!bodiless) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        reply.body().writeTo(out);
-      }
-    }
+    headers.add(CACHE_CONTROL, "no-store");
+    headers.add(CONTENT_TYPE_OPTIONS, "nosniff");
+    reply.headers().forEach((name, value) -> headers.set(HeaderName.of(name), value));
+    OutputStream out = exchange.answer(reply.status(), headers);
+    reply.body().writeTo(out);
+    out.close();
   }
 }

@@ -1,9 +1,7 @@
 package gatehouse.control;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +15,15 @@ final class Guard {
 
   private final boolean loopback;
 
-  Guard(InetSocketAddress address) {
-    loopback = address.getAddress().isLoopbackAddress();
+  /// @param address that is listened on
+  Guard(InetAddress address) {
+    loopback = address.isLoopbackAddress();
   }
 
   /// Why the request is refused; null if it is not.
   @Nullable Reply refusal(Request request) {
-    String host = request.header("Host");
-    if (request.count("Host") > 1 || loopback && (host == null || !isLocal(name(host)))) {
+    String host = request.host();
+    if (loopback && (host == null || !isLocal(host))) {
       return Reply.message(403, "This address answers to localhost only");
     }
     if (READS.contains(request.method())) {
@@ -32,19 +31,19 @@ final class Guard {
     }
     String site = request.header("Sec-Fetch-Site");
     boolean foreignSite = site != null && !site.equals("same-origin") && !site.equals("none");
-    if (foreignSite || !isOwn(request.header("Origin"), host)) {
+    if (foreignSite || !isOwn(request.header("Origin"), request.authority())) {
       return Reply.message(403, "Cross-origin requests cannot change anything");
     }
     return null;
   }
 
-  private static boolean isOwn(@Nullable String origin, @Nullable String host) {
+  private static boolean isOwn(@Nullable String origin, @Nullable String asked) {
     if (origin == null) {
       return true;
     }
     try {
       String authority = URI.create(origin).getRawAuthority();
-      return authority != null && host != null && authority.equalsIgnoreCase(host);
+      return authority != null && asked != null && authority.equalsIgnoreCase(asked);
     } catch (IllegalArgumentException e) {
       return false; // "null" and anything else that is no address
     }
@@ -64,10 +63,5 @@ final class Guard {
   /// Whether the text can only be an address: names must never be looked up here.
   private static boolean isLiteral(String name) {
     return name.startsWith("[") || name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
-  }
-
-  private static String name(String host) {
-    int colon = host.endsWith("]") ? -1 : host.lastIndexOf(':');
-    return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
   }
 }

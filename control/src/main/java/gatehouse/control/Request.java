@@ -1,6 +1,7 @@
 package gatehouse.control;
 
-import com.sun.net.httpserver.HttpExchange;
+import gatehouse.serve.OwnExchange;
+import gatehouse.spi.HeaderName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -14,25 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private static final int MOST_SEGMENTS = 16;
 
-  private final HttpExchange exchange;
+  private final OwnExchange exchange;
   private final int largestBody;
   private final List<String> segments;
 
-  Request(HttpExchange exchange, int largestBody) {
+  Request(OwnExchange exchange, int largestBody) {
     this.exchange = exchange;
     this.largestBody = largestBody;
-    this.segments = segments(exchange.getRequestURI().getRawPath());
+    this.segments = segments(exchange.path());
   }
 
   String method() {
-    return exchange.getRequestMethod();
+    return exchange.method();
   }
 
   /// Address and port at the other end.
   String peer() {
-    return exchange.getRemoteAddress().getAddress().getHostAddress()
-        + ':'
-        + exchange.getRemoteAddress().getPort();
+    return exchange.peer();
   }
 
   /// The path's parts, decoded; without the empty one after a trailing slash.
@@ -42,13 +41,17 @@ final class Request {
 
   /// The first value of a header field; null if there is none.
   @Nullable String header(String name) {
-    return exchange.getRequestHeaders().getFirst(name);
+    return exchange.headers().get(HeaderName.of(name));
   }
 
-  /// How many fields of that name there are.
-  int count(String name) {
-    List<String> values = exchange.getRequestHeaders().get(name);
-    return values == null ? 0 : values.size();
+  /// The host that was asked for, in lower case; null if the request names none.
+  @Nullable String host() {
+    return exchange.host();
+  }
+
+  /// The host and port that were asked for; null if the request names none.
+  @Nullable String authority() {
+    return exchange.authority();
   }
 
   /// The media type in lower case, without parameters; empty if there is none.
@@ -59,7 +62,7 @@ final class Request {
 
   /// The value of a query argument; empty if it has none, null if it is absent.
   @Nullable String argument(String name) {
-    String query = exchange.getRequestURI().getRawQuery();
+    String query = exchange.query();
     for (String pair : query == null ? new String[0] : query.split("&")) {
       String[] parts = pair.split("=", 2);
       if (decoded(parts[0].replace('+', ' ')).equals(name)) {
@@ -79,7 +82,7 @@ final class Request {
   ///
   /// @throws TooLarge if it exceeds the bound
   byte[] body() throws IOException {
-    try (InputStream in = exchange.getRequestBody()) {
+    try (InputStream in = exchange.body()) {
       byte[] body = in.readNBytes(largestBody + 1);
       if (body.length > largestBody) {
         throw new TooLarge();
@@ -98,9 +101,21 @@ final class Request {
     return segments;
   }
 
-  /// The JDK's server has refused malformed escapes already.
   private static String decoded(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      throw new Malformed();
+    }
+  }
+
+  /// An escape in the target is none.
+  static final class Malformed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Malformed() {
+      super(null, null, false, false);
+    }
   }
 
   /// The body exceeds the bound.

@@ -44,7 +44,6 @@ final class TestAdmin implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    server.start();
   }
 
   int port() {
@@ -87,7 +86,6 @@ final class TestAdmin implements AutoCloseable {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.shutdownOutput();
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       InputStream in = socket.getInputStream();
       in.transferTo(answer);

@@ -1,6 +1,7 @@
 package gatehouse.flow;
 
 import gatehouse.decode.HeadWriter;
+import gatehouse.decode.HttpDate;
 import gatehouse.upstream.UpstreamPool;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;

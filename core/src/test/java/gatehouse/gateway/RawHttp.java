@@ -21,7 +21,8 @@ public final class RawHttp implements AutoCloseable {
   private final InputStream in;
   private final StringBuilder seen = new StringBuilder();
 
-  RawHttp(InetSocketAddress to) throws IOException {
+  /// A connection to that address.
+  public RawHttp(InetSocketAddress to) throws IOException {
     socket.connect(to, PATIENCE_MILLIS);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);

@@ -134,7 +134,7 @@ public final class RawHttp2 implements AutoCloseable {
   }
 
   /// The whole body of a stream's answer.
-  String body(int stream) throws IOException {
+  public String body(int stream) throws IOException {
     StringBuilder body = new StringBuilder();
     while (true) {
       Frame frame = next();

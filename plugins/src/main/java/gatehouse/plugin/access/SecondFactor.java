@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class SecondFactor {
 
   private final TotpConfig config;
   private final Totp totp;
-  private final Map<String, List<byte[]>> secrets = new HashMap<>();
+  private final Map<String, List<byte[]>> configured = new HashMap<>();
+  private final @Nullable Enrolments enrolments;
   private final Used used;
   private final long replay;
   private final Guesses guesses;
@@ -46,15 +48,15 @@ final class SecondFactor {
   // What follows outlives a reload, and all instances share it: otherwise a code that was used at
   // one of them would be good at the next, and guesses would have as many tries as there are.
 
-  /// @param periods the period of the last code of each consumer
+  /// @param periods the period of the last code of each secret
   record Used(TimedMemory<Long> periods) {
     /// RFC 6238, section 5.2: a code must not be taken twice, and none older than the last one.
-    synchronized boolean isFirst(String consumer, long period, long until, long now) {
-      Long last = periods.get(consumer, now);
+    synchronized boolean isFirst(String secret, long period, long until, long now) {
+      Long last = periods.get(secret, now);
       if (last != null && period <= last) {
         return false;
       }
-      periods.put(consumer, period, until, now);
+      periods.put(secret, period, until, now);
       return true;
     }
   }
@@ -83,6 +85,10 @@ final class SecondFactor {
 
   SecondFactor(TotpConfig config, Workshop workshop) {
     this.config = config;
+    enrolments =
+        config.enrollStore() == null || config.secret() == null
+            ? null
+            : EnrolmentFile.of(config.enrollStore(), config.secret(), workshop);
     totp = new Totp(config.digits(), config.period(), config.window());
     for (TotpCredential credential : workshop.entities().all(TotpCredential.class)) {
       byte[] secret = Totp.secret(credential.secret().reveal());
@@ -90,7 +96,7 @@ final class SecondFactor {
         throw new IllegalArgumentException(
             "totp credential " + credential.id() + " is no base32 of 80 bits or more");
       }
-      secrets.computeIfAbsent(credential.consumer(), _ -> new ArrayList<>()).add(secret);
+      configured.computeIfAbsent(credential.consumer(), _ -> new ArrayList<>()).add(secret);
     }
     // By the widest window there is, so that a narrower one forgets no code that a wider one takes.
     replay = (2L * TotpConfig.WIDEST + 2) * config.period();
@@ -111,7 +117,19 @@ final class SecondFactor {
             : config.secret().reveal().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static <V> Cache<String, V> cache(Workshop workshop, Duration kept) {
+  /// What lets consumers enrol; null if they cannot.
+  @Nullable SelfEnrolment enrolment(Workshop workshop) {
+    return enrolments == null || config.enrollPath() == null
+        ? null
+        : new SelfEnrolment(config, this, enrolments, workshop);
+  }
+
+  /// Seconds until somebody may try again after too many wrong codes.
+  int lockout() {
+    return config.lockout();
+  }
+
+  static <V> Cache<String, V> cache(Workshop workshop, Duration kept) {
     return Caffeine.newBuilder()
         .maximumSize(MOST_CONSUMERS)
         .executor(workshop.background())
@@ -120,33 +138,59 @@ final class SecondFactor {
         .build();
   }
 
+  /// The consumer's secrets, of which any will do.
+  List<byte[]> secrets(Consumer consumer) {
+    List<byte[]> told = configured.getOrDefault(consumer.id(), List.of());
+    byte[] enrolled = enrolments == null ? null : enrolments.secret(consumer.id());
+    return enrolled == null ? told : Stream.concat(told.stream(), Stream.of(enrolled)).toList();
+  }
+
   /// Judges the code or the cookie of a known consumer.
   Outcome judge(Exchange x, Consumer consumer) {
-    long now = x.now() / 1000;
-    List<byte[]> own = secrets.get(consumer.id());
-    if (own == null) {
+    List<byte[]> own = secrets(consumer);
+    if (own.isEmpty()) {
       return Outcome.MISSING;
     }
-    if (hasCookie(x, consumer, own, now)) {
+    if (hasCookie(x, consumer, own, x.now() / 1000)) {
       return Outcome.PROVEN_BEFORE;
     }
+    String code = code(x);
+    return code == null ? Outcome.MISSING : prove(x, consumer, own, code);
+  }
+
+  /// The code in the header; null if there is none, or more than one.
+  @Nullable String code(Exchange x) {
     List<String> codes = x.request().headers().all(config.header());
-    if (codes.size() != 1) {
-      return Outcome.MISSING;
-    }
+    return codes.size() == 1 ? codes.getFirst() : null;
+  }
+
+  /// Judges a code by secrets of a consumer, and takes it once.
+  Outcome prove(Exchange x, Consumer consumer, List<byte[]> by, String code) {
+    long now = x.now() / 1000;
     // Counted before it is looked at, so that guesses at the same time do not share one count.
     Integer tries = guesses.wrong.asMap().merge(consumer.id(), 1, Integer::sum);
     if (tries != null && tries > config.maxAttempts()) {
       return Outcome.LOCKED;
     }
-    for (byte[] secret : own) {
-      long period = totp.match(secret, codes.getFirst(), now);
-      if (period >= 0 && used.isFirst(consumer.id(), period, now + replay, now)) {
+    for (byte[] secret : by) {
+      long period = totp.match(secret, code, now);
+      if (period >= 0 && used.isFirst(nameOf(consumer, secret), period, now + replay, now)) {
         guesses.wrong.invalidate(consumer.id());
         return Outcome.PROVEN_NOW;
       }
     }
     return Outcome.WRONG;
+  }
+
+  /// What a secret is remembered by; does not tell it.
+  static String nameOf(Consumer consumer, byte[] secret) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(consumer.id().getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest.digest(secret));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private boolean hasCookie(Exchange x, Consumer consumer, List<byte[]> own, long now) {
@@ -203,8 +247,8 @@ final class SecondFactor {
 
   /// The field that spares the consumer the next code for a while; null if it is not to be spared.
   @Nullable String cookie(Exchange x, Consumer consumer) {
-    List<byte[]> own = secrets.get(consumer.id());
-    if (config.cookieTtl() == 0 || own == null) {
+    List<byte[]> own = secrets(consumer);
+    if (config.cookieTtl() == 0 || own.isEmpty()) {
       return null;
     }
     String secure = x.request().scheme().equals("https") ? "; Secure" : "";

@@ -1,12 +1,14 @@
 package gatehouse.plugin.access;
 
 import gatehouse.model.Consumer;
+import gatehouse.model.PluginEntity;
 import gatehouse.plugin.auth.Challenge;
 import gatehouse.plugin.auth.Cookies;
 import gatehouse.plugin.auth.Reauthentication;
 import gatehouse.plugin.auth.VerifiedClaims;
 import gatehouse.spi.Answer;
 import gatehouse.spi.Attribute;
+import gatehouse.spi.BodyNeed;
 import gatehouse.spi.Decision;
 import gatehouse.spi.Exchange;
 import gatehouse.spi.HeaderName;
@@ -27,6 +29,7 @@ import gatehouse.spi.schema.Length;
 import gatehouse.spi.schema.Match;
 import gatehouse.spi.schema.Range;
 import gatehouse.spi.schema.Referenceable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +48,14 @@ public final class StepUpAuth implements OnRequest, OnResponse {
   private static final String ERROR = "insufficient_user_authentication";
   private static final String LEVEL = "A different authentication level is required";
   private static final String FRESH = "More recent authentication is required";
-  private static final Attribute<String> COOKIE = new Attribute<>(String.class, "step-up cookie");
+  private static final String WRONG = "the code is wrong or was used before";
+  static final Attribute<String> COOKIE = new Attribute<>(String.class, "step-up cookie");
 
   private final Config config;
   private final List<PathPattern> paths;
   private final List<PathPattern> except;
   private final @Nullable SecondFactor factor;
+  private final @Nullable SelfEnrolment enrolment;
 
   /// What an instance is told.
   public record Config(
@@ -98,7 +103,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       implements Checked, NamesCredentials {
     @Override
     public List<String> credentialNames() {
-      return totp == null ? List.of() : List.of(totp.header().lower());
+      if (totp == null) {
+        return List.of();
+      }
+      String header = totp.header().lower();
+      return totp.enrollPath == null ? List.of(header) : List.of(header, "code", "otpauth_uri");
     }
 
     @Override
@@ -111,10 +120,8 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       if (redirect && acrValues == null && maxAge == null) {
         check.fault("redirect", "needs acr_values or max_age to ask the login for");
       }
-      if (totp != null && totp.enrollPath != null) {
-        check.fault(
-            "totp.enroll_path",
-            "consumers cannot enrol themselves without a database; give them totp_credentials");
+      if (totp != null) {
+        totp.check(check);
       }
       if (acrOrder != null && acrValues != null && !acrOrder.containsAll(acrValues)) {
         check.fault("acr_order", "lacks one of acr_values");
@@ -133,8 +140,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
 
   /// The second factor.
   public record TotpConfig(
-      @Nullable
-          @Doc("What apps call the account when consumers enrol themselves; of no use until then.")
+      @Default("Gatehouse")
+          @Length(min = 1)
+          @Doc("What apps call whose account it is, when consumers enrol themselves.")
           String issuer,
       @Default("6") @Range(min = 6, max = 8) @Doc("Digits of a code.") int digits,
       @Default("30") @Range(min = 15, max = 300) @Doc("Seconds for which a code is shown.")
@@ -152,14 +160,55 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           int maxAttempts,
       @Default("300") @Range(min = 1) @Doc("Seconds without any try until it may try again.")
           int lockout,
-      @Nullable @Doc("Where consumers would enrol themselves; not there yet, so a fault if set.")
+      @Nullable
+          @Match(Match.Form.ROUTE_PATH)
+          @Doc(
+              "Where consumers enrol themselves: a path of a route of this plugin, which answers"
+                  + " there in place of the service. Needs `enroll_store`.")
           String enrollPath,
+      @Nullable
+          @Match(Match.Form.FILE_PATH)
+          @Doc(
+              "The file that keeps what consumers have enrolled, of this process alone; it has to"
+                  + " be there, if only empty. Needs `secret`.")
+          String enrollStore,
       @Nullable
           @Referenceable
           @Length(min = 32)
-          @Doc("Signs the cookies; made at start if absent, so that they end with the process.")
+          @Doc(
+              "Signs the cookies, and seals what is in `enroll_store`; made at start if absent, so"
+                  + " that cookies end with the process.")
           Secret secret) {
     static final int WIDEST = 5;
+
+    private void check(Check check) {
+      if (enrollPath != null && enrollStore == null) {
+        check.fault(
+            "totp.enroll_store",
+            "enroll_path needs it: without a database, a file keeps what consumers enrol");
+      }
+      if (enrollPath != null && enrollPath.chars().anyMatch(c -> "~%?#;".indexOf(c) >= 0)) {
+        check.fault("totp.enroll_path", "expected a path without any of: ~ % ? # ;");
+      }
+      if (enrollStore != null && secret == null) {
+        check.fault("totp.secret", "enroll_store needs it, to encrypt what consumers enrol");
+      }
+      if (issuer.contains(":")) {
+        check.fault("totp.issuer", "apps allow no colon in it");
+      }
+    }
+
+    /// Whether another instance would keep other things in the same file, or read them otherwise.
+    private boolean isAtOddsWith(TotpConfig other) {
+      return enrollStore != null
+          && other.enrollStore != null
+          && Path.of(enrollStore)
+              .toAbsolutePath()
+              .equals(Path.of(other.enrollStore).toAbsolutePath())
+          && !(Objects.equals(secret, other.secret)
+              && digits == other.digits
+              && period == other.period);
+    }
   }
 
   /// Builds an instance.
@@ -167,12 +216,49 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     this.config = config;
     paths = config.paths().stream().map(p -> PathPattern.of(p, false)).toList();
     except = config.except().stream().map(p -> PathPattern.of(p, false)).toList();
-    factor = config.totp() == null ? null : new SecondFactor(config.totp(), workshop);
+    TotpConfig totp = config.totp();
+    factor = totp == null ? null : new SecondFactor(totp, workshop);
+    enrolment = factor == null ? null : factor.enrolment(workshop);
+    if (totp != null) {
+      agree(totp, workshop);
+    }
+  }
+
+  private static void agree(TotpConfig totp, Workshop workshop) {
+    for (PluginEntity plugin : workshop.entities().all(PluginEntity.class)) {
+      boolean isOwn = plugin.id().equals(workshop.self().id());
+      if (isOwn && !plugin.enforce() && totp.enrollPath != null) {
+        throw new IllegalArgumentException(
+            "step-up-auth at "
+                + plugin.origin()
+                + " cannot let anybody enrol under enforce: false; give the route of"
+                + " totp.enroll_path an instance of its own");
+      }
+      if (plugin.config() instanceof Config other
+          && other.totp() != null
+          && totp.isAtOddsWith(other.totp())) {
+        throw new IllegalArgumentException(
+            "step-up-auth at "
+                + plugin.origin()
+                + " has the same totp.enroll_store, and needs the same secret, digits and period");
+      }
+    }
+  }
+
+  @Override
+  public BodyNeed requestBody() {
+    return enrolment == null ? BodyNeed.NONE : SelfEnrolment.BODY;
+  }
+
+  @Override
+  public BodyNeed requestBody(Exchange x) {
+    return enrolment != null && enrolment.readsBody(x) ? SelfEnrolment.BODY : BodyNeed.NONE;
   }
 
   @Override
   public Step onRequest(Exchange x) {
-    if (!isMeant(x)) {
+    boolean enrols = enrolment != null && enrolment.isMeant(x);
+    if (!enrols && !isMeant(x)) {
       hideCode(x);
       return Step.NEXT;
     }
@@ -182,6 +268,9 @@ public final class StepUpAuth implements OnRequest, OnResponse {
           Answer.error(401, "Unauthorized").with(WWW_AUTHENTICATE, challenge(null, true, true)),
           "credential",
           "the caller has no credential");
+    }
+    if (enrolment != null && enrols) {
+      return enrol(x, enrolment, identity.consumer());
     }
     VerifiedClaims claims = VerifiedClaims.of(x);
     boolean asks =
@@ -260,19 +349,36 @@ public final class StepUpAuth implements OnRequest, OnResponse {
         }
         yield Step.NEXT;
       }
-      case LOCKED ->
-          x.deny(
-              Answer.error(429, "Too many wrong codes")
-                  .with(RETRY_AFTER, Integer.toString(requiredTotp().lockout())),
-              "locked",
-              "too many wrong codes");
-      case WRONG -> refuse(x, "code", "the code is wrong or was used before", strong, fresh);
+      case LOCKED -> locked(x, second);
+      case WRONG -> refuse(x, "code", WRONG, strong, fresh);
       case MISSING -> refuse(x, strong, fresh);
     };
   }
 
-  private TotpConfig requiredTotp() {
-    return Objects.requireNonNull(config.totp());
+  private static Step locked(Exchange x, SecondFactor second) {
+    return x.deny(
+        Answer.error(429, "Too many wrong codes")
+            .with(RETRY_AFTER, Integer.toString(second.lockout())),
+        "locked",
+        "too many wrong codes");
+  }
+
+  private Step enrol(Exchange x, SelfEnrolment enrolment, @Nullable Consumer consumer) {
+    if (consumer == null) {
+      return x.deny(
+          Answer.error(403, "Only consumers can enrol"), "consumer", "the caller is no consumer");
+    }
+    return enrolment.answer(
+        x,
+        consumer,
+        (second, outcome) ->
+            outcome == SecondFactor.Outcome.LOCKED
+                ? locked(x, second)
+                : challenge(
+                    x,
+                    "code",
+                    outcome == SecondFactor.Outcome.WRONG ? WRONG : "a code is needed",
+                    challenge(LEVEL, false, false)));
   }
 
   private void hideCode(Exchange x) {
@@ -294,10 +400,14 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       return login;
     }
     boolean old = strong && !fresh;
+    return challenge(x, rule, reason, challenge(old ? FRESH : LEVEL, !strong, !fresh));
+  }
+
+  private Step challenge(Exchange x, String rule, String reason, String challenge) {
     Answer answer =
         Answer.error(401, config.message())
             .withMember("error", ERROR)
-            .with(WWW_AUTHENTICATE, challenge(old ? FRESH : LEVEL, !strong, !fresh));
+            .with(WWW_AUTHENTICATE, challenge);
     if (config.totp() != null) {
       answer = answer.withMember("otp_header", config.totp().header().spelling());
     }

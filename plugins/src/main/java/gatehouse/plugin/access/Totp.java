@@ -46,6 +46,23 @@ record Totp(int digits, int period, int window) {
     }
   }
 
+  /// The bytes in base32 (RFC 4648, section 6), without padding.
+  static String base32(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    int bits = 0;
+    int held = 0;
+    for (byte b : bytes) {
+      held = held << 8 | b & 0xFF;
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        text.append(BASE32.charAt(held >> bits & 31));
+        held &= (1 << bits) - 1;
+      }
+    }
+    return bits == 0 ? text.toString() : text.append(BASE32.charAt(held << 5 - bits)).toString();
+  }
+
   /// The bytes of a base32 text, blanks and padding ignored; null if it is none, or shorter than
   /// the 80 bits that the least of apps use.
   static byte @Nullable [] secret(String base32) {

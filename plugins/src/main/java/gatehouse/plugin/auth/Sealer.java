@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns bytes into a text that a client may keep, can't read and can't change: AES-256-GCM under a
 /// key derived from a secret, bound to a purpose.
-final class Sealer {
+public final class Sealer {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final byte VERSION = 1;
   private static final int NONCE = 12;
@@ -29,7 +29,7 @@ final class Sealer {
 
   /// @param secret what the key is derived from; whoever has it can make seals
   /// @param purpose what the texts are for; one for another purpose does not open
-  Sealer(String secret, String purpose) {
+  public Sealer(String secret, String purpose) {
     this.purpose = purpose.getBytes(StandardCharsets.UTF_8);
     try {
       key =
@@ -46,7 +46,7 @@ final class Sealer {
   }
 
   /// Seals bytes; the text holds letters, digits, `-` and `_`.
-  String seal(byte[] plain) {
+  public String seal(byte[] plain) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
@@ -62,7 +62,7 @@ final class Sealer {
   }
 
   /// What was sealed; null if the text was not made by this key for this purpose.
-  byte @Nullable [] open(String text) {
+  public byte @Nullable [] open(String text) {
     try {
       byte[] sealed = Base64.getUrlDecoder().decode(text);
       if (sealed.length < HEAD + TAG_BITS / 8 || sealed[0] != VERSION) {

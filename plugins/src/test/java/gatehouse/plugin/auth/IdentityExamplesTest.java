@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The files of `examples/identity` on a live gateway: only the addresses of the service and of the
 /// provider are the test's.
@@ -38,8 +39,13 @@ final class IdentityExamplesTest {
   }
 
   private void serve(String file) throws Exception {
+    serve(file, "", "");
+  }
+
+  private void serve(String file, String from, String to) throws Exception {
     String text =
         Files.readString(EXAMPLES.resolve(file))
+            .replace(from, to)
             .replace("http://127.0.0.1:9000", "http://127.0.0.1:" + service.port())
             .replace("https://auth.example.com", issuer.url())
             .replace("https://login.example.com", issuer.url());
@@ -69,6 +75,20 @@ final class IdentityExamplesTest {
 
   private String of(String sub, String more) {
     return issuer.token("\"sub\":\"%s\",\"exp\":%d%s".formatted(sub, in(300), more));
+  }
+
+  @Test
+  void consumers_enrol_a_second_factor(@TempDir Path folder) throws Exception {
+    Path store = Files.createFile(folder.resolve("totp"));
+    serve("self-enrolment.yml", "/var/lib/gatehouse/totp", store.toString());
+    String key = "apikey: a-long-random-text-of-alice";
+    String json = "Content-Type: application/json";
+    assertThat(send("GET /orders", key).status()).isEqualTo(401);
+    assertThat(send("POST /.gatehouse/totp", json).status()).isEqualTo(401);
+    RawHttp.Reply offer = send("POST /.gatehouse/totp", key, json);
+    assertThat(offer.status()).isEqualTo(200);
+    assertThat(offer.body()).contains("otpauth://totp/Example:alice?secret=");
+    assertThat(service.waiting()).isZero();
   }
 
   @Test
@@ -197,6 +217,7 @@ final class IdentityExamplesTest {
               "gateway-policies.yml",
               "mini-project.yml",
               "orders-by-role.yml",
+              "self-enrolment.yml",
               "token-in-header.yml",
               "claims-to-headers.yml",
               "roles-allowed.yml");
