@@ -44,7 +44,8 @@ final class FaultReport {
     return whole.substring(place.length());
   }
 
-  private void line(String text, String colour) {
+  private void line(String told, String colour) {
+    String text = Printable.line(told);
     int message = text.indexOf(": ");
     boolean coloured = terminal.colours() && message > 0;
     terminal
