@@ -136,8 +136,17 @@ class WafCommandTest {
     Path request =
         file(
             "request",
-            "GET /" + steering + "?q=<script>" + steering + " HTTP/1.1\r\nHost: " + steering
-                + "\r\nX" + steering + ": <script>" + steering + "\r\n\r\n");
+            "GET /"
+                + steering
+                + "?q=<script>"
+                + steering
+                + " HTTP/1.1\r\nHost: "
+                + steering
+                + "\r\nX"
+                + steering
+                + ": <script>"
+                + steering
+                + "\r\n\r\n");
     assertThat(run("waf", "test", "--request", request.toString())).isEqualTo(Main.OK);
     Path rules = file("a.conf", "Sec" + steering + "Foo on\n");
     assertThat(run("waf", "check", rules.toString())).isEqualTo(Main.BAD_CONFIGURATION);
