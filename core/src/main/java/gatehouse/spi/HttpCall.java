@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A request that a plugin sends to a server of the operator's choice.
 ///
 /// @param uri absolute, http or https
-/// @param headers fields besides Host and those of framing, which the caller writes itself; one that
-///   cannot be sent fails the call
+/// @param headers fields besides Host and those of framing, which the caller writes itself; one
+///   that cannot be sent fails the call
 /// @param body null sends none; not to be changed afterwards
 /// @param timeout for the whole call, from looking up the name to the last byte of the answer
 /// @param maxBody bytes; a longer answer fails the call

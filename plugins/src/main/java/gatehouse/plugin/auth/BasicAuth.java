@@ -61,8 +61,7 @@ public final class BasicAuth extends Authenticator {
             check.fault(
                 "brute_force_protection.strategy", "redis is not available yet; use memory");
         case "cluster" ->
-            check.fault(
-                "brute_force_protection.strategy", "cluster needs a database; use memory");
+            check.fault("brute_force_protection.strategy", "cluster needs a database; use memory");
         default -> {}
       }
     }

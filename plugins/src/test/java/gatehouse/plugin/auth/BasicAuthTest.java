@@ -140,7 +140,8 @@ class BasicAuthTest {
         assertThat(guess(user, "no", "192.0.2.1")).as(user).isEqualTo("401 null");
       }
       assertThat(guess(user, "no", "192.0.2.1")).isEqualTo("429 30");
-      assertThat(guess("slow", "U*U", "192.0.2.1")).isEqualTo(user.equals("slow") ? "429 30" : "200");
+      assertThat(guess("slow", "U*U", "192.0.2.1"))
+          .isEqualTo(user.equals("slow") ? "429 30" : "200");
       assertThat(guess("slow", "U*U", "192.0.2.2")).as("from elsewhere").isEqualTo("200");
       workshop.clock.advance(Duration.ofSeconds(29));
       assertThat(guess(user, "no", "192.0.2.1")).isEqualTo("429 1");
