@@ -16,7 +16,6 @@ import measure
 import systems
 from traffic import Traffic
 
-ROOT = Path(__file__).resolve().parents[2]
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so")
 DEBIAN = (Path("/etc/modsecurity/crs"), Path("/usr/share/modsecurity-crs"))
 VARIED = 128
@@ -39,17 +38,10 @@ EVIL_SECONDS = 20
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--crs", type=Path, default=ROOT.parent / "shared" / "data" / "crs", help="folder of a release")
+    parser.add_argument("--crs", type=Path, default=measure.ROOT.parent / "shared" / "data" / "crs", help="folder of a release")
     parser.add_argument("--rules", default="crs,debian", help="which rule sets: the release's, Debian's")
     parser.add_argument("--cases", default=",".join([*CASES, "evil"]))
-    parser.add_argument("--gatehouse", default=str(ROOT / "bin" / "gatehouse"), help="the launcher")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="length of one burst")
-    parser.add_argument("--warmup", type=int, default=60, help="most seconds of load before a JVM is measured")
-    parser.add_argument("--gateway-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--json", type=Path, help="also write every round's figures here")
-    return parser.parse_args()
+    return measure.options(parser, rounds=5, warmup=60)
 
 
 def main():

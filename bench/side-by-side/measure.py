@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 HEADERS = {"plain": [], "five": ["apikey: bench-key", "Origin: https://app.example.com"]}
@@ -21,6 +22,18 @@ class Load:
     options: list
     script: list = field(default_factory=list)
     refused: bool = False
+
+
+def options(parser, rounds, warmup):
+    """What all runs are told alike."""
+    parser.add_argument("--gatehouse", default=str(ROOT / "bin" / "gatehouse"), help="the launcher")
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--seconds", type=int, default=3, help="length of one burst")
+    parser.add_argument("--warmup", type=int, default=warmup, help="most seconds of load before a JVM is measured")
+    parser.add_argument("--gateway-core", type=int, default=1)
+    parser.add_argument("--load-core", type=int, default=0)
+    parser.add_argument("--json", type=Path, help="also write every round's figures here")
+    return parser.parse_args()
 
 
 def plain_load(scenario, options):

@@ -15,22 +15,14 @@ from pathlib import Path
 import measure
 import systems
 
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--systems", default="nginx,haproxy,gatehouse", help="the first one is the baseline")
     parser.add_argument("--scenarios", default="plain,five")
-    parser.add_argument("--gatehouse", default=str(ROOT / "bin" / "gatehouse"), help="the launcher")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=int, default=3, help="length of one burst")
-    parser.add_argument("--warmup", type=int, default=90, help="most seconds of load before a JVM is measured")
     parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--gateway-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--json", type=Path, help="also write every round's figures here")
-    return parser.parse_args()
+    return measure.options(parser, rounds=7, warmup=90)
 
 
 def main():

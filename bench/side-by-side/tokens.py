@@ -21,8 +21,7 @@ from pathlib import Path
 import measure
 import systems
 
-ROOT = Path(__file__).resolve().parents[2]
-JAR = ROOT / "bench" / "spring" / "target" / "spring-gateway.jar"
+JAR = measure.ROOT / "bench" / "spring" / "target" / "spring-gateway.jar"
 ISSUER = "https://login.example.com"
 NAMES = ("spring", "gatehouse")
 CASES = {
@@ -38,15 +37,8 @@ COLD_SECONDS = 1
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", default=",".join(CASES))
-    parser.add_argument("--gatehouse", default=str(ROOT / "bin" / "gatehouse"), help="the launcher")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="length of one burst")
-    parser.add_argument("--warmup", type=int, default=60, help="most seconds of load before a JVM is measured")
     parser.add_argument("--connections", type=int, default=32)
-    parser.add_argument("--gateway-core", type=int, default=1)
-    parser.add_argument("--load-core", type=int, default=0)
-    parser.add_argument("--json", type=Path, help="also write every round's figures here")
-    return parser.parse_args()
+    return measure.options(parser, rounds=5, warmup=60)
 
 
 def main():

@@ -6,11 +6,10 @@ import gatehouse.model.Snapshot;
 import gatehouse.plugin.inspect.openapi.Operation;
 import gatehouse.plugin.inspect.openapi.SpecImport;
 import gatehouse.plugin.inspect.openapi.Specification;
+import gatehouse.route.Asked;
 import gatehouse.route.Match;
 import gatehouse.route.Router;
 import gatehouse.spi.Headers;
-import gatehouse.spi.Query;
-import gatehouse.spi.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +53,7 @@ final class SpecDiff {
   }
 
   private static @Nullable Route route(Router router, String method, String path) {
-    Match match = router.match(new Asked(method, path), null);
+    Match match = router.match(new Asked(method, "", path, new Headers()), null);
     return match == null ? null : match.route();
   }
 
@@ -76,73 +75,5 @@ final class SpecDiff {
   private static String title(Route route) {
     String paths = route.paths() == null ? "" : " " + String.join(" ", route.paths());
     return (route.name() == null ? route.id() : route.name()) + paths;
-  }
-
-  /// A request for an operation, as far as a router looks at it.
-  private record Asked(String method, String path) implements Request {
-    @Override
-    public String target() {
-      return path;
-    }
-
-    @Override
-    public String rawPath() {
-      return path;
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
-    }
-
-    @Override
-    public Query args() {
-      return Query.EMPTY;
-    }
-
-    @Override
-    public Headers headers() {
-      return new Headers();
-    }
-
-    @Override
-    public Headers sentHeaders() {
-      return new Headers();
-    }
-
-    @Override
-    public String scheme() {
-      return "http";
-    }
-
-    @Override
-    public String host() {
-      return "";
-    }
-
-    @Override
-    public int port() {
-      return 80;
-    }
-
-    @Override
-    public String version() {
-      return "1.1";
-    }
-
-    @Override
-    public boolean hasBody() {
-      return false;
-    }
-
-    @Override
-    public byte @Nullable [] body() {
-      return null;
-    }
-
-    @Override
-    public void body(byte[] replacement) {
-      throw new IllegalStateException("there is no body");
-    }
   }
 }

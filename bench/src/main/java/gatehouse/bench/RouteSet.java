@@ -1,6 +1,7 @@
 package gatehouse.bench;
 
 import gatehouse.model.Route;
+import gatehouse.route.Asked;
 import gatehouse.route.Match;
 import gatehouse.route.Router;
 import gatehouse.spi.Headers;
@@ -20,7 +21,7 @@ final class RouteSet {
 
   private final String shape;
   private final Router router;
-  private final BenchRequest[] requests = new BenchRequest[REQUESTS];
+  private final Asked[] requests = new Asked[REQUESTS];
   private int next;
 
   RouteSet(String shape, int routes) {
@@ -47,11 +48,11 @@ final class RouteSet {
     };
   }
 
-  private BenchRequest request(int i) {
+  private Asked request(int i) {
     return switch (shape) {
-      case "host" -> new BenchRequest(host(i), "/api/v1/items", new Headers());
-      case "wildcard" -> new BenchRequest("www." + host(i), "/api/v1/items", new Headers());
-      default -> new BenchRequest("h.test", path(i) + "/1234/items", new Headers());
+      case "host" -> new Asked("GET", host(i), "/api/v1/items", new Headers());
+      case "wildcard" -> new Asked("GET", "www." + host(i), "/api/v1/items", new Headers());
+      default -> new Asked("GET", "h.test", path(i) + "/1234/items", new Headers());
     };
   }
 

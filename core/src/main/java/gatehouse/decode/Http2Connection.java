@@ -88,6 +88,10 @@ public final class Http2Connection extends ChannelInboundHandlerAdapter {
     if (id.state() == State.HALF_CLOSED_LOCAL) {
       return; // trailers of a request that was answered before they came
     }
+    if (streams.size() >= settings.limits().http2Streams()) {
+      reset(id, Http2Error.REFUSED_STREAM);
+      return;
+    }
     Http2Stream stream = new Http2Stream(this, id, settings.timeouts(), frame.isEndStream());
     try {
       RequestHead head = Http2Heads.request(frame.headers(), limits, frame.isEndStream());

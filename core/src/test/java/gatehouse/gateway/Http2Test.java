@@ -182,6 +182,74 @@ final class Http2Test {
     }
   }
 
+  /// RFC 9113, section 5.1: what was on its way when the stream was reset is passed over. A client
+  /// may use up the window that it had, in frames as small as it likes.
+  @Test
+  void keeps_the_other_streams_of_a_client_that_goes_on_sending_to_one_it_lost() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      refused(client);
+      for (int i = 0; i < 1000; i++) {
+        client.frame(DATA, 0, 1, "late".getBytes(StandardCharsets.US_ASCII));
+      }
+      client.frame(DATA, END_STREAM, 1, new byte[16_384]);
+
+      client.headers(3, ENDS, changed(5, "/next"));
+
+      RawHttp2.Frame answer = client.next();
+      assertThat(answer.type()).isEqualTo(HEADERS);
+      assertThat(answer.stream()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void goes_away_from_a_client_that_sends_more_than_it_was_given_room_for() throws Exception {
+    for (int size : List.of(16_384, 0)) {
+      try (RawHttp2 client = new RawHttp2(gate.port())) {
+        refused(client);
+        assertThat(closes(client, i -> client.frame(DATA, 0, 1, new byte[size]), 1000)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void goes_away_from_a_client_that_sends_heads_on_a_stream_it_lost() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      refused(client);
+      assertThat(closes(client, i -> client.headers(1, ENDS, "x-trailer", "a"), 1000)).isTrue();
+    }
+  }
+
+  /// Before it has read our settings a client may open more streams than we serve at once.
+  @Test
+  void keeps_the_other_streams_of_a_client_that_opened_too_many() throws Exception {
+    try (RawHttp2 client = new RawHttp2(gate.port())) {
+      for (int i = 0; i < 150; i++) {
+        client.headers(2 * i + 1, END_HEADERS, changed(1, "POST"));
+        client.frame(DATA, 0, 2 * i + 1, "ab".getBytes(StandardCharsets.US_ASCII));
+      }
+      int refused = 0;
+      while (refused < 22) {
+        RawHttp2.Frame frame = client.next();
+        assertThat(frame.type()).isEqualTo(RST_STREAM);
+        assertThat(frame.error()).as("REFUSED_STREAM").isEqualTo(7);
+        refused++;
+      }
+      client.frame(DATA, END_STREAM, 1, new byte[0]);
+      assertThat(client.next().stream()).isEqualTo(1);
+    }
+  }
+
+  /// Its first stream is refused, and reset once it has had its answer and the time to see it.
+  private static void refused(RawHttp2 client) throws IOException {
+    String[] post = changed(1, "POST");
+    post[5] = "/a%2Fb";
+    client.headers(1, END_HEADERS, post);
+    RawHttp2.Frame frame;
+    do {
+      frame = client.next();
+    } while (frame.type() != RST_STREAM);
+  }
+
   /// The stream lingers, but it has had its request.
   @Test
   void takes_nothing_behind_an_answer_for_another_request() throws Exception {

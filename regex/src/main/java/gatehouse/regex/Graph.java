@@ -90,6 +90,21 @@ final class Graph {
     return false;
   }
 
+  /// The first way of a fork that is open where that came before.
+  int firstWay(int fork, int before) {
+    return forkKinds[fork] == BY_WORD && before != WORD ? 1 : 0;
+  }
+
+  /// The way behind the last one that is open there.
+  int endOfWays(int fork, int before) {
+    return switch (forkKinds[fork]) {
+      case AT_START -> before == START ? 1 : 0;
+      case AT_LINE -> before == START || before == NEWLINE ? 1 : 0;
+      case BY_WORD -> before == WORD ? 1 : 2;
+      default -> forks[fork].length;
+    };
+  }
+
   boolean holdsLook(long[] set) {
     return intersects(set, lookItems);
   }

@@ -178,17 +178,8 @@ final class RankedStepper {
   /// Pushes the ways of a fork that are open here, so that the preferred comes off first.
   private int push(int[] onto, int top, int fork, int before) {
     int[] ways = graph.forks[fork];
-    int from = 0;
-    int to = ways.length;
-    switch (graph.forkKinds[fork]) {
-      case Graph.AT_START -> to = before == Graph.START ? 1 : 0;
-      case Graph.AT_LINE -> to = before == Graph.START || before == Graph.NEWLINE ? 1 : 0;
-      case Graph.BY_WORD -> {
-        from = before == Graph.WORD ? 0 : 1;
-        to = from + 1;
-      }
-      default -> {}
-    }
+    int from = graph.firstWay(fork, before);
+    int to = graph.endOfWays(fork, before);
     int end = top;
     for (int i = to - 1; i >= from; i--) {
       onto[end++] = ways[i];

@@ -184,17 +184,8 @@ final class Stepper {
     while (top > 0) {
       int fork = stack[--top];
       int[] ways = graph.forks[fork];
-      int from = 0;
-      int to = ways.length;
-      switch (graph.forkKinds[fork]) {
-        case Graph.AT_START -> to = before == Graph.START ? 1 : 0;
-        case Graph.AT_LINE -> to = before == Graph.START || before == Graph.NEWLINE ? 1 : 0;
-        case Graph.BY_WORD -> {
-          from = before == Graph.WORD ? 0 : 1;
-          to = from + 1;
-        }
-        default -> {}
-      }
+      int from = graph.firstWay(fork, before);
+      int to = graph.endOfWays(fork, before);
       work += to - from + 1;
       for (int i = from; i < to; i++) {
         int way = ways[i];

@@ -1,5 +1,6 @@
 package gatehouse.plugin.access;
 
+import gatehouse.regex.Glob;
 import gatehouse.regex.Regex;
 import gatehouse.regex.RegexFault;
 import gatehouse.regex.RegexOptions;
@@ -127,33 +128,8 @@ public final class PathPattern {
       return !given.isEmpty();
     }
     return ignoresCase
-        ? glob(wanted.toLowerCase(Locale.ROOT), given.toLowerCase(Locale.ROOT))
-        : glob(wanted, given);
-  }
-
-  private static boolean glob(String wanted, String given) {
-    int at = 0;
-    int next = 0;
-    int star = -1;
-    int took = 0;
-    while (at < given.length()) {
-      if (next < wanted.length() && wanted.charAt(next) == '*') {
-        star = next++;
-        took = at;
-      } else if (next < wanted.length() && wanted.charAt(next) == given.charAt(at)) {
-        next++;
-        at++;
-      } else if (star >= 0) {
-        next = star + 1;
-        at = ++took;
-      } else {
-        return false;
-      }
-    }
-    while (next < wanted.length() && wanted.charAt(next) == '*') {
-      next++;
-    }
-    return next == wanted.length();
+        ? Glob.matches(wanted.toLowerCase(Locale.ROOT), false, given.toLowerCase(Locale.ROOT))
+        : Glob.matches(wanted, false, given);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gatehouse.plugin.auth;
 
+import gatehouse.regex.Glob;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.IpAddress;
 import java.util.ArrayList;
@@ -215,28 +216,6 @@ final class IamPolicy {
   /// IAM's wildcards over the whole text: `*` for any run of characters, slashes too, and `?` for
   /// exactly one.
   static boolean matches(String pattern, String text) {
-    int at = 0;
-    int next = 0;
-    int star = -1;
-    int took = 0;
-    while (at < text.length()) {
-      char wanted = next < pattern.length() ? pattern.charAt(next) : 0;
-      if (next < pattern.length() && wanted == '*') {
-        star = next++;
-        took = at;
-      } else if (next < pattern.length() && (wanted == '?' || wanted == text.charAt(at))) {
-        next++;
-        at++;
-      } else if (star >= 0) {
-        next = star + 1;
-        at = ++took;
-      } else {
-        return false;
-      }
-    }
-    while (next < pattern.length() && pattern.charAt(next) == '*') {
-      next++;
-    }
-    return next == pattern.length();
+    return Glob.matches(pattern, true, text);
   }
 }

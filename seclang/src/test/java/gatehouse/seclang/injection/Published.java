@@ -37,7 +37,12 @@ final class Published {
 
   /// The tables of words and fingerprints.
   static SqlTables tables() {
-    Map<String, Character> words = new TreeMap<>();
+    return tablesWith(Map.of());
+  }
+
+  /// The same with more words.
+  static SqlTables tablesWith(Map<String, Character> more) {
+    Map<String, Character> words = new TreeMap<>(more);
     for (String line : lines("keywords.tsv")) {
       if (!line.startsWith("#")) {
         int tab = line.lastIndexOf('\t');

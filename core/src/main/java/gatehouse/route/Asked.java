@@ -1,22 +1,14 @@
-package gatehouse.bench;
+package gatehouse.route;
 
 import gatehouse.spi.Headers;
 import gatehouse.spi.Query;
 import gatehouse.spi.Request;
 import org.jspecify.annotations.Nullable;
 
-/// A GET request with nothing but host and path.
-record BenchRequest(String host, String path, Headers headers) implements Request {
-  @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
-  public int port() {
-    return 80;
-  }
-
+/// A request that nobody sends: as much of it as a [Router] looks at, over plain HTTP.
+///
+/// @param host empty for none
+public record Asked(String method, String host, String path, Headers headers) implements Request {
   @Override
   public String target() {
     return path;
@@ -48,6 +40,11 @@ record BenchRequest(String host, String path, Headers headers) implements Reques
   }
 
   @Override
+  public int port() {
+    return 80;
+  }
+
+  @Override
   public String version() {
     return "1.1";
   }
@@ -64,6 +61,6 @@ record BenchRequest(String host, String path, Headers headers) implements Reques
 
   @Override
   public void body(byte[] replacement) {
-    throw new UnsupportedOperationException();
+    throw new IllegalStateException("there is no body");
   }
 }
