@@ -80,5 +80,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
     // Netty tells at debug level what it found out about the machine; nobody needs that.
     context.getLogger("io.netty").setLevel(Level.WARN);
+    // A schema with a bad pattern is a fault of the configuration, which tells where it stands.
+    context.getLogger("com.networknt.schema.keyword.PatternValidator").setLevel(Level.OFF);
+    context.getLogger("com.networknt.schema.dialect.Dialect").setLevel(Level.OFF);
   }
 }

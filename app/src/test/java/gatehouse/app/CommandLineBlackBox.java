@@ -1,6 +1,7 @@
 package gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +98,25 @@ final class CommandLineBlackBox {
         .contains("bad.yml:12:9: ", "key-atuh", "key-auth")
         .doesNotContain("Exception");
     assertThat(check.out()).isEmpty();
+  }
+
+  /// The library that judges schemas has a log of its own.
+  @Test
+  void check_tells_a_bad_pattern_of_a_schema_once() throws IOException {
+    file(
+        "bad.yml",
+        VALID
+            + """
+                plugins:
+                - name: request-validator
+                  config: {version: draft4, body_schema: '{"pattern": "(["}'}
+            """);
+    Packaged.Ended check = Packaged.command(folder, "check", "--config", "bad.yml");
+    assertThat(check.status()).isEqualTo(1);
+    assertThat(check.err().lines().filter(line -> line.contains("([")).toList())
+        .singleElement(STRING)
+        .startsWith("bad.yml:11:");
+    assertThat(check.err()).doesNotContain("ERROR", "WARN");
   }
 
   @Test

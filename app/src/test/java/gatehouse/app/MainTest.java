@@ -22,7 +22,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "check ", "demo "})
+  @ValueSource(strings = {"", "run ", "check ", "demo ", "waf ", "crs ", "openapi ", "totp "})
   void every_command_explains_itself(String command) throws IOException {
     assertThat(run(Map.of(), (command + "--help").split(" "))).isZero();
     assertThat(out.toString()).contains("Usage: gatehouse").contains("--version");
@@ -30,7 +30,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run ", "check ", "demo "})
+  @ValueSource(strings = {"", "run ", "check ", "demo ", "waf ", "crs ", "openapi ", "totp "})
   void every_command_tells_the_version(String command) throws IOException {
     assertThat(run(Map.of(), (command + "--version").split(" "))).isZero();
     assertThat(out.toString()).startsWith("gatehouse ").contains("Java ");

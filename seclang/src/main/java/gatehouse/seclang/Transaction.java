@@ -312,8 +312,11 @@ public final class Transaction {
 
   /// The same as logs may show them: what `sanitise…` actions name is starred out.
   public List<RuleMatch> shownMatches() {
-    Mask known = mask();
     List<RuleMatch> matches = evaluation.matches();
+    if (matches.isEmpty()) {
+      return List.of();
+    }
+    Mask known = mask();
     for (int i = shown.size(); i < matches.size(); i++) {
       shown.add(known.match(matches.get(i)));
     }

@@ -7,9 +7,11 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.text.Bytes;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -266,5 +268,41 @@ class MaskTest {
     tx.answered(new ResponseHead(200, Bytes.of("HTTP/1.1"), fields));
 
     assertThat(tx.shownMatches().getFirst().data()).hasToString("saw *********");
+  }
+
+  /// Nearly every request is harmless: what it sends is not searched for secrets.
+  @Test
+  void a_request_of_which_nothing_is_told_is_not_searched() throws SecLangException {
+    AtomicInteger asked = new AtomicInteger();
+    Hidden counting =
+        new Hidden() {
+          @Override
+          public boolean hides(String name) {
+            asked.incrementAndGet();
+            return false;
+          }
+
+          @Override
+          public boolean hidesHeader(String lowerName) {
+            asked.incrementAndGet();
+            return false;
+          }
+
+          @Override
+          public String address(String text) {
+            asked.incrementAndGet();
+            return text;
+          }
+        };
+    String rules = "SecAuditEngine RelevantOnly\nSecRule ARGS \"@rx bad\" \"id:1,phase:2,pass\"";
+
+    Exchange exchange = Exchange.with(rules).hiding(counting).get("/?a=good");
+    assertThat(exchange.transaction().shownMatches()).isEmpty();
+    assertThat(exchange.transaction().errorLog()).isEmpty();
+    assertThat(exchange.record()).isNull();
+    assertThat(asked).hasValue(0);
+
+    Exchange.with(rules).hiding(counting).get("/?a=bad").transaction().errorLog();
+    assertThat(asked).hasPositiveValue();
   }
 }
