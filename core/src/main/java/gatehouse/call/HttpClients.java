@@ -92,6 +92,9 @@ public final class HttpClients implements HttpCaller, AutoCloseable {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(call.body()));
     for (Answer.Field field : call.headers()) {
+      if (!HttpCall.canSend(field.value())) {
+        throw new IllegalArgumentException(field.name() + " is not ASCII");
+      }
       builder.header(field.name().spelling(), field.value());
     }
     return builder.build();

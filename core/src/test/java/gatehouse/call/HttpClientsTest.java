@@ -148,15 +148,17 @@ final class HttpClientsTest {
     assertThatThrownBy(() -> ask(call(port, LONG, 10))).cause().isInstanceOf(IOException.class);
   }
 
-  @Test
-  void a_field_that_cannot_be_sent_fails_the_call_and_reaches_nobody() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nX-B: b", "caf\u00c3\u00a9", "caf\u00e9", "\u0141"})
+  void a_field_that_cannot_be_sent_fails_the_call_and_reaches_nobody(String value)
+      throws Exception {
     try (Origin origin = Origin.answering(Origin.OK)) {
       HttpCall good = call(origin.port(), LONG, 10);
       HttpCall bad =
           new HttpCall(
               good.method(),
               good.uri(),
-              List.of(new Answer.Field(HeaderName.of("X-A"), "a\r\nX-B: b")),
+              List.of(new Answer.Field(HeaderName.of("X-A"), value)),
               null,
               LONG,
               10,

@@ -143,11 +143,18 @@ public final class ForwardAuth implements OnRequest {
 
   @Override
   public Step onRequest(Exchange x) {
+    List<Answer.Field> question = question(x);
+    for (Answer.Field field : question) {
+      if (!HttpCall.canSend(field.value())) {
+        Answer answer = Answer.error(400, field.name() + " has characters beyond ASCII");
+        return x.deny(answer, "field", "a field cannot be shown to the other server as it is");
+      }
+    }
     HttpCall call =
         new HttpCall(
             config.methodFromRequest() ? x.request().method() : "GET",
             url,
-            question(x),
+            question,
             config.sendBody() ? x.request().body() : null,
             Duration.ofMillis(config.timeout()),
             MOST,

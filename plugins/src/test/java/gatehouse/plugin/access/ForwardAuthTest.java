@@ -9,6 +9,7 @@ import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.cases.PeerGate;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,25 @@ final class ForwardAuthTest {
       assertThat(asked.headers("x-forwarded-for")).containsExactly("127.0.0.1");
       assertThat(asked.header("x-forwarded-user")).isNull();
       assertThat(asked.header("host")).startsWith("127.0.0.1:");
+    }
+  }
+
+  /// The other server must not decide by another field than the service gets.
+  @ParameterizedTest
+  @ValueSource(strings = {"X-User: caf\u00e9", "X-User: caf\u00c3\u00a9", "Cookie: a=\u00ff"})
+  void a_field_that_cannot_be_shown_as_it_is_refuses_the_request(String field) throws Exception {
+    try (PeerGate gate = gate("")) {
+      RawHttp.Reply reply = gate.send("GET /", field);
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).contains("has characters beyond ASCII");
+      assertThat(gate.peer().waiting()).isZero();
+      assertThat(gate.service().waiting()).isZero();
+    }
+    try (PeerGate gate = gate(", request_headers: [X-Other]")) {
+      assertThat(gate.send("GET /", field).status()).as("not shown").isEqualTo(200);
+      String name = field.substring(0, field.indexOf(':'));
+      assertThat(gate.service().next().header(name.toLowerCase(Locale.ROOT)))
+          .isEqualTo(field.substring(name.length() + 2));
     }
   }
 

@@ -4,11 +4,14 @@ import static gatehouse.spi.FakeEntities.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.model.BasicAuthCredential;
+import gatehouse.plugin.limit.Redis;
+import gatehouse.spi.Answer;
 import gatehouse.spi.FakeChain;
 import gatehouse.spi.FakeExchange;
 import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.Secret;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +73,7 @@ class BasicAuthTest {
     assertThat(send("slow", "U*U").offloaded()).isZero();
     assertThat(send("slow", "U*V").offloaded()).isEqualTo(1);
     assertThat(send("slow", "U*V").offloaded()).isEqualTo(1);
-    workshop.clock.advance(java.time.Duration.ofSeconds(61));
+    workshop.clock.advance(Duration.ofSeconds(61));
     assertThat(send("slow", "U*U").offloaded()).isEqualTo(1);
   }
 
@@ -128,15 +131,96 @@ class BasicAuthTest {
     assertThat(x.decisions().toString()).doesNotContain("s3cret").doesNotContain("who-is-it");
   }
 
+  @Test
+  void guessing_becomes_slow() {
+    withSlow(BCRYPT);
+    for (String user : List.of("slow", "plain", "nobody")) {
+      workshop.clock.advance(Duration.ofHours(3));
+      for (int i = 0; i < 3; i++) {
+        assertThat(guess(user, "no", "192.0.2.1")).as(user).isEqualTo("401 null");
+      }
+      assertThat(guess(user, "no", "192.0.2.1")).isEqualTo("429 30");
+      assertThat(guess("slow", "U*U", "192.0.2.1"))
+          .isEqualTo(user.equals("slow") ? "429 30" : "200");
+      assertThat(guess("slow", "U*U", "192.0.2.2")).as("from elsewhere").isEqualTo("200");
+      workshop.clock.advance(Duration.ofSeconds(29));
+      assertThat(guess(user, "no", "192.0.2.1")).isEqualTo("429 1");
+      workshop.clock.advance(Duration.ofSeconds(1));
+      assertThat(guess(user, "no", "192.0.2.1")).isEqualTo("401 null");
+      assertThat(guess(user, "no", "192.0.2.1")).as("twice as long").isEqualTo("429 60");
+    }
+  }
+
+  @Test
+  void waits_end_at_an_hour_and_a_login_makes_all_forgotten() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(guess("plain", "no", "192.0.2.1")).isEqualTo("401 null");
+      workshop.clock.advance(Duration.ofHours(1));
+    }
+    assertThat(guess("plain", "no", "192.0.2.1")).isEqualTo("401 null");
+    assertThat(guess("plain", "pw", "192.0.2.1")).isEqualTo("429 3600");
+    workshop.clock.advance(Duration.ofHours(1));
+    assertThat(guess("plain", "pw", "192.0.2.1")).isEqualTo("200");
+    for (int i = 0; i < 3; i++) {
+      assertThat(guess("plain", "no", "192.0.2.1")).isEqualTo("401 null");
+    }
+    workshop.clock.advance(Duration.ofHours(2));
+    for (int i = 0; i < 3; i++) {
+      assertThat(guess("plain", "no", "192.0.2.1")).as("forgotten").isEqualTo("401 null");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2001:db8:1:2::1, 2001:db8:1:2:ffff::9, 429 30",
+    "2001:db8:1:2::1, 2001:db8:1:3::1, 200",
+    "192.0.2.1, 192.0.2.2, 200"
+  })
+  void a_site_of_ipv6_is_one_caller(String one, String other, String answer) {
+    for (int i = 0; i < 3; i++) {
+      guess("plain", "no", one);
+    }
+    assertThat(guess("plain", "pw", other)).isEqualTo(answer);
+  }
+
+  /// Guesses that are under way when the wait begins tell nothing, not even the right one.
+  @Test
+  void guesses_at_the_same_time_gain_nothing() {
+    FailedLogins failed = new FailedLogins(workshop);
+    long now = workshop.clock.millis();
+    for (int i = 0; i < 3; i++) {
+      assertThat(failed.judged("a", false, now)).isZero();
+    }
+    assertThat(failed.judged("a", true, now)).isEqualTo(30);
+    assertThat(failed.judged("a", false, now)).isEqualTo(30);
+    assertThat(failed.judged("a", true, now + 30_000)).isZero();
+  }
+
+  /// `200`, or the status of the refusal and when to come again.
+  private String guess(String user, String password, String address) {
+    FakeExchange x = sent("memory", request(user, password).from(address));
+    Answer answer = x.answer();
+    return answer == null ? "200" : answer.status() + " " + x.answered("Retry-After");
+  }
+
   private FakeExchange send(String user, String password) {
+    return sent("off", request(user, password));
+  }
+
+  private FakeExchange request(String user, String password) {
     String pair = user + ":" + password;
-    FakeExchange x =
-        FakeExchange.get("/")
-            .header(
-                "Authorization",
-                "Basic "
-                    + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-    return new FakeChain(new BasicAuth(new BasicAuth.Config(false, null, "service"), workshop))
-        .send(x);
+    return FakeExchange.get("/")
+        .at(workshop.clock.instant())
+        .header(
+            "Authorization",
+            "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private FakeExchange sent(String strategy, FakeExchange x) {
+    Redis redis = new Redis(null, 6379, 2000, null, null, 0, false, false, null);
+    BasicAuth.Config config =
+        new BasicAuth.Config(
+            false, null, "service", new BasicAuth.BruteForceProtection(strategy, redis));
+    return new FakeChain(new BasicAuth(config, workshop)).send(x);
   }
 }
