@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// What the documentation points to is there.
 final class LinksTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?![a-z]+:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^\\s*```.*?^\\s*```$");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
