@@ -92,8 +92,7 @@ final class SecondFactorBlackBox {
     String secret = secretIn(offer.body());
     String first = code(secret, 0);
     String confirmation = "{\"code\": \"" + first + "\"}";
-    HttpResponse<String> confirmed =
-        send("POST", "/.gatehouse/totp", confirmation, "apikey", KEY);
+    HttpResponse<String> confirmed = send("POST", "/.gatehouse/totp", confirmation, "apikey", KEY);
     assertThat(confirmed.body()).isEqualTo("{\"enrolled\":true}");
     assertThat(orders(first)).as("confirming used it").isEqualTo(401);
     assertThat(orders(code(secret, 30))).isEqualTo(200);

@@ -406,8 +406,7 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     return challenge(x, rule, reason, message, challenge(LEVEL, false, false));
   }
 
-  private Step challenge(
-      Exchange x, String rule, String reason, String message, String challenge) {
+  private Step challenge(Exchange x, String rule, String reason, String message, String challenge) {
     Answer answer =
         Answer.error(401, message).withMember("error", ERROR).with(WWW_AUTHENTICATE, challenge);
     if (config.totp() != null) {
