@@ -44,7 +44,9 @@ final class FaultReport {
     return whole.substring(place.length());
   }
 
-  private void line(String text, String colour) {
+  /// What is quoted from a file must not command the terminal.
+  private void line(String raw, String colour) {
+    String text = Printable.line(raw);
     int message = text.indexOf(": ");
     boolean coloured = terminal.colours() && message > 0;
     terminal

@@ -69,6 +69,11 @@ final class WafCommand implements Command {
     if (files.isEmpty()) {
       throw new UsageException("waf check needs a file");
     }
+    for (String file : files) {
+      if (Files.isDirectory(Path.of(file))) {
+        throw new UsageException(file + " is a folder; name its files: " + file + "/*.conf");
+      }
+    }
     List<Findings.Finding> findings = Findings.of(files);
     FaultReport report = new FaultReport(terminal);
     int errors = 0;
@@ -111,7 +116,7 @@ final class WafCommand implements Command {
       throw new UsageException("--route needs --config PATH");
     }
     try {
-      terminal.out().print(trial.explain(bytes));
+      terminal.out().print(Printable.lines(trial.explain(bytes)));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--request: " + e.getMessage());
     }

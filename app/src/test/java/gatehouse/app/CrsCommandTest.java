@@ -65,7 +65,10 @@ class CrsCommandTest {
     Path bad = release("SecRule FOO bar \"id:1\"\n");
 
     assertThat(install(bad)).isEqualTo(Main.BAD_CONFIGURATION);
-    assertThat(err.toString()).contains("unknown variable FOO").contains("not installed");
+    assertThat(err.toString())
+        .contains("rules/a.conf:1:9: unknown variable FOO")
+        .contains("not installed");
+    assertThat(err.toString()).doesNotContain(".crs-");
     assertThat(crs().resolve("rules/a.conf")).hasContent(RULE);
   }
 

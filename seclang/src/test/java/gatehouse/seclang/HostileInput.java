@@ -24,6 +24,9 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
   /// Rule sets limit the number of arguments; the gateway's own default is 1,000.
   private static final int MOST_ARGUMENTS = 900;
 
+  /// Longer than what fragments make by chance: a line that begins with it ends the inspection.
+  private static final String BOUNDARY = "7d2f0c41a9be";
+
   enum Order {
     IN_TURN,
     AT_RANDOM,
@@ -114,7 +117,9 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
           multipart(many(size, "", i -> part("name=\"n" + i + "\"", text(each(size), i))));
       case MULTIPART_HEADERS ->
           multipart(
-              "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n"
+              "--"
+                  + BOUNDARY
+                  + "\r\nContent-Disposition: form-data; name=\"n\"\r\n"
                   + many(size, "", i -> "X-" + i + ": " + oneLine(text(20, i)) + "\r\n", size / 30)
                   + "\r\nvalue\r\n");
       case FILE_NAME ->
@@ -199,7 +204,13 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
   }
 
   private static String part(String disposition, String content) {
-    return "--b\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+    return "--"
+        + BOUNDARY
+        + "\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + content
+        + "\r\n";
   }
 
   private static String oneLine(String text) {
@@ -260,7 +271,8 @@ record HostileInput(Carrier carrier, Order order, List<String> fragments) {
   }
 
   private static Request multipart(String parts) {
-    return post("multipart/form-data; boundary=b", Bytes.of(parts + "--b--\r\n"));
+    String type = "multipart/form-data; boundary=" + BOUNDARY;
+    return post(type, Bytes.of(parts + "--" + BOUNDARY + "--\r\n"));
   }
 
   private static Request get(String target, String cookies) {

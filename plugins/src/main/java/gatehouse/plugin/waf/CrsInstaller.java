@@ -71,7 +71,7 @@ public final class CrsInstaller {
       keepOwn(target.resolve("rules"), root.resolve("rules"), OWN_RULES);
       keepOwn(target.resolve("plugins"), root.resolve("plugins"), ".*");
       RuleSet set = RuleSets.SHARED.get(text(root.toString()));
-      List<String> faults = set.faults().stream().map(Fault::toString).toList();
+      List<String> faults = told(set.faults(), root);
       if (set.waf() == null) {
         return new Installed(target, 0, faults);
       }
@@ -80,6 +80,15 @@ public final class CrsInstaller {
     } finally {
       delete(work);
     }
+  }
+
+  /// Notes are of no use to whom installs the work of others; and where it was unpacked is gone
+  /// when somebody looks there.
+  private static List<String> told(List<Fault> faults, Path root) {
+    return faults.stream()
+        .filter(fault -> fault.level() != Fault.Level.NOTE)
+        .map(fault -> fault.toString().replace(root + "/", ""))
+        .toList();
   }
 
   private static void keepOwn(Path from, Path into, String names) throws IOException {
