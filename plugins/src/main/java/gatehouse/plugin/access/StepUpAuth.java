@@ -372,13 +372,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
         x,
         consumer,
         (second, outcome) ->
-            outcome == SecondFactor.Outcome.LOCKED
-                ? locked(x, second)
-                : challenge(
-                    x,
-                    "code",
-                    outcome == SecondFactor.Outcome.WRONG ? WRONG : "a code is needed",
-                    challenge(LEVEL, false, false)));
+            switch (outcome) {
+              case LOCKED -> locked(x, second);
+              case WRONG -> challenge(x, "code", WRONG, "The code is wrong or was used before");
+              default -> challenge(x, "code", "a code is needed", config.message());
+            });
   }
 
   private void hideCode(Exchange x) {
@@ -400,14 +398,17 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       return login;
     }
     boolean old = strong && !fresh;
-    return challenge(x, rule, reason, challenge(old ? FRESH : LEVEL, !strong, !fresh));
+    String challenge = challenge(old ? FRESH : LEVEL, !strong, !fresh);
+    return challenge(x, rule, reason, config.message(), challenge);
   }
 
-  private Step challenge(Exchange x, String rule, String reason, String challenge) {
+  private Step challenge(Exchange x, String rule, String reason, String message) {
+    return challenge(x, rule, reason, message, challenge(LEVEL, false, false));
+  }
+
+  private Step challenge(Exchange x, String rule, String reason, String message, String challenge) {
     Answer answer =
-        Answer.error(401, config.message())
-            .withMember("error", ERROR)
-            .with(WWW_AUTHENTICATE, challenge);
+        Answer.error(401, message).withMember("error", ERROR).with(WWW_AUTHENTICATE, challenge);
     if (config.totp() != null) {
       answer = answer.withMember("otp_header", config.totp().header().spelling());
     }

@@ -323,7 +323,9 @@ final class SelfEnrolmentTest {
   void guesses_at_the_path_lock_as_they_do_elsewhere() throws Exception {
     String secret = offered("ka");
     for (int i = 0; i < 3; i++) {
-      assertThat(enrol("ka", confirming(wrong(secret))).status()).isEqualTo(401);
+      RawHttp.Reply refused = enrol("ka", confirming(wrong(secret)));
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.body()).contains("The code is wrong");
     }
     RawHttp.Reply locked = enrol("ka", confirming(code(secret, 0)));
     assertThat(locked.status()).isEqualTo(429);
