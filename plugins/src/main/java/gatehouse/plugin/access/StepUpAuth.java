@@ -202,12 +202,14 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     private boolean isAtOddsWith(TotpConfig other) {
       return enrollStore != null
           && other.enrollStore != null
-          && Path.of(enrollStore)
-              .toAbsolutePath()
-              .equals(Path.of(other.enrollStore).toAbsolutePath())
+          && whole(enrollStore).equals(whole(other.enrollStore))
           && !(Objects.equals(secret, other.secret)
               && digits == other.digits
               && period == other.period);
+    }
+
+    private static Path whole(String path) {
+      return Path.of(path).toAbsolutePath().normalize();
     }
   }
 
@@ -217,11 +219,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     paths = config.paths().stream().map(p -> PathPattern.of(p, false)).toList();
     except = config.except().stream().map(p -> PathPattern.of(p, false)).toList();
     TotpConfig totp = config.totp();
-    factor = totp == null ? null : new SecondFactor(totp, workshop);
-    enrolment = factor == null ? null : factor.enrolment(workshop);
     if (totp != null) {
       agree(totp, workshop);
     }
+    factor = totp == null ? null : new SecondFactor(totp, workshop);
+    enrolment = factor == null ? null : factor.enrolment(workshop);
   }
 
   private static void agree(TotpConfig totp, Workshop workshop) {

@@ -415,6 +415,14 @@ final class SelfEnrolmentTest {
       assertThatThrownBy(() -> gate.swap(twoRoutes(odd)))
           .hasMessageContaining("same secret, digits and period");
     }
+    String other = twoRoutes("period: 300");
+    int last = other.lastIndexOf("s".repeat(32));
+    String apart =
+        other.substring(0, last).replaceFirst("(?s)(.*)/enrolments", "$1/./enrolments")
+            + "t".repeat(32)
+            + other.substring(last + 32);
+    assertThatThrownBy(() -> gate.swap(apart))
+        .hasMessageContaining("same secret, digits and period");
   }
 
   /// Where nothing is enforced, answers are dropped and requests go to the service: nobody would
