@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// A client that keeps the rules cannot send more than the window that the stream had left, since
 /// nothing opens it any more; who sends more meets the library's bound.
 final class LateFrames {
-  /// How many streams are remembered; of the oldest ones nothing can be on its way any more.
-  private static final int MOST_STREAMS = 256;
+  /// How many streams are remembered, which is 8 KiB; of older ones nothing should be on its way.
+  private static final int MOST_STREAMS = 100;
 
   /// Frames that take nothing of the window: the end of a body, trailers.
   private static final int MOST_EMPTY = 8;
