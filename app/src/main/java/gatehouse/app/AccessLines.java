@@ -81,10 +81,11 @@ final class AccessLines implements AutoCloseable {
         record.path("request").path("method").asString("")
             + " "
             + record.path("request").path("uri").asString("");
-    String text =
+    String line =
         "%-4d %-16s %-28s %s"
             .formatted(status, plugin, request, decision.path("reason").asString(""))
             .stripTrailing();
+    String text = Printable.line(line);
     return terminal.colours() ? colour(status) + text + "\u001b[0m" : text;
   }
 

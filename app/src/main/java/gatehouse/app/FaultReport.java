@@ -46,7 +46,7 @@ final class FaultReport {
 
   /// What is quoted from a file must not command the terminal.
   private void line(String raw, String colour) {
-    String text = raw.replaceAll("\\p{Cntrl}", "?");
+    String text = Printable.line(raw);
     int message = text.indexOf(": ");
     boolean coloured = terminal.colours() && message > 0;
     terminal

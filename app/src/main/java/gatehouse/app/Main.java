@@ -67,8 +67,19 @@ public final class Main {
     return null;
   }
 
-  private int topLevel(List<String> words) {
+  private int topLevel(List<String> words) throws IOException {
     String first = words.getFirst();
+    if (first.equals("help")) {
+      Command about = words.size() == 2 ? find(words.get(1)) : null;
+      if (about != null) {
+        return run(about, List.of("--help"));
+      }
+      if (words.size() > 1) {
+        throw new UsageException("help takes the name of one command");
+      }
+      new Help(terminal).all(terminal.out(), commands);
+      return OK;
+    }
     if (!first.startsWith("-")) {
       List<String> names = commands.stream().map(Command::name).toList();
       throw new UsageException("unknown command '" + first + "'" + Nearest.hint(first, names));

@@ -65,11 +65,12 @@ final class Serving {
   private void tell(Instance instance, Addresses addresses) {
     Instant born = ProcessHandle.current().info().startInstant().orElse(Instant.now());
     LOG.info(
-        "http at {}, https at {}, admin at {}; started after {} ms",
+        "http at {}, https at {}, admin at {}; started after {} ms{}",
         addresses.http(),
         addresses.https(),
         addresses.admin(),
-        Duration.between(born, Instant.now()).toMillis());
+        Duration.between(born, Instant.now()).toMillis(),
+        Boolean.getBoolean("gatehouse.built") ? ", building it included" : "");
     if (!instance.isReady()) {
       LOG.warn("there is no configuration: nothing is served until POST /config brings one");
     }

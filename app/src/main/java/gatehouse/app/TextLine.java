@@ -20,7 +20,7 @@ final class TextLine extends LayoutBase<ILoggingEvent> {
     line.append(' ').append(event.getLevel());
     String logger = event.getLoggerName();
     line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
-    escape(line, event.getFormattedMessage());
+    Printable.line(line, event.getFormattedMessage());
     for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
       cause(line, t);
     }
@@ -29,23 +29,10 @@ final class TextLine extends LayoutBase<ILoggingEvent> {
 
   private static void cause(StringBuilder line, IThrowableProxy thrown) {
     line.append(" | ").append(thrown.getClassName()).append(": ");
-    escape(line, String.valueOf(thrown.getMessage()));
+    Printable.line(line, String.valueOf(thrown.getMessage()));
     StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
     for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
       line.append(" < ").append(frames[i].getStackTraceElement());
     }
-  }
-
-  private static void escape(StringBuilder line, String text) {
-    int plain = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        line.append(text, plain, i);
-        line.append(c == '\n' ? "\\n" : String.format("\\u%04x", (int) c));
-        plain = i + 1;
-      }
-    }
-    line.append(text, plain, text.length());
   }
 }

@@ -116,7 +116,7 @@ final class WafCommand implements Command {
       throw new UsageException("--route needs --config PATH");
     }
     try {
-      terminal.out().print(trial.explain(bytes));
+      terminal.out().print(Printable.lines(trial.explain(bytes)));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--request: " + e.getMessage());
     }

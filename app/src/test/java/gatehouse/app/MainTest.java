@@ -36,6 +36,16 @@ final class MainTest {
     assertThat(out.toString()).startsWith("gatehouse ").contains("Java ");
   }
 
+  @ParameterizedTest
+  @CsvSource({"help, --help", "help waf, waf --help"})
+  void help_is_a_command_too(String words, String flags) throws IOException {
+    assertThat(run(Map.of(), words.split(" "))).isZero();
+    String told = out.toString();
+    run(Map.of(), flags.split(" "));
+    assertThat(out.toString()).isEqualTo(told + told);
+    assertThat(run(Map.of(), "help", "nonsense")).isEqualTo(Main.BAD_USAGE);
+  }
+
   @Test
   void help_of_run_names_each_variable_and_default() throws IOException {
     run(Map.of(), "run", "--help");

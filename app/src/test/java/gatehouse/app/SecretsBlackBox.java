@@ -149,6 +149,7 @@ final class SecretsBlackBox {
             + " -out cert.pem -subj /CN=shop.test -days 2");
     String key = Files.readString(folder.resolve("key.pem"));
     secrets.add("tls-key", key.lines().skip(1).findFirst().orElseThrow());
+    Files.createFile(folder.resolve("enrolments"));
     text =
         text.replace("%service%", "http://127.0.0.1:" + service.getAddress().getPort())
             .replace("%collector%", collectors.url())
@@ -317,6 +318,16 @@ final class SecretsBlackBox {
     secrets.add("session", session.replaceFirst("(?s).*\\bsession=([^;]{20,});.*", "$1"));
     get("/session", "Cookie: session=@session@");
     get("/otp", "apikey: @joes-key@", "X-Code: @otp@");
+    enrol();
+  }
+
+  /// In front of the enrolment stands a firewall that writes down whole bodies.
+  private void enrol() throws IOException {
+    String offer = post("/enrol", "application/json", "{}", "apikey: @janes-key@");
+    assertThat(offer).startsWith("HTTP/1.1 200").contains("otpauth://totp/Gatehouse:jane?secret=");
+    secrets.add("enrolled", offer.replaceFirst("(?s).*\"secret\":\"([A-Z2-7]{32})\".*", "$1"));
+    post("/enrol", "application/json", "{\"code\": \"@enrol-code@\"}", "apikey: @janes-key@");
+    get("/enrol", "apikey: @janes-key@", "X-OTP: @enrol-otp@");
   }
 
   private void askOthers() throws IOException {

@@ -53,7 +53,7 @@ class WafCommandTest {
     assertThat(err.toString().replace(rules.toString(), "").lines())
         .satisfiesExactly(
             line -> assertThat(line).startsWith(":1:"),
-            line -> assertThat(line).isEqualTo(":2:1: unknown directive Sec?[31mFoo"),
+            line -> assertThat(line).isEqualTo(":2:1: unknown directive Sec\\u001b[31mFoo"),
             line -> assertThat(line).startsWith(":3:9: unknown variable"),
             line -> assertThat(line).startsWith(":4:1: rule id 1 is used already"),
             line -> assertThat(line).contains("faults"));
@@ -156,6 +156,33 @@ class WafCommandTest {
         "--route",
         "r");
     assertThat(out.toString()).contains("verdict: refused with 403");
+  }
+
+  /// Requests and rules that somebody else wrote must not steer the operator's terminal.
+  @Test
+  void prints_no_control_characters() throws IOException {
+    String steering = "\u001b[2J\u001b]0;x\u0007";
+    Path request =
+        file(
+            "request",
+            "GET /"
+                + steering
+                + "?q=<script>"
+                + steering
+                + " HTTP/1.1\r\nHost: "
+                + steering
+                + "\r\nX"
+                + steering
+                + ": <script>"
+                + steering
+                + "\r\n\r\n");
+    assertThat(run("waf", "test", "--request", request.toString())).isEqualTo(Main.OK);
+    Path rules = file("a.conf", "Sec" + steering + "Foo on\n");
+    assertThat(run("waf", "check", rules.toString())).isEqualTo(Main.BAD_CONFIGURATION);
+
+    assertThat(out + err.toString())
+        .contains("matched", "unknown directive Sec\\u001b[2J")
+        .doesNotContain("\u001b", "\u0007");
   }
 
   @Test

@@ -293,12 +293,6 @@ public final class Traffic {
       this.state = "failed";
     }
 
-    /// Notes that the target answered, but another one is tried for the sake of that status.
-    public void passedOver(int code) {
-      this.status = code;
-      this.state = "next";
-    }
-
     String ip() {
       return ip;
     }

@@ -83,29 +83,10 @@ public record RegexOptions(
         maxTableBytes);
   }
 
-  /// The same options with another `extended`.
-  public RegexOptions withExtended(boolean value) {
-    return new RegexOptions(
-        ignoreCase,
-        dotAll,
-        multiLine,
-        value,
-        dollarEndOnly,
-        maxInstructions,
-        maxStates,
-        maxTableBytes);
-  }
-
   /// The same options with another `dollarEndOnly`.
   public RegexOptions withDollarEndOnly(boolean value) {
     return new RegexOptions(
         ignoreCase, dotAll, multiLine, extended, value, maxInstructions, maxStates, maxTableBytes);
-  }
-
-  /// The same options with another limit of instructions.
-  public RegexOptions withMaxInstructions(int value) {
-    return new RegexOptions(
-        ignoreCase, dotAll, multiLine, extended, dollarEndOnly, value, maxStates, maxTableBytes);
   }
 
   /// The same options with other limits of the automaton's table.

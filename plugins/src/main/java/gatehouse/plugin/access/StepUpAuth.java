@@ -202,12 +202,14 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     private boolean isAtOddsWith(TotpConfig other) {
       return enrollStore != null
           && other.enrollStore != null
-          && Path.of(enrollStore)
-              .toAbsolutePath()
-              .equals(Path.of(other.enrollStore).toAbsolutePath())
+          && whole(enrollStore).equals(whole(other.enrollStore))
           && !(Objects.equals(secret, other.secret)
               && digits == other.digits
               && period == other.period);
+    }
+
+    private static Path whole(String path) {
+      return Path.of(path).toAbsolutePath().normalize();
     }
   }
 
@@ -217,11 +219,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
     paths = config.paths().stream().map(p -> PathPattern.of(p, false)).toList();
     except = config.except().stream().map(p -> PathPattern.of(p, false)).toList();
     TotpConfig totp = config.totp();
-    factor = totp == null ? null : new SecondFactor(totp, workshop);
-    enrolment = factor == null ? null : factor.enrolment(workshop);
     if (totp != null) {
       agree(totp, workshop);
     }
+    factor = totp == null ? null : new SecondFactor(totp, workshop);
+    enrolment = factor == null ? null : factor.enrolment(workshop);
   }
 
   private static void agree(TotpConfig totp, Workshop workshop) {
@@ -372,13 +374,11 @@ public final class StepUpAuth implements OnRequest, OnResponse {
         x,
         consumer,
         (second, outcome) ->
-            outcome == SecondFactor.Outcome.LOCKED
-                ? locked(x, second)
-                : challenge(
-                    x,
-                    "code",
-                    outcome == SecondFactor.Outcome.WRONG ? WRONG : "a code is needed",
-                    challenge(LEVEL, false, false)));
+            switch (outcome) {
+              case LOCKED -> locked(x, second);
+              case WRONG -> challenge(x, "code", WRONG, "The code is wrong or was used before");
+              default -> challenge(x, "code", "a code is needed", config.message());
+            });
   }
 
   private void hideCode(Exchange x) {
@@ -400,14 +400,17 @@ public final class StepUpAuth implements OnRequest, OnResponse {
       return login;
     }
     boolean old = strong && !fresh;
-    return challenge(x, rule, reason, challenge(old ? FRESH : LEVEL, !strong, !fresh));
+    String challenge = challenge(old ? FRESH : LEVEL, !strong, !fresh);
+    return challenge(x, rule, reason, config.message(), challenge);
   }
 
-  private Step challenge(Exchange x, String rule, String reason, String challenge) {
+  private Step challenge(Exchange x, String rule, String reason, String message) {
+    return challenge(x, rule, reason, message, challenge(LEVEL, false, false));
+  }
+
+  private Step challenge(Exchange x, String rule, String reason, String message, String challenge) {
     Answer answer =
-        Answer.error(401, config.message())
-            .withMember("error", ERROR)
-            .with(WWW_AUTHENTICATE, challenge);
+        Answer.error(401, message).withMember("error", ERROR).with(WWW_AUTHENTICATE, challenge);
     if (config.totp() != null) {
       answer = answer.withMember("otp_header", config.totp().header().spelling());
     }

@@ -43,11 +43,6 @@ final class TextMasker {
     return active == 0;
   }
 
-  /// Whether texts have to be seen whole.
-  boolean holdsWhole() {
-    return patternBits != 0;
-  }
-
   /// Whether a text that is all here has something to cover.
   boolean finds(byte[] text, int from, int to) {
     if (active == 0) {

@@ -323,7 +323,9 @@ final class SelfEnrolmentTest {
   void guesses_at_the_path_lock_as_they_do_elsewhere() throws Exception {
     String secret = offered("ka");
     for (int i = 0; i < 3; i++) {
-      assertThat(enrol("ka", confirming(wrong(secret))).status()).isEqualTo(401);
+      RawHttp.Reply refused = enrol("ka", confirming(wrong(secret)));
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.body()).contains("The code is wrong");
     }
     RawHttp.Reply locked = enrol("ka", confirming(code(secret, 0)));
     assertThat(locked.status()).isEqualTo(429);
@@ -413,6 +415,14 @@ final class SelfEnrolmentTest {
       assertThatThrownBy(() -> gate.swap(twoRoutes(odd)))
           .hasMessageContaining("same secret, digits and period");
     }
+    String other = twoRoutes("period: 300");
+    int last = other.lastIndexOf("s".repeat(32));
+    String apart =
+        other.substring(0, last).replaceFirst("(?s)(.*)/enrolments", "$1/./enrolments")
+            + "t".repeat(32)
+            + other.substring(last + 32);
+    assertThatThrownBy(() -> gate.swap(apart))
+        .hasMessageContaining("same secret, digits and period");
   }
 
   /// Where nothing is enforced, answers are dropped and requests go to the service: nobody would

@@ -4,6 +4,7 @@ import static gatehouse.spi.FakeEntities.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.model.BasicAuthCredential;
+import gatehouse.plugin.cases.PeerGate;
 import gatehouse.plugin.limit.Redis;
 import gatehouse.spi.Answer;
 import gatehouse.spi.FakeChain;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +198,33 @@ class BasicAuthTest {
     assertThat(failed.judged("a", true, now)).isEqualTo(30);
     assertThat(failed.judged("a", false, now)).isEqualTo(30);
     assertThat(failed.judged("a", true, now + 30_000)).isZero();
+  }
+
+  /// The same through sockets, all at once and from both loops.
+  @Test
+  void of_many_guesses_at_once_three_are_judged() throws Exception {
+    try (PeerGate gate =
+        new PeerGate(
+            "{name: basic-auth, config: {brute_force_protection: {strategy: memory}}}",
+            "consumers: [{username: a, basicauth_credentials: [{username: a, password: '%s'}]}]"
+                .formatted(BCRYPT))) {
+      Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < 30; i++) {
+          String guess = field("a", "guess " + i);
+          threads.submit(() -> answers.add(gate.send("GET /", guess).status()));
+        }
+      }
+      assertThat(answers).hasSize(30).doesNotContain(200);
+      assertThat(answers.stream().filter(status -> status == 401)).hasSize(3);
+      assertThat(gate.send("GET /", field("a", "U*U")).status()).isEqualTo(429);
+      assertThat(gate.service().waiting()).isZero();
+    }
+  }
+
+  private static String field(String user, String password) {
+    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
   /// `200`, or the status of the refusal and when to come again.

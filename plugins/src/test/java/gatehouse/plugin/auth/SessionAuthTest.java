@@ -9,7 +9,6 @@ import gatehouse.spi.FakeExchange;
 import gatehouse.spi.FakeWorkshop;
 import gatehouse.spi.Identity;
 import gatehouse.spi.OnRequest;
-import gatehouse.spi.Secret;
 import gatehouse.spi.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,7 +134,7 @@ class SessionAuthTest {
   })
   void each_time_ends_a_session(
       long idling, long rolling, long absolute, long after, String expected) {
-    Wish wish = wish().lives(idling, rolling, absolute);
+    SessionWish wish = wish().lives(idling, rolling, absolute);
 
     assertThat(who(visit(wish, logIn(wish), after))).isEqualTo(expected);
   }
@@ -152,7 +151,7 @@ class SessionAuthTest {
 
   @Test
   void is_renewed_in_the_last_quarter_and_the_old_cookie_goes_stale() {
-    Wish wish = wish().lives(0, 3600, 86400);
+    SessionWish wish = wish().lives(0, 3600, 86400);
     String old = logIn(wish);
 
     assertThat(visit(wish, old, 2700).answered("Set-Cookie")).isNull();
@@ -165,7 +164,7 @@ class SessionAuthTest {
 
   @Test
   void renewal_does_not_outlast_the_absolute_time() {
-    Wish wish = wish().lives(0, 3600, 5000);
+    SessionWish wish = wish().lives(0, 3600, 5000);
     String renewed = cookie(visit(wish, logIn(wish), 3000));
 
     assertThat(who(visit(wish, renewed, 4999))).isEqualTo("alice");
@@ -265,7 +264,7 @@ class SessionAuthTest {
 
   @Test
   void a_remembered_caller_gets_a_new_session_once_and_rotates() {
-    Wish wish = wish().remembering();
+    SessionWish wish = wish().remembering();
     FakeExchange first = logInWith(wish, "k-alice");
     List<String> both = cookies(first);
     assertThat(both).hasSize(2);
@@ -283,7 +282,7 @@ class SessionAuthTest {
 
   @Test
   void logging_out_also_forgets() {
-    Wish wish = wish().remembering();
+    SessionWish wish = wish().remembering();
     List<String> both = cookies(logInWith(wish, "k-alice"));
 
     send(
@@ -305,7 +304,7 @@ class SessionAuthTest {
             "idling-timeout",
             "rolling-timeout",
             "absolute-timeout");
-    Wish wish = wish().telling(all);
+    SessionWish wish = wish().telling(all);
     String cookie = logIn(wish);
 
     FakeExchange x = visit(wish, cookie, 100);
@@ -351,7 +350,7 @@ class SessionAuthTest {
     assertThat(new SessionAuthTest().who(wish().secret(null), cookie)).isEqualTo("guest");
   }
 
-  private @Nullable String who(Wish wish, String cookie) {
+  private @Nullable String who(SessionWish wish, String cookie) {
     return who(visit(wish, cookie, 0));
   }
 
@@ -364,19 +363,19 @@ class SessionAuthTest {
     return x.at(Instant.ofEpochSecond(NOON + secondsLater));
   }
 
-  private String logIn(Wish wish) {
+  private String logIn(SessionWish wish) {
     return cookie(logInWith(wish, "k-alice"));
   }
 
-  private FakeExchange logInWith(Wish wish, String key) {
+  private FakeExchange logInWith(SessionWish wish, String key) {
     return send(wish, FakeExchange.get("/").header("apikey", key));
   }
 
-  private FakeExchange visit(Wish wish, String cookie, long secondsLater) {
+  private FakeExchange visit(SessionWish wish, String cookie, long secondsLater) {
     return send(wish, at(FakeExchange.get("/").header("Cookie", cookie), secondsLater));
   }
 
-  private FakeExchange send(Wish wish, FakeExchange x) {
+  private FakeExchange send(SessionWish wish, FakeExchange x) {
     return new FakeChain(new SessionAuth(wish.config(), workshop), keyAuth(workshop)).send(x);
   }
 
@@ -415,80 +414,7 @@ class SessionAuthTest {
     return cookies;
   }
 
-  private static Wish wish() {
-    return new Wish();
-  }
-
-  /// A configuration with Kong's defaults, changed field by field.
-  private static final class Wish {
-    private @Nullable String secret = "a-secret-of-this-test";
-    private String audience = "default";
-    private long idling = 900;
-    private long rolling = 3600;
-    private long absolute = 86_400;
-    private boolean remember;
-    private boolean bodies;
-    private List<String> told = List.of();
-
-    Wish secret(@Nullable String text) {
-      secret = text;
-      return this;
-    }
-
-    Wish audience(String text) {
-      audience = text;
-      return this;
-    }
-
-    Wish lives(long idling, long rolling, long absolute) {
-      this.idling = idling;
-      this.rolling = rolling;
-      this.absolute = absolute;
-      return this;
-    }
-
-    Wish remembering() {
-      remember = true;
-      return this;
-    }
-
-    Wish readingBodies() {
-      bodies = true;
-      return this;
-    }
-
-    Wish telling(List<String> what) {
-      told = what;
-      return this;
-    }
-
-    SessionAuth.Config config() {
-      return new SessionAuth.Config(
-          secret == null ? null : new Secret(secret),
-          "cookie",
-          audience,
-          idling,
-          rolling,
-          absolute,
-          10,
-          "session",
-          "/",
-          null,
-          "Strict",
-          true,
-          true,
-          remember,
-          "remember",
-          604_800,
-          2_592_000,
-          told,
-          told,
-          bodies,
-          List.of("POST", "DELETE"),
-          "session_logout",
-          "session_logout",
-          false,
-          false);
-    }
+  private static SessionWish wish() {
+    return new SessionWish();
   }
 }

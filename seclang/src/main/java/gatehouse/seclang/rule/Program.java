@@ -35,11 +35,6 @@ public final class Program {
     return phases.get(phase - 1);
   }
 
-  /// Whether any rule runs in a phase.
-  public boolean hasRules(int phase) {
-    return !phase(phase).rules().isEmpty();
-  }
-
   /// The rules with one of these ids, as something that transactions may leave out.
   ///
   /// @param target null for the rules as a whole
