@@ -29,6 +29,7 @@ final class Inspection {
   private boolean bodySeen;
   private boolean ended;
   private @Nullable BodyFault bodyFault;
+  private @Nullable String answerSkipped;
   private int matchesTold;
   private boolean refusalTold;
   private boolean counted;
@@ -69,6 +70,11 @@ final class Inspection {
 
   @Nullable BodyFault bodyFault() {
     return bodyFault;
+  }
+
+  /// Why the answer's body was not looked into as its reader will see it; null when it was.
+  @Nullable String answerSkipped() {
+    return answerSkipped;
   }
 
   /// The matches that came since this was asked last.
@@ -233,8 +239,14 @@ final class Inspection {
       plain =
           switch (ContentCoding.decode(body, contentEncoding, limit + 1, body.length <= limit)) {
             case Outcome.Plain(byte[] decoded) -> decoded;
-            case Outcome.TooLarge(byte[] beginning) -> beginning;
-            case Outcome.Malformed _, Outcome.Unknown _ -> body;
+            case Outcome.TooLarge(byte[] beginning) -> {
+              answerSkipped = beginning.length > limit ? "limit" : "compression-ratio";
+              yield beginning;
+            }
+            case Outcome.Malformed _, Outcome.Unknown _ -> {
+              answerSkipped = "content-encoding";
+              yield body;
+            }
           };
     }
     transaction.responseBody(plain, 0, plain.length);

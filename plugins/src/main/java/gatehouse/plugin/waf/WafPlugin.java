@@ -379,12 +379,16 @@ public final class WafPlugin
   }
 
   private void responseBody(Inspection inspection, byte[] body, @Nullable String coding) {
-    if (body.length > inspection.transaction().responseBodyLimit()) {
-      measures.skipped("response", "limit");
-    }
     long from = measures.nanos();
     inspection.responseBody(body, coding);
     inspection.responseTook(measures.nanos() - from);
+    String why = inspection.answerSkipped();
+    if (why == null && body.length > inspection.transaction().responseBodyLimit()) {
+      why = "limit";
+    }
+    if (why != null) {
+      measures.skipped("response", why);
+    }
   }
 
   @Override

@@ -6,34 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
 import gatehouse.gateway.TestGate;
-import gatehouse.model.Consumer;
 import gatehouse.plugin.Plugins;
-import gatehouse.plugin.access.StepUpAuth.Config;
-import gatehouse.plugin.access.StepUpAuth.TotpConfig;
-import gatehouse.spi.Answer;
-import gatehouse.spi.FakeChain;
-import gatehouse.spi.FakeEntities;
-import gatehouse.spi.FakeExchange;
-import gatehouse.spi.FakeWorkshop;
-import gatehouse.spi.HeaderName;
-import gatehouse.spi.Identity;
-import gatehouse.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -433,61 +419,6 @@ final class SelfEnrolmentTest {
         document("", "").replace("- name: step-up-auth", "- name: step-up-auth\n  enforce: false");
     assertThatThrownBy(() -> gate.swap(shadow)).hasMessageContaining("enforce: false");
     gate.swap(shadow.replace("enroll_path: " + PATH + ", ", ""));
-  }
-
-  private StepUpAuth plugin(FakeWorkshop workshop) {
-    TotpConfig totp =
-        new TotpConfig(
-            "Shop",
-            6,
-            300,
-            1,
-            HeaderName.of("X-OTP"),
-            0,
-            5,
-            300,
-            PATH,
-            store.toString(),
-            new Secret("s".repeat(32)));
-    List<String> none = List.of();
-    return new StepUpAuth(
-        new Config(
-            null, null, none, none, none, null, null, 0, none, none, none, false, null, null, "",
-            false, totp),
-        workshop);
-  }
-
-  private static Answer answer(StepUpAuth plugin, FakeExchange x, @Nullable Consumer consumer) {
-    x.identify(
-        new Identity(consumer, new Identity.ProvenCredential("c", "c"), List.of(), "key-auth"));
-    return Objects.requireNonNull(new FakeChain(plugin).send(x).answer());
-  }
-
-  /// The clock of a gateway in a test is the real one, so this goes without sockets.
-  @ParameterizedTest
-  @CsvSource({"9, 200", "10, 409"})
-  void an_offer_expires(int minutes, int status) {
-    Consumer alice = FakeEntities.consumer("11111111-1111-4111-8111-111111111111", null, "a-1");
-    FakeWorkshop workshop = new FakeWorkshop();
-    StepUpAuth plugin = plugin(workshop);
-    FakeExchange first = FakeExchange.of("POST", PATH).body("application/json", "{}");
-    Answer offer = answer(plugin, first, alice);
-    String text = new String(Objects.requireNonNull(offer.raw()).body(), StandardCharsets.UTF_8);
-    assertThat(text).contains("/Shop:a-1?");
-    workshop.clock.advance(Duration.ofMinutes(minutes));
-    byte[] secret = Objects.requireNonNull(Totp.secret(text.substring(11, 43)));
-    String code = new Totp(6, 300, 0).code(secret, workshop.clock.millis() / 300_000);
-    FakeExchange second =
-        FakeExchange.of("POST", PATH)
-            .at(workshop.clock.instant())
-            .body("application/json", confirming(code));
-    assertThat(answer(plugin, second, alice).status()).isEqualTo(status);
-  }
-
-  @Test
-  void a_caller_without_a_consumer_cannot_enrol() {
-    FakeExchange x = FakeExchange.of("POST", PATH).body("application/json", "{}");
-    assertThat(answer(plugin(new FakeWorkshop()), x, null).status()).isEqualTo(403);
   }
 
   @Test

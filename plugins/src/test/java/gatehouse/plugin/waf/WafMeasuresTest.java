@@ -49,6 +49,31 @@ class WafMeasuresTest {
     origin.close();
   }
 
+  @Test
+  void answers_that_cannot_be_unpacked_are_counted() throws Exception {
+    try (Origin packed = new Origin(seen -> packedAs(seen.line().substring(5).split(" ", 2)[0]));
+        TestGate gate =
+            TestGate.with(
+                Plugins.CATALOGUE_CLASSES,
+                packed.yaml()
+                    + "plugins: [{name: waf, config: {response_body_inspection: true}}]\n")) {
+      send(gate, "GET /gzip", "");
+      send(gate, "GET /compress", "");
+      send(gate, "GET /identity", "");
+
+      assertThat(metrics(gate))
+          .contains(
+              "gatehouse_waf_body_skipped_total{direction=\"response\",why=\"content-encoding\"}"
+                  + " 2\n");
+    }
+  }
+
+  private static String packedAs(String coding) {
+    return "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: "
+        + coding
+        + "\r\nContent-Length: 5\r\n\r\nhello";
+  }
+
   private static void send(TestGate gate, String head, String body) throws Exception {
     try (RawHttp client = gate.connect()) {
       String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
