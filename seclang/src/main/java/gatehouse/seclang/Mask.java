@@ -120,6 +120,9 @@ final class Mask {
 
   /// Text in which hidden arguments may stand as `name=value`, as in a query or a request line.
   private Bytes pairs(Bytes text) {
+    if (text.indexOf('=', 0) < 0) {
+      return text;
+    }
     byte[] out = null;
     int name = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -33,10 +33,18 @@ public final class AuditWriter {
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
   private final AuditSettings settings;
+
+  /// Permissions, given when a file is made and never taken from one that somebody else made.
+  private final FileAttribute<?>[] ofFiles;
+
   private final Object lock = new Object();
 
   public AuditWriter(AuditSettings settings) {
     this.settings = settings;
+    this.ofFiles =
+        knowsPermissions(Path.of(""))
+            ? new FileAttribute<?>[] {permissions(settings.fileMode())}
+            : new FileAttribute<?>[0];
   }
 
   /// Writes one record; does nothing when the directives name no place for it.
@@ -62,7 +70,7 @@ public final class AuditWriter {
     if (log != null) {
       Path file = Path.of(log);
       synchronized (lock) {
-        try (SeekableByteChannel out = Files.newByteChannel(file, APPEND, mode(file))) {
+        try (SeekableByteChannel out = Files.newByteChannel(file, APPEND, ofFiles)) {
           ByteBuffer rest = ByteBuffer.wrap(bytes);
           while (rest.hasRemaining()) {
             out.write(rest);
@@ -70,13 +78,6 @@ public final class AuditWriter {
         }
       }
     }
-  }
-
-  /// Permissions are given when a file is made, and never taken from one that somebody else made.
-  private FileAttribute<?>[] mode(Path file) {
-    return knowsPermissions(file)
-        ? new FileAttribute<?>[] {permissions(settings.fileMode())}
-        : new FileAttribute<?>[0];
   }
 
   private static boolean knowsPermissions(Path path) {
