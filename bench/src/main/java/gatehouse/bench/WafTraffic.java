@@ -22,10 +22,10 @@ final class WafTraffic {
 
   private static final String[] WORDS =
       ("summer shoes leather jacket garden table blue green order invoice customer delivery express"
-              + " monday contact support account balance monthly report quarterly berlin london street"
-              + " house apartment second floor please ring twice leave with neighbour thanks birthday"
-              + " present wrapped large small medium cotton organic selected central station drop off"
-              + " point updates creation table lamp where from to and by the river")
+           + " monday contact support account balance monthly report quarterly berlin london street"
+           + " house apartment second floor please ring twice leave with neighbour thanks birthday"
+           + " present wrapped large small medium cotton organic selected central station drop off"
+           + " point updates creation table lamp where from to and by the river")
           .split(" ");
   private static final String[] NAMES =
       "Anna Müller,John O'Neil,María García,Li Wei,Olivia Smith,Jürgen Groß,Noah Dubois,Eve Adams"
