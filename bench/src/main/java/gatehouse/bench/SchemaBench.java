@@ -74,10 +74,12 @@ public class SchemaBench {
         new StringBuilder(
             "{\"id\":\"6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b\",\"customer\":{\"name\":\"Ada\","
                 + "\"email\":\"ada@example.org\",\"kind\":\"person\"},\"lines\":[");
-    String line =
-        "{\"sku\":\"ABC-%06d\",\"count\":%d,\"price\":%d.95,\"note\":\"wrap it well, please\"}";
     for (int i = 1; order.length() < SIZE - 90; i++) {
-      order.append(i == 1 ? "" : ",").append(line.formatted(i, i % 900 + 1, i));
+      order
+          .append(i == 1 ? "" : ",")
+          .append(
+              "{\"sku\":\"ABC-%06d\",\"count\":%d,\"price\":%d.95,\"note\":\"wrap it well, please\"}"
+                  .formatted(i, i % 900 + 1, i));
     }
     return order.append("]}").toString();
   }

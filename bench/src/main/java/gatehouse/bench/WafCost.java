@@ -171,8 +171,9 @@ public final class WafCost {
   static boolean run(Waf waf, Request request) {
     Transaction transaction = waf.begin(CONNECTION, "01JD0000000000000000000000");
     transaction.requestHead(request.head());
-    if (request.body().length > 0) {
-      transaction.requestBody(request.body(), 0, request.body().length);
+    Bytes body = request.body();
+    if (!body.isEmpty()) {
+      transaction.requestBody(body.array(), body.from(), body.to());
     }
     boolean refused = transaction.endRequest() != null;
     if (!refused) {

@@ -14,7 +14,7 @@ import java.util.UUID;
 /// the caches. The same seed makes the same requests.
 final class WafTraffic {
   /// One request with its whole body.
-  record Request(RequestHead head, byte[] body) {}
+  record Request(RequestHead head, Bytes body) {}
 
   /// What can be made, as the programs' arguments name it.
   static final List<String> KINDS =
@@ -22,10 +22,10 @@ final class WafTraffic {
 
   private static final String[] WORDS =
       ("summer shoes leather jacket garden table blue green order invoice customer delivery express"
-           + " monday contact support account balance monthly report quarterly berlin london street"
-           + " house apartment second floor please ring twice leave with neighbour thanks birthday"
-           + " present wrapped large small medium cotton organic selected central station drop off"
-           + " point updates creation table lamp where from to and by the river")
+              + " monday contact support account balance monthly report quarterly berlin london street"
+              + " house apartment second floor please ring twice leave with neighbour thanks birthday"
+              + " present wrapped large small medium cotton organic selected central station drop off"
+              + " point updates creation table lamp where from to and by the river")
           .split(" ");
   private static final String[] NAMES =
       "Anna Müller,John O'Neil,María García,Li Wei,Olivia Smith,Jürgen Groß,Noah Dubois,Eve Adams"
@@ -68,7 +68,7 @@ final class WafTraffic {
   private Request get(String path, String query) {
     List<Header> headers = browser();
     headers.add(Header.of("Upgrade-Insecure-Requests", "1"));
-    return new Request(head("GET", path + "?" + query, headers), new byte[0]);
+    return new Request(head("GET", path + "?" + query, headers), Bytes.EMPTY);
   }
 
   private Request post(String type, String body) {
@@ -76,7 +76,7 @@ final class WafTraffic {
     List<Header> headers = browser();
     headers.add(Header.of("Content-Type", type));
     headers.add(Header.of("Content-Length", String.valueOf(bytes.length)));
-    return new Request(head("POST", "/api/v1/" + word() + "s", headers), bytes);
+    return new Request(head("POST", "/api/v1/" + word() + "s", headers), Bytes.of(bytes));
   }
 
   private static RequestHead head(String method, String target, List<Header> headers) {

@@ -68,9 +68,12 @@ public final class WafVersus {
       String kind, ToDoubleFunction<String> one, ToDoubleFunction<String> other) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long warm = threads.getCurrentThreadCpuTime() + 2 * WARM_NANOS;
+    double spent = 0;
     while (threads.getCurrentThreadCpuTime() < warm) {
-      one.applyAsDouble(kind);
-      other.applyAsDouble(kind);
+      spent += one.applyAsDouble(kind) + other.applyAsDouble(kind);
+    }
+    if (spent == 0) {
+      throw new IllegalStateException("this JVM does not measure the CPU time of threads");
     }
     double[] first = new double[PAIRS];
     double[] second = new double[PAIRS];
