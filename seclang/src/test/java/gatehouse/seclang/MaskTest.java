@@ -228,6 +228,15 @@ class MaskTest {
         .contains("[id \"1\"]");
   }
 
+  /// A transaction whose request has come, and no answer yet.
+  private static Transaction asked(Waf waf) {
+    Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
+    Bytes target = Bytes.of("/?q=Swordfish");
+    tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
+    tx.endRequest();
+    return tx;
+  }
+
   /// Whoever asks early gets what is known by then, and does not fix what is shown later.
   @Test
   void what_becomes_secret_later_is_hidden_from_then_on() throws SecLangException {
@@ -236,10 +245,7 @@ class MaskTest {
             "SecAuditEngine On\n"
                 + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,auditlog\"\n"
                 + "SecAction \"id:2,phase:5,pass,nolog,sanitiseArg:q\"");
-    Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
-    Bytes target = Bytes.of("/?q=Swordfish");
-    tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
-    tx.endRequest();
+    Transaction tx = asked(waf);
     assertThat(tx.shownMatches().getFirst().value()).hasToString("Swordfish");
 
     AuditRecord record = Objects.requireNonNull(tx.end());
@@ -258,10 +264,7 @@ class MaskTest {
                 + "SecAction \"id:2,phase:1,pass,nolog,sanitiseResponseHeader:X-Key\"\n"
                 + "SecRule ARGS:q \"@rx .\" \"id:1,phase:2,pass,log,logdata:'saw"
                 + " %{MATCHED_VAR}'\"");
-    Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
-    Bytes target = Bytes.of("/?q=Swordfish");
-    tx.requestHead(new RequestHead(Bytes.of("GET"), target, Bytes.of("HTTP/1.1"), List.of()));
-    tx.endRequest();
+    Transaction tx = asked(waf);
     assertThat(tx.shownMatches().getFirst().data()).hasToString("saw Swordfish");
 
     List<Header> fields = List.of(Header.of("X-Key", "Swordfish"));
