@@ -61,7 +61,8 @@ class XmlArgumentsTest {
         "SecParseXmlIntoArgs Off ¦ 16",
         "SecAction \"id:3,phase:1,nolog,pass,ctl:parseXmlIntoArgs=On\" ¦ 10 11 12 13 14 15 16",
         "SecAction \"id:3,phase:1,nolog,pass,ctl:parseXmlIntoArgs=OnlyArgs\" ¦ 10 11 12 13 14 15",
-        "SecParseXmlIntoArgs On~SecAction \"id:3,phase:1,nolog,pass,ctl:parseXmlIntoArgs=off\" ¦ 16",
+        "SecParseXmlIntoArgs On~SecAction \"id:3,phase:1,nolog,pass,ctl:parseXmlIntoArgs=off\" ¦"
+            + " 16",
         "SecParseXmlIntoArgs On~SecParseXmlIntoArgs Off ¦ 16",
       })
   void fills_the_variables_that_it_is_told_to(String directives, String ids)

@@ -42,7 +42,10 @@ final class FirewallExamplesTest {
   private int post(String type, String body) throws Exception {
     try (RawHttp client = Objects.requireNonNull(gate).connect()) {
       String head =
-          "POST /orders HTTP/1.1\r\nHost: a.example\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n";
+          "POST /orders HTTP/1.1\r\n"
+              + "Host: a.example\r\n"
+              + "Content-Type: %s\r\n"
+              + "Content-Length: %d\r\n\r\n";
       return client.send(head.formatted(type, body.length()) + body).read(false).status();
     }
   }

@@ -9,8 +9,8 @@ import org.w3c.dom.Text;
 
 /// Makes an argument of each element that has none inside, named by its path without prefixes:
 /// `xml.order.item`. ModSecurity drops the text of other elements; here it is an argument too where
-/// it is more than blanks, since otherwise an empty element would hide the text beside it. Arguments
-/// read before a fault stay.
+/// it is more than blanks, since otherwise an empty element would hide the text beside it.
+/// Arguments read before a fault stay.
 final class XmlArguments {
   private final Arguments arguments;
   private final ByteBuilder path = new ByteBuilder(64);
