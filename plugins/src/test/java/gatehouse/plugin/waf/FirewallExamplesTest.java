@@ -41,8 +41,7 @@ final class FirewallExamplesTest {
 
   private int post(String type, String body) throws Exception {
     try (RawHttp client = Objects.requireNonNull(gate).connect()) {
-      String head =
-          "POST /orders HTTP/1.1\r\nHost: a.example\r\nContent-Type: " + type + "\r\n";
+      String head = "POST /orders HTTP/1.1\r\nHost: a.example\r\nContent-Type: " + type + "\r\n";
       String length = "Content-Length: " + body.length() + "\r\n\r\n";
       return client.send(head + length + body).read(false).status();
     }
