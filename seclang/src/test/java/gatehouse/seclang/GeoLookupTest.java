@@ -105,11 +105,10 @@ class GeoLookupTest {
   })
   void looks_up_what_a_variable_holds(String address, String country) throws SecLangException {
     Exchange exchange =
-        with(
-                """
-                SecRule REQUEST_HEADERS:X-From "@geoLookup" "id:1,phase:1,pass,setvar:tx.m=%{GEO.COUNTRY_CODE}"
-                SecRule REQUEST_HEADERS:X-From "!@geoLookup" "id:2,phase:1,pass,setvar:tx.m=none"
-                """)
+        with("""
+        SecRule REQUEST_HEADERS:X-From "@geoLookup" "id:1,phase:1,pass,setvar:tx.m=%{GEO.COUNTRY_CODE}"
+        SecRule REQUEST_HEADERS:X-From "!@geoLookup" "id:2,phase:1,pass,setvar:tx.m=none"
+        """)
             .header("X-From", address);
 
     assertThat(exchange.tx("m")).isEqualTo(country);
@@ -120,15 +119,14 @@ class GeoLookupTest {
   @Test
   void another_address_replaces_what_was_known() throws SecLangException {
     Exchange exchange =
-        with(
-                """
-                SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,pass,nolog"
-                SecRule ARGS:a "@geoLookup" "id:2,phase:2,pass,nolog"
-                SecRule &GEO "@eq 3" "id:3,phase:2,pass"
-                SecRule &GEO:CITY "@eq 0" "id:4,phase:2,pass"
-                SecRule ARGS:b "@geoLookup" "id:5,phase:2,pass"
-                SecRule GEO:COUNTRY_CODE "@streq XK" "id:6,phase:2,pass"
-                """)
+        with("""
+        SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,pass,nolog"
+        SecRule ARGS:a "@geoLookup" "id:2,phase:2,pass,nolog"
+        SecRule &GEO "@eq 3" "id:3,phase:2,pass"
+        SecRule &GEO:CITY "@eq 0" "id:4,phase:2,pass"
+        SecRule ARGS:b "@geoLookup" "id:5,phase:2,pass"
+        SecRule GEO:COUNTRY_CODE "@streq XK" "id:6,phase:2,pass"
+        """)
             .get("/?a=198.51.100.7&b=192.0.2.1");
 
     assertThat(exchange.ids()).containsExactly(3, 4, 6);
@@ -177,8 +175,7 @@ class GeoLookupTest {
         .singleElement()
         .satisfies(fault -> assertThat(fault.level()).isEqualTo(Fault.Level.WARNING))
         .asString()
-        .isEqualTo(
-            "test.conf:2:22: @geoLookup matches nothing without SecGeoLookupDb FILE.mmdb");
+        .isEqualTo("test.conf:2:22: @geoLookup matches nothing without SecGeoLookupDb FILE.mmdb");
   }
 
   @ParameterizedTest

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /// Writes small databases in MaxMind's format, version 2.0.
 public final class Mmdb {
-  private static final byte[] MARKER = "\u00ab\u00cd\u00efMaxMind.com".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] MARKER =
+      "\u00ab\u00cd\u00efMaxMind.com".getBytes(StandardCharsets.ISO_8859_1);
   private static final int SEPARATOR = 16;
   private static final int EMPTY = -1;
 
@@ -95,15 +96,24 @@ public final class Mmdb {
     out.writeBytes(MARKER);
     write(
         Map.of(
-            "binary_format_major_version", 2,
-            "binary_format_minor_version", 0,
-            "build_epoch", 1_700_000_000L,
-            "database_type", "Test-City",
-            "description", Map.of("en", "test"),
-            "ip_version", ipVersion,
-            "languages", List.of("en"),
-            "node_count", nodes.size(),
-            "record_size", recordSize),
+            "binary_format_major_version",
+            2,
+            "binary_format_minor_version",
+            0,
+            "build_epoch",
+            1_700_000_000L,
+            "database_type",
+            "Test-City",
+            "description",
+            Map.of("en", "test"),
+            "ip_version",
+            ipVersion,
+            "languages",
+            List.of("en"),
+            "node_count",
+            nodes.size(),
+            "record_size",
+            recordSize),
         out);
     return out.toByteArray();
   }

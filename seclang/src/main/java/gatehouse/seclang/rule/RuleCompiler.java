@@ -84,7 +84,8 @@ final class RuleCompiler {
       OperatorCall operator = link.operator;
       boolean selects =
           link.actions.stream().map(ActionCall::ctl).anyMatch(c -> c != null && c.rules() != null);
-      if (selects || (operator != null && (operator.name().readsFile() || operator.name().looksUp()))) {
+      if (selects
+          || (operator != null && (operator.name().readsFile() || operator.name().looksUp()))) {
         return false;
       }
     }
@@ -224,8 +225,7 @@ final class RuleCompiler {
         call.name(),
         call.negated(),
         call.parameter().toString(),
-        variables ->
-            places == null ? (value, probe) -> false : new GeoLookup(places, variables),
+        variables -> places == null ? (value, probe) -> false : new GeoLookup(places, variables),
         cache.operators());
   }
 
