@@ -60,7 +60,8 @@ final class Waits {
     onward.accept(
         step != null
             ? step
-            : x.turns().failed(acting, Objects.requireNonNullElseGet(failure, NullPointerException::new)));
+            : x.turns()
+                .failed(acting, Objects.requireNonNullElseGet(failure, NullPointerException::new)));
   }
 
   private void settled() {

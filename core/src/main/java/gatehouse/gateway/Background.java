@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Work beside the event loops: one virtual thread a task, tasks that come again and again, and work
-/// that is gathered.
+/// Work beside the event loops: one virtual thread a task, tasks that come again and again, and
+/// work that is gathered.
 final class Background implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
 
