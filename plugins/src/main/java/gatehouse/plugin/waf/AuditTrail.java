@@ -8,7 +8,7 @@ import gatehouse.spi.LogLines;
 import gatehouse.spi.Workshop;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -60,7 +60,7 @@ final class AuditTrail {
   }
 
   private static void write(List<Left> all) {
-    Map<AuditWriter, List<AuditRecord>> records = new IdentityHashMap<>(2);
+    Map<AuditWriter, List<AuditRecord>> records = new HashMap<>(2);
     List<String> lines = new ArrayList<>();
     for (Left left : all) {
       lines.addAll(left.trail.lines());
