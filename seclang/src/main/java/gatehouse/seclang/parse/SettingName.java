@@ -51,7 +51,7 @@ public enum SettingName {
   SEC_HTTP_BL_KEY("SecHttpBlKey", Form.HARMLESS),
   SEC_GEO_LOOKUP_DB("SecGeoLookupDb", Form.HARMLESS),
   SEC_XML_EXTERNAL_ENTITY("SecXmlExternalEntity", Form.OFF_ONLY),
-  SEC_PARSE_XML_INTO_ARGS("SecParseXmlIntoArgs", Form.OFF_ONLY),
+  SEC_PARSE_XML_INTO_ARGS("SecParseXmlIntoArgs", Form.choice("On", "Off", "OnlyArgs")),
   SEC_STATUS_ENGINE("SecStatusEngine", Form.HARMLESS),
   SEC_SERVER_SIGNATURE("SecServerSignature", Form.HARMLESS),
   SEC_SENSOR_ID("SecSensorId", Form.HARMLESS),

@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.body.XmlUse;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.UnicodeMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public record Settings(
     long requestBodyNoFilesLimit,
     boolean rejectsLongRequest,
     int jsonDepthLimit,
+    XmlUse xmlUse,
     int argumentsLimit,
     int argumentSeparator,
     boolean responseBodyAccess,

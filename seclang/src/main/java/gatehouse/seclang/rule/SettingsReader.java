@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.body.XmlUse;
 import gatehouse.seclang.parse.Directive;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.RuleFiles;
@@ -30,6 +31,7 @@ final class SettingsReader {
   private long requestBodyNoFilesLimit = 1_048_576;
   private boolean rejectsLongRequest = true;
   private int jsonDepthLimit = 10_000;
+  private XmlUse xmlUse = XmlUse.TREE;
   private int argumentsLimit = 1_000;
   private int argumentSeparator = '&';
   private boolean responseBodyAccess;
@@ -79,6 +81,7 @@ final class SettingsReader {
         requestBodyNoFilesLimit,
         rejectsLongRequest,
         jsonDepthLimit,
+        xmlUse,
         argumentsLimit,
         argumentSeparator,
         responseBodyAccess,
@@ -114,6 +117,7 @@ final class SettingsReader {
       case SEC_REQUEST_BODY_NO_FILES_LIMIT -> requestBodyNoFilesLimit = bodySize(setting);
       case SEC_REQUEST_BODY_LIMIT_ACTION -> rejectsLongRequest = isReject(value);
       case SEC_REQUEST_BODY_JSON_DEPTH_LIMIT -> jsonDepthLimit = Integer.parseInt(value);
+      case SEC_PARSE_XML_INTO_ARGS -> xml(setting);
       case SEC_RESPONSE_BODY_ACCESS -> responseBodyAccess = isOn(value);
       case SEC_RESPONSE_BODY_LIMIT -> responseBodyLimit = bodySize(setting);
       case SEC_RESPONSE_BODY_LIMIT_ACTION -> rejectsLongResponse = isReject(value);
@@ -180,6 +184,15 @@ final class SettingsReader {
   /// No limit goes beyond what one body can be held as.
   static long bodySize(String value) {
     return Math.min(Long.parseLong(value), MAX_BODY);
+  }
+
+  private void xml(Directive.Setting setting) {
+    xmlUse = XmlUse.of(setting.value().toString());
+    if (xmlUse == XmlUse.ARGUMENTS) {
+      faults.note(
+          setting.at(),
+          "XML: selects nothing from now on, so that no rule looks at attributes; On keeps it");
+    }
   }
 
   /// The first list replaces the default; later ones add to it, as in v3.
