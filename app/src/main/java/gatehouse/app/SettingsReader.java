@@ -60,6 +60,7 @@ final class SettingsReader {
 
   /// A text and where it was written.
   private static final int DNS_PORT = 53;
+
   private static final int MOST_PORT = 65_535;
 
   private record Given(String text, String source) {}

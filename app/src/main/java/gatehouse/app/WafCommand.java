@@ -37,8 +37,7 @@ final class WafCommand implements Command {
 
   private static final Flag NAMES =
       Flag.aSwitch(
-          "--names",
-          "test: lets @rbl ask this system's name servers; otherwise it asks nobody.");
+          "--names", "test: lets @rbl ask this system's name servers; otherwise it asks nobody.");
 
   private final Terminal terminal;
 

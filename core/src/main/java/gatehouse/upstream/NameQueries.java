@@ -36,8 +36,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks name servers for plugins, each question from a port of its own: the port and the number of
-/// a question are all that an answer is known by. Has a loop of its own, which starts with the first
-/// question: to shuffle those numbers takes milliseconds.
+/// a question are all that an answer is known by. Has a loop of its own, which starts with the
+/// first question: to shuffle those numbers takes milliseconds.
 public final class NameQueries implements NameServers, AutoCloseable {
   private static final int QUERY_MILLIS = 1000;
   private static final int MOST_QUERIES = 4;
@@ -113,8 +113,7 @@ public final class NameQueries implements NameServers, AutoCloseable {
     return known;
   }
 
-  private static void complete(
-      Future<List<DnsRecord>> found, CompletableFuture<Addresses> answer) {
+  private static void complete(Future<List<DnsRecord>> found, CompletableFuture<Addresses> answer) {
     if (found.isSuccess()) {
       answer.complete(read(found.getNow()));
     } else if (saysThereIsNone(found.cause())) {

@@ -10,7 +10,8 @@ import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// Looks up the names of services without blocking a loop: the hosts file, then name servers; answers are kept as long as they say, and several addresses are used in turn.
+/// Looks up the names of services without blocking a loop: the hosts file, then name servers;
+/// answers are kept as long as they say, and several addresses are used in turn.
 public final class UpstreamResolver implements AutoCloseable {
   private static final int QUERY_MILLIS = 2000;
   private static final int MOST_TTL_SECONDS = 3600;

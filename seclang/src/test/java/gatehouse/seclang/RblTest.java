@@ -52,8 +52,7 @@ class RblTest {
     "203.0.113.7, 7.113.0.203.list.test",
     "' 203.0.113.7 ', 7.113.0.203.list.test",
     "::ffff:203.0.113.7, 7.113.0.203.list.test",
-    "2001:db8::1,"
-        + " 1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.list.test",
+    "2001:db8::1," + " 1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.list.test",
     "Bad.Example, bad.example.list.test",
     "bad.example., bad.example.list.test",
     "203.0.113, 203.0.113.list.test",
@@ -74,7 +73,17 @@ class RblTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "a..b", ".a", "a b", "a/b", "a:80", "203.0.113.7:80", "ü.example", "%00", "a*",
+        "",
+        ".",
+        "a..b",
+        ".a",
+        "a b",
+        "a/b",
+        "a:80",
+        "203.0.113.7:80",
+        "ü.example",
+        "%00",
+        "a*",
       })
   void asks_for_nothing_else(String value) throws SecLangException {
     Exchange exchange =
@@ -187,7 +196,8 @@ class RblTest {
     names.with("7.113.0.203.b.test", "127.0.0.2");
     StringBuilder others = new StringBuilder();
     for (int i = 10; i < 40; i++) {
-      others.append("SecRule ARGS|REMOTE_ADDR \"@contains no%d\" \"id:%d,phase:1,pass\"\n".formatted(i, i));
+      others.append(
+          "SecRule ARGS|REMOTE_ADDR \"@contains no%d\" \"id:%d,phase:1,pass\"\n".formatted(i, i));
     }
     Exchange exchange =
         ask(

@@ -69,9 +69,7 @@ final class BlockLists {
   /// One for all instances.
   static BlockLists of(Workshop workshop) {
     return workshop.carried(
-        "waf.names",
-        BlockLists.class,
-        () -> new BlockLists(workshop.names(), workshop.clock()));
+        "waf.names", BlockLists.class, () -> new BlockLists(workshop.names(), workshop.clock()));
   }
 
   /// For one transaction, to be used where one may wait.

@@ -85,13 +85,13 @@ public final class Trial {
     }
     String note =
         names == null && waf().waits(1, 2)
-            ? "note: @rbl asked nobody, so nobody counts as listed; --names lets it ask%n".formatted()
+            ? "note: @rbl asked nobody, so nobody counts as listed; --names lets it ask%n"
+                .formatted()
             : "";
     return told(head, body, path, inspection) + note;
   }
 
-  private Transaction prepared(
-      Transaction transaction, String path, @Nullable NameLookup names) {
+  private Transaction prepared(Transaction transaction, String path, @Nullable NameLookup names) {
     if (names != null) {
       transaction.ask(names);
     }

@@ -315,8 +315,7 @@ public final class WafPlugin
   }
 
   /// Inspects a request as a whole where it may wait.
-  private Step waited(
-      Exchange x, RuleSet set, byte @Nullable [] body, @Nullable String coding) {
+  private Step waited(Exchange x, RuleSet set, byte @Nullable [] body, @Nullable String coding) {
     Supplier<Inspection> beginning = beginning(x, set);
     return waiting.away(
         x,

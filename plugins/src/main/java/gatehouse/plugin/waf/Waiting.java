@@ -64,8 +64,7 @@ final class Waiting {
   /// Does work away from the loop, and here what follows from it.
   ///
   /// @param waits whether it may wait; otherwise it computes, for which there may be no room
-  Step away(
-      Exchange x, boolean waits, Supplier<Inspection> work, Function<Inspection, Step> then) {
+  Step away(Exchange x, boolean waits, Supplier<Inspection> work, Function<Inspection, Step> then) {
     CompletableFuture<@Nullable Inspection> done = new CompletableFuture<>();
     x.put(WORK, new Work(done));
     Supplier<Inspection> told =

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// A real name server on a free port, which knows a few names below `test`, `com` and `org`, and that
-/// there are no others.
+/// A real name server on a free port, which knows a few names below `test`, `com` and `org`, and
+/// that there are no others.
 final class Dnsmasq implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/dnsmasq");
   private static final int ATTEMPTS = 5;

@@ -56,8 +56,7 @@ final class FirewallExamplesTest {
         TestGate.with(
             Plugins.CATALOGUE_CLASSES,
             text,
-            settings ->
-                RecordCopy.with(TestGate.trustingLoopback(settings), "nameServers", names));
+            settings -> RecordCopy.with(TestGate.trustingLoopback(settings), "nameServers", names));
   }
 
   private int post(String type, String body) throws Exception {

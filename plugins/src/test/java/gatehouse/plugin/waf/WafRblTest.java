@@ -35,7 +35,8 @@ class WafRblTest {
 
   @TempDir private Path folder;
 
-  private final Origin origin = Origin.answering(
+  private final Origin origin =
+      Origin.answering(
           "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok");
 
   WafRblTest() throws IOException {}
@@ -72,8 +73,7 @@ class WafRblTest {
         """
             .formatted(
                 origin.port(), config, rules.indent(6), folder.resolve("access.log").toString());
-    return TestGate.with(
-        Plugins.CATALOGUE_CLASSES, yaml, settings -> asking(settings, server));
+    return TestGate.with(Plugins.CATALOGUE_CLASSES, yaml, settings -> asking(settings, server));
   }
 
   private static Settings asking(Settings settings, InetSocketAddress server) {
@@ -107,9 +107,10 @@ class WafRblTest {
       assertThat(get(gate, "2001:db8::1")).isEqualTo(200);
       assertThat(server.askedFor("7.113.0.203.list.test")).isOne();
       assertThat(server.askedFor("8.113.0.203.list.test")).isPositive().isLessThanOrEqualTo(4);
-      await().untilAsserted(() ->
-          assertThat(Files.readString(folder.resolve("access.log")))
-              .contains("rule 1 (203.0.113.7 is listed: 127.0.0.2) matched REMOTE_ADDR"));
+      await()
+          .untilAsserted(() ->
+              assertThat(Files.readString(folder.resolve("access.log")))
+                  .contains("rule 1 (203.0.113.7 is listed: 127.0.0.2) matched REMOTE_ADDR"));
     }
   }
 
@@ -119,7 +120,8 @@ class WafRblTest {
       value = {
         "ARGS:host \"@rbl list.test\" \"id:1,phase:1,deny,status:418\" ¦ GET /?host=Bad.Example ¦"
             + " 418",
-        "ARGS:host \"@rbl list.test\" \"id:1,phase:1,deny,status:418\" ¦ GET /?host=x.example ¦ 200",
+        "ARGS:host \"@rbl list.test\" \"id:1,phase:1,deny,status:418\" ¦ GET /?host=x.example ¦"
+            + " 200",
         "ARGS:host \"@rbl list.test\" \"id:1,phase:2,t:lowercase,deny,status:418\" ¦"
             + " POST /?host=BAD.example ¦ 418",
         "REQUEST_BODY \"@rbl list.test\" \"id:1,phase:2,deny,status:418\" ¦ POST /?bad.example ¦"
@@ -172,8 +174,9 @@ class WafRblTest {
     try (Dnsmasq server = server();
         TestGate gate = gate(server.address(), "enforce: false", rules)) {
       assertThat(get(gate, LISTED)).isEqualTo(200);
-      await().untilAsserted(() ->
-          assertThat(Files.readString(folder.resolve("access.log"))).contains("would_deny"));
+      await()
+          .untilAsserted(() ->
+              assertThat(Files.readString(folder.resolve("access.log"))).contains("would_deny"));
     }
   }
 
@@ -204,8 +207,7 @@ class WafRblTest {
             + "SecRule ARGS:host \"!@rbl list.test\" \"id:2,phase:1,pass,setvar:tx.n=1\"\n"
             + "SecRule TX:n \"@eq 1\" \"id:3,phase:1,deny,status:419\"\n";
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        TestGate gate =
-            gate((InetSocketAddress) silent.getLocalSocketAddress(), "", rules);
+        TestGate gate = gate((InetSocketAddress) silent.getLocalSocketAddress(), "", rules);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> waiting = new ArrayList<>();
       for (int i = 0; i < 20; i++) {

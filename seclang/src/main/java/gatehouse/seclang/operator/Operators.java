@@ -55,7 +55,8 @@ public final class Operators {
       }
       case VALIDATE_SCHEMA -> DocumentValidation.schema(parameter);
       case VALIDATE_DTD -> DocumentValidation.dtd(parameter);
-      case GEO_LOOKUP, RBL -> throw new IllegalArgumentException("made with the rule set's settings");
+      case GEO_LOOKUP, RBL ->
+          throw new IllegalArgumentException("made with the rule set's settings");
       case FUZZY_HASH,
           INSPECT_FILE,
           IP_MATCH_FROM_DATASET,

@@ -104,7 +104,9 @@ public final class Rbl implements Operator {
   private static String nibbles(byte[] address) {
     StringJoiner parts = new StringJoiner(".");
     for (int i = 15; i >= 0; i--) {
-      parts.add(Integer.toHexString(address[i] & 0xf)).add(Integer.toHexString(address[i] >> 4 & 0xf));
+      parts
+          .add(Integer.toHexString(address[i] & 0xf))
+          .add(Integer.toHexString(address[i] >> 4 & 0xf));
     }
     return parts.toString();
   }
@@ -124,8 +126,6 @@ public final class Rbl implements Operator {
       }
       label = inside ? label + 1 : 0;
     }
-    return label == 0 || length > LONGEST_NAME
-        ? ""
-        : value.slice(0, length).lower().toString();
+    return label == 0 || length > LONGEST_NAME ? "" : value.slice(0, length).lower().toString();
   }
 }
