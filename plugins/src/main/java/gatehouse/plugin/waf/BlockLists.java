@@ -101,8 +101,8 @@ final class BlockLists {
   }
 
   private static String reason(Throwable failure) {
-    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-    return String.valueOf((wrapped ? failure.getCause() : failure).getMessage());
+    Throwable inner = failure instanceof CompletionException ? failure.getCause() : null;
+    return String.valueOf((inner == null ? failure : inner).getMessage());
   }
 
   /// Tells it once in a while.
