@@ -17,6 +17,7 @@ import gatehouse.listen.SelfSigned;
 import gatehouse.listen.ServerCertificates;
 import gatehouse.listen.ServerTls;
 import gatehouse.listen.Transport;
+import gatehouse.loop.Flushes;
 import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
 import gatehouse.log.OwnLog;
@@ -131,10 +132,12 @@ public final class Gateway implements AutoCloseable {
             plan, settings, metrics, bodyMemory, background.threads(), processors, token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
-      UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
+      Flushes flushes = new Flushes(loop);
+      UpstreamPool pool =
+          new UpstreamPool(loop, flushes, transport.socketType(), resolver.group());
       FlowLoop flowLoop = new FlowLoop(loop, pool);
       loops.add(flowLoop);
-      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads()));
+      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads(), flushes));
     }
     try {
       if (settings.proxy() != null) {
