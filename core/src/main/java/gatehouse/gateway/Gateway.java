@@ -17,11 +17,11 @@ import gatehouse.listen.SelfSigned;
 import gatehouse.listen.ServerCertificates;
 import gatehouse.listen.ServerTls;
 import gatehouse.listen.Transport;
-import gatehouse.loop.Flushes;
 import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
 import gatehouse.log.OwnLog;
 import gatehouse.log.TargetHealth;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.AdminPaths;
@@ -133,11 +133,11 @@ public final class Gateway implements AutoCloseable {
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
       Flushes flushes = new Flushes(loop);
-      UpstreamPool pool =
-          new UpstreamPool(loop, flushes, transport.socketType(), resolver.group());
+      UpstreamPool pool = new UpstreamPool(loop, flushes, transport.socketType(), resolver.group());
       FlowLoop flowLoop = new FlowLoop(loop, pool);
       loops.add(flowLoop);
-      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads(), flushes));
+      perLoop.put(
+          loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads(), flushes));
     }
     try {
       if (settings.proxy() != null) {

@@ -58,8 +58,7 @@ public final class Flushes {
   }
 
   private static boolean isLong(Channel channel) {
-    long waiting =
-        channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
+    long waiting = channel.config().getWriteBufferHighWaterMark() - channel.bytesBeforeUnwritable();
     return waiting > MOST_BYTES;
   }
 

@@ -54,7 +54,8 @@ public final class OwnServer implements AutoCloseable {
     threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + ' ', 0).factory());
     EventLoop loop = transport.loops().getFirst();
     ConnectionStart.PerLoop parts =
-        new ConnectionStart.PerLoop(new Starter(loop, threads, handler), new HeadWriter(), new Flushes(loop));
+        new ConnectionStart.PerLoop(
+            new Starter(loop, threads, handler), new HeadWriter(), new Flushes(loop));
     try {
       address =
           listeners.open(
