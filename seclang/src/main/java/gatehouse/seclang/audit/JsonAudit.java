@@ -55,7 +55,9 @@ final class JsonAudit {
   /// As C's `ctime` has it.
   private static Bytes time(ZonedDateTime time) {
     ByteBuilder out = new ByteBuilder(24);
-    out.add(DAYS[time.getDayOfWeek().getValue() - 1]).add(' ').add(MONTHS[time.getMonthValue() - 1]);
+    out.add(DAYS[time.getDayOfWeek().getValue() - 1])
+        .add(' ')
+        .add(MONTHS[time.getMonthValue() - 1]);
     two(out.add(' '), time.getDayOfMonth(), ' ');
     two(out.add(' '), time.getHour(), '0');
     two(out.add(':'), time.getMinute(), '0');
