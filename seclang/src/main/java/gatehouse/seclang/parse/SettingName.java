@@ -49,7 +49,7 @@ public enum SettingName {
   SEC_PCRE_MATCH_LIMIT_RECURSION("SecPcreMatchLimitRecursion", Form.HARMLESS),
   SEC_WEB_APP_ID("SecWebAppId", Form.TEXT),
   SEC_HTTP_BL_KEY("SecHttpBlKey", Form.HARMLESS),
-  SEC_GEO_LOOKUP_DB("SecGeoLookupDb", Form.HARMLESS),
+  SEC_GEO_LOOKUP_DB("SecGeoLookupDb", Form.FILE),
   SEC_XML_EXTERNAL_ENTITY("SecXmlExternalEntity", Form.OFF_ONLY),
   SEC_PARSE_XML_INTO_ARGS("SecParseXmlIntoArgs", Form.choice("On", "Off", "OnlyArgs")),
   SEC_STATUS_ENGINE("SecStatusEngine", Form.HARMLESS),

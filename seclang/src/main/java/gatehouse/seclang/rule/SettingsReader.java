@@ -1,6 +1,7 @@
 package gatehouse.seclang.rule;
 
 import gatehouse.seclang.body.XmlUse;
+import gatehouse.seclang.geo.GeoDatabase;
 import gatehouse.seclang.parse.Directive;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.RuleFiles;
@@ -8,6 +9,7 @@ import gatehouse.seclang.parse.SettingName;
 import gatehouse.seclang.parse.Text;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.UnicodeMap;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,6 +47,7 @@ final class SettingsReader {
   private long collectionTimeout = 3_600;
   private Bytes webAppId = Bytes.of("default");
   private final List<String> components = new ArrayList<>();
+  private @Nullable GeoDatabase places;
   private AuditMode auditMode = AuditMode.OFF;
   private String auditParts = "ABCFHZ";
   private @Nullable Pattern relevantStatus;
@@ -94,6 +97,7 @@ final class SettingsReader {
         collectionTimeout,
         webAppId,
         List.copyOf(components),
+        places,
         audit);
   }
 
@@ -157,6 +161,7 @@ final class SettingsReader {
       case SEC_ARGUMENT_SEPARATOR -> argumentSeparator = value.charAt(0);
       case SEC_COMPONENT_SIGNATURE -> components.add(value);
       case SEC_UNICODE_MAP_FILE -> unicodeMap(setting);
+      case SEC_GEO_LOOKUP_DB -> places(setting.value());
       case SEC_COLLECTION_TIMEOUT -> collectionTimeout = Long.parseLong(value);
       case SEC_WEB_APP_ID -> webAppId = Bytes.of(value);
       default -> {
@@ -221,6 +226,21 @@ final class SettingsReader {
     } catch (PatternSyntaxException e) {
       faults.error(setting.value().position(), "bad pattern: " + e.getDescription());
       return null;
+    }
+  }
+
+  private void places(Text file) {
+    try {
+      places = DataFiles.places(files, file);
+      if (places == null) {
+        faults.error(file.position(), "no file " + file);
+      }
+    } catch (IOException e) {
+      faults.error(file.position(), file + ": " + e.getMessage());
+    }
+    if (places == null) {
+      // Rules need not be told of as well.
+      places = _ -> null;
     }
   }
 
