@@ -58,8 +58,8 @@ final class Matcher {
   }
 
   /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it. They
-  /// may be remembered beyond the transaction; `isField` says that a client sends the like with each
-  /// request, and that it may be a secret.
+  /// may be remembered beyond the transaction; `isField` says that a client sends the like with
+  /// each request, and that it may be a secret.
   void look(Value value, long[] wanted, boolean isField, Probe probe) {
     long[] known = value.known(this);
     if (Tests.hasAll(known, wanted)) {

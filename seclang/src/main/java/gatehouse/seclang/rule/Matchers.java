@@ -9,8 +9,8 @@ import java.util.Set;
 /// one: two hundred routes with exclusions of their own cost the exclusions only. What no rule set
 /// uses any more is let go. Thread-safe.
 public final class Matchers {
-  /// How many tests that nobody is likely to ask a shared matcher may have, in percent: each makes the
-  /// automaton for required words a little larger.
+  /// How many tests that nobody is likely to ask a shared matcher may have, in percent: each makes
+  /// the automaton for required words a little larger.
   private static final int MAX_UNASKED = 25;
 
   private final List<WeakReference<Matcher>> known = new ArrayList<>();

@@ -114,16 +114,18 @@ final class Segment {
     for (int i = from; i < to; i++) {
       Tests.set(others, i);
     }
-    visit(jumps, i -> {
-      boolean plans = Tests.has(plannable, i);
-      if (plans) {
-        Tests.set(live, i);
-      }
-      Guard guard = settled.isEmpty() ? null : rules.get(i).guard();
-      if (plans || (guard != null && !jumps.test(guard))) {
-        others[i >> 6] &= ~(1L << i);
-      }
-    });
+    visit(
+        jumps,
+        i -> {
+          boolean plans = Tests.has(plannable, i);
+          if (plans) {
+            Tests.set(live, i);
+          }
+          Guard guard = settled.isEmpty() ? null : rules.get(i).guard();
+          if (plans || (guard != null && !jumps.test(guard))) {
+            others[i >> 6] &= ~(1L << i);
+          }
+        });
     Set<Test> asked = tests(jumps);
     Set<Test> likely = new LinkedHashSet<>(asked);
     if (!asked.isEmpty()) {
@@ -146,11 +148,13 @@ final class Segment {
   /// What is asked ahead when some of the guards jump.
   private Set<Test> tests(Predicate<Guard> jumps) {
     Set<Test> tests = new LinkedHashSet<>();
-    visit(jumps, i -> {
-      if (Tests.has(plannable, i)) {
-        tests.addAll(rules.get(i).links().getFirst().tests());
-      }
-    });
+    visit(
+        jumps,
+        i -> {
+          if (Tests.has(plannable, i)) {
+            tests.addAll(rules.get(i).links().getFirst().tests());
+          }
+        });
     return tests;
   }
 
