@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.text.KeyedHash;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
@@ -17,8 +18,7 @@ class VerdictsTest {
     verdicts.add(name("summer shoes"), KNOWN, HITS);
     assertThat(verdicts.find(name("summer shoes"))).isNull();
     verdicts.add(name("summer shoes"), KNOWN, HITS);
-    Verdicts.Entry entry = verdicts.find(name("summer shoes"));
-    assertThat(entry).isNotNull();
+    Verdicts.Entry entry = Objects.requireNonNull(verdicts.find(name("summer shoes")));
     assertThat(entry.known).isEqualTo(KNOWN);
     assertThat(entry.hits).isEqualTo(HITS);
     assertThat(verdicts.find(name("summer shoe"))).isNull();
@@ -27,11 +27,10 @@ class VerdictsTest {
   @Test
   void know_a_field_by_its_hash_only() {
     Bytes cookie = Bytes.of("session=4711");
-    Object name = Verdicts.name(cookie, true);
-    assertThat(name).isEqualTo(KeyedHash.of(cookie));
-    verdicts.add(name, KNOWN, null);
-    verdicts.add(name, KNOWN, null);
-    assertThat(verdicts.find(Verdicts.name(cookie, true))).isNotNull();
+    assertThat(field(cookie)).isEqualTo(KeyedHash.of(cookie));
+    verdicts.add(field(cookie), KNOWN, null);
+    verdicts.add(field(cookie), KNOWN, null);
+    assertThat(verdicts.find(field(cookie))).isNotNull();
     assertThat(verdicts.find(name("session=4711"))).isNull();
   }
 
@@ -44,7 +43,10 @@ class VerdictsTest {
   }
 
   private static Object name(String text) {
-    Object name = Verdicts.name(Bytes.of(text), false);
-    return name == null ? "" : name;
+    return Objects.requireNonNull(Verdicts.name(Bytes.of(text), false));
+  }
+
+  private static Object field(Bytes text) {
+    return Objects.requireNonNull(Verdicts.name(text, true));
   }
 }
