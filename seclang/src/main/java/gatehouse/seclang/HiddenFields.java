@@ -26,11 +26,14 @@ record HiddenFields(Controls controls) {
   }
 
   boolean hidesArgument(Bytes name) {
-    return hidesArgument(name.toString());
+    return hidesLower(name.lower().toString());
   }
 
   boolean hidesArgument(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    return hidesLower(name.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean hidesLower(String lower) {
     if (controls.isSanitised("arg:", lower)) {
       return true;
     }
