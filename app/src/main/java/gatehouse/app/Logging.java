@@ -6,9 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import gatehouse.log.OwnLog;
 import gatehouse.spi.LogEvent;
@@ -68,14 +66,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static void write(LoggerContext context, Layout<ILoggingEvent> layout) {
     layout.setContext(context);
     layout.start();
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setContext(context);
-    encoder.setLayout(layout);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    LineAppender appender = new LineAppender(layout);
     appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
     appender.start();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
     // Netty tells at debug level what it found out about the machine; nobody needs that.

@@ -9,6 +9,7 @@ import gatehouse.model.Snapshot;
 import gatehouse.plugin.waf.Findings;
 import gatehouse.plugin.waf.Trial;
 import gatehouse.plugin.waf.WafPlugin;
+import gatehouse.spi.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,12 @@ final class WafCommand implements Command {
           "NAME",
           "test: the route whose firewall is tried, by name or id; otherwise the global one,",
           "or the only one there is.");
+
+  private static final Flag CLIENT =
+      Flag.one(
+          "--client",
+          "ADDRESS",
+          "test: the client's address, for rules that look at it; otherwise 127.0.0.1.");
 
   private final Terminal terminal;
 
@@ -51,7 +58,7 @@ final class WafCommand implements Command {
 
   @Override
   public List<Flag> flags() {
-    return List.of(STRICT, REQUEST, ConfigFlag.FLAG, ROUTE);
+    return List.of(STRICT, REQUEST, CLIENT, ConfigFlag.FLAG, ROUTE);
   }
 
   @Override
@@ -98,6 +105,7 @@ final class WafCommand implements Command {
       throw new UsageException("waf test needs --request FILE, and takes nothing else");
     }
     byte[] bytes = read(request);
+    String client = client(arguments.one(CLIENT));
     List<Path> paths = ConfigFlag.paths(arguments, terminal);
     Trial trial = Trial.ofBaseline();
     if (!paths.isEmpty()) {
@@ -116,12 +124,19 @@ final class WafCommand implements Command {
       throw new UsageException("--route needs --config PATH");
     }
     try {
-      terminal.out().print(Printable.lines(trial.explain(bytes)));
+      terminal.out().print(Printable.lines(trial.explain(bytes, client)));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--request: " + e.getMessage());
     }
     terminal.out().flush();
     return Main.OK;
+  }
+
+  private static String client(@Nullable String address) {
+    if (address != null && IpAddress.parse(address) == null) {
+      throw new UsageException("--client: not an IP address: " + address);
+    }
+    return address == null ? "127.0.0.1" : address;
   }
 
   /// The firewall that acts on a route: its own, its service's, or the global one. Without a route

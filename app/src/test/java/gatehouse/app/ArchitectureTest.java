@@ -209,6 +209,7 @@ final class ArchitectureTest {
     "com.password4j.., gatehouse.plugin.auth..",
     "com.unboundid.., gatehouse.plugin.auth.ldap..",
     "com.github.benmanes.caffeine.., gatehouse.plugin..",
+    "com.maxmind.db.., gatehouse.plugin.geo..",
     "com.networknt.schema.., gatehouse.plugin.inspect.schema..",
     "org.luaj.., gatehouse.plugin.log.lua..",
     "com.aayushatharva.brotli4j.., gatehouse.plugin.inspect.coding..",

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,31 @@ class WafCommandTest {
     assertThat(out.toString()).contains("verdict: refused with 403");
   }
 
+  @Test
+  void tries_a_request_as_if_it_came_from_elsewhere() throws IOException {
+    Path request = file("request", "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+    Path config =
+        file(
+            "gatehouse.yml",
+            """
+            plugins:
+            - name: waf
+              config:
+                crs: none
+                directives: |
+                  SecRuleEngine On
+                  SecRule REMOTE_ADDR "@ipMatch 2001:db8::/32" "id:1,phase:1,deny"
+            """);
+    String[] test = {"waf", "test", "--request", request.toString(), "--config", config.toString()};
+    assertThat(run(test)).isEqualTo(Main.OK);
+    assertThat(out.toString()).contains("verdict: passes");
+    String[] from = Arrays.copyOf(test, test.length + 2);
+    from[test.length] = "--client";
+    from[test.length + 1] = "2001:db8::1";
+    assertThat(run(from)).isEqualTo(Main.OK);
+    assertThat(out.toString()).contains("verdict: refused with 403");
+  }
+
   /// Requests and rules that somebody else wrote must not steer the operator's terminal.
   @Test
   void prints_no_control_characters() throws IOException {
@@ -190,6 +216,8 @@ class WafCommandTest {
     assertThat(run("waf")).isEqualTo(Main.BAD_USAGE);
     assertThat(run("waf", "check")).isEqualTo(Main.BAD_USAGE);
     assertThat(run("waf", "test")).isEqualTo(Main.BAD_USAGE);
+    assertThat(run("waf", "test", "--request", "/nowhere", "--client", "x"))
+        .isEqualTo(Main.BAD_USAGE);
     assertThat(run("waf", "test", "--request", "/nowhere")).isEqualTo(Main.BAD_USAGE);
     assertThat(run("waf", "--help")).isEqualTo(Main.OK);
     assertThat(out.toString()).contains("Usage: gatehouse waf check FILE... | test [FLAGS]");

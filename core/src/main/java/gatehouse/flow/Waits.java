@@ -2,9 +2,12 @@ package gatehouse.flow;
 
 import gatehouse.compile.Instance;
 import gatehouse.spi.Step;
+import io.netty.channel.EventLoop;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ final class Waits {
 
   private final LiveExchange x;
   private @Nullable CompletableFuture<Step> pending;
+  private @Nullable Future<?> limit;
   private int turn;
 
   Waits(LiveExchange x) {
@@ -27,28 +31,51 @@ final class Waits {
     CompletableFuture<Step> outcome = wait.outcome().toCompletableFuture();
     pending = outcome;
     int turn = ++this.turn;
-    outcome
-        .copy()
-        .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
-        .whenComplete((step, failure) ->
-            x.flow()
-                .loop()
-                .loop()
-                .execute(() -> {
-                  if (turn != this.turn || x.ended()) {
-                    return;
-                  }
-                  pending = null;
-                  x.acting(acting);
-                  x.turns().waited();
-                  onward.accept(failure == null ? step : x.turns().failed(acting, failure));
-                }));
+    EventLoop loop = x.flow().loop().loop();
+    // The loop's own timer: another thread's would have to be woken twice for each wait.
+    limit =
+        loop.schedule(
+            () -> resume(turn, acting, null, new TimeoutException(), onward),
+            MOST_SECONDS,
+            TimeUnit.SECONDS);
+    outcome.whenComplete(
+        (step, failure) -> loop.execute(() -> resume(turn, acting, step, failure, onward)));
+  }
+
+  private void resume(
+      int turn,
+      Instance acting,
+      @Nullable Step step,
+      @Nullable Throwable failure,
+      Consumer<Step> onward) {
+    if (turn != this.turn) {
+      return;
+    }
+    settled();
+    if (x.ended()) {
+      return;
+    }
+    x.acting(acting);
+    x.turns().waited();
+    onward.accept(
+        step != null
+            ? step
+            : x.turns()
+                .failed(acting, Objects.requireNonNullElseGet(failure, NullPointerException::new)));
+  }
+
+  private void settled() {
+    pending = null;
+    turn++;
+    if (limit != null) {
+      limit.cancel(false);
+      limit = null;
+    }
   }
 
   void cancel() {
     CompletableFuture<Step> dropped = pending;
-    pending = null;
-    turn++;
+    settled();
     if (dropped != null) {
       dropped.cancel(true);
     }

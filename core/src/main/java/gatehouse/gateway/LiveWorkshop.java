@@ -6,6 +6,7 @@ import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
 import gatehouse.log.OwnLog;
 import gatehouse.model.Entity;
+import gatehouse.spi.Batches;
 import gatehouse.spi.Consumers;
 import gatehouse.spi.Counters;
 import gatehouse.spi.Discretion;
@@ -23,6 +24,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -155,6 +157,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public <T> T carried(String key, Class<T> type, Supplier<T> make) {
     return of.carried().get(key, type, make);
+  }
+
+  @Override
+  public <T> Batches<T> batches(String name, Consumer<List<T>> work) {
+    return tools.background.batches(name, work);
   }
 
   @Override

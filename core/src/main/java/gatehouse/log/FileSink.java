@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +24,13 @@ import org.slf4j.LoggerFactory;
 /// One file and the lines on their way to it.
 ///
 /// Loops put lines into a bounded queue; when it is full, the oldest line is dropped and counted,
-/// as in Kong. A thread of the file's own writes them in batches. It is a platform thread: a write
-/// to a stuck disk, or opening a pipe that nobody reads, would hold a carrier of the virtual
-/// threads, and with it all other files and the Admin API. It ends when nothing was written for a
-/// while.
-final class FileSink implements LineSink {
+/// as in Kong. A thread of the file's own writes them in batches.
+final class FileSink implements LineSink, Drain.Work {
   private static final Logger LOG = LoggerFactory.getLogger(FileSinks.class);
 
   /// How long a batch gathers: one write in 10 ms costs less than one for each line.
   private static final long GATHER_NANOS = Duration.ofMillis(10).toNanos();
 
-  private static final long IDLE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long WARN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int BUFFER = 1 << 16;
@@ -49,9 +43,8 @@ final class FileSink implements LineSink {
   private final ConcurrentLinkedQueue<byte[]> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queuedLines = new AtomicInteger();
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final AtomicReference<@Nullable Thread> writer = new AtomicReference<>();
-  private volatile boolean parked;
-  private volatile boolean finishing;
+  private final Drain drain;
+  private @Nullable Output open;
   private volatile boolean reopen;
   private long warnedAt = System.nanoTime() - WARN_NANOS;
 
@@ -59,6 +52,7 @@ final class FileSink implements LineSink {
     this.path = path;
     this.bounds = bounds;
     this.dropped = dropped;
+    this.drain = new Drain("log " + path, this);
   }
 
   void reopenEachTime() {
@@ -67,7 +61,7 @@ final class FileSink implements LineSink {
 
   @Override
   public void write(byte[] line) {
-    if (finishing) {
+    if (drain.isFinishing()) {
       dropped.inc();
       return;
     }
@@ -80,30 +74,18 @@ final class FileSink implements LineSink {
       }
       dropped.inc();
     }
-    wake();
+    drain.wake();
   }
 
   /// Takes no more lines and writes what is queued.
   void finish() {
-    finishing = true;
-    if (writer.get() != null || !queue.isEmpty()) {
-      parked = true;
-      wake();
-    }
+    drain.finish();
   }
 
   /// Waits until all is written, or until `System.nanoTime()` passes the deadline; what is left
   /// then counts as dropped.
   void awaitEnd(long deadline) {
-    Thread thread = writer.get();
-    try {
-      long millis = (deadline - System.nanoTime()) / 1_000_000;
-      if (thread != null && millis > 0) {
-        thread.join(millis);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    drain.awaitEnd(deadline);
     while (take() != null) {
       dropped.inc();
     }
@@ -118,52 +100,24 @@ final class FileSink implements LineSink {
     return line;
   }
 
-  private void wake() {
-    Thread thread = writer.get();
-    if (thread != null) {
-      if (parked) {
-        LockSupport.unpark(thread);
-      }
-      return;
-    }
-    Thread started = Thread.ofPlatform().daemon().name("log " + path).unstarted(this::writeAll);
-    if (writer.compareAndSet(null, started)) {
-      started.start();
-    }
+  @Override
+  public boolean isWaiting() {
+    return !queue.isEmpty();
   }
 
-  private void writeAll() {
-    Output output = new Output();
-    while (awaitLines()) {
-      pause(GATHER_NANOS);
-      writeBatch(output);
-    }
-    output.close();
-    writer.set(null);
-    if (!queue.isEmpty() && !finishing) {
-      wake();
-    }
+  @Override
+  public void doAll() {
+    drain.pause(GATHER_NANOS);
+    Output output = open == null ? new Output() : open;
+    open = output;
+    writeBatch(output);
   }
 
-  /// Waits for lines; false if none came for a while, or none will.
-  private boolean awaitLines() {
-    long idleSince = System.nanoTime();
-    while (queue.isEmpty()) {
-      if (finishing || System.nanoTime() - idleSince > IDLE_NANOS) {
-        return false;
-      }
-      parked = true;
-      if (queue.isEmpty()) {
-        LockSupport.parkNanos(IDLE_NANOS);
-      }
-      parked = false;
-    }
-    return true;
-  }
-
-  private void pause(long nanos) {
-    if (!finishing) {
-      LockSupport.parkNanos(nanos);
+  @Override
+  public void ended() {
+    if (open != null) {
+      open.close();
+      open = null;
     }
   }
 
@@ -180,11 +134,11 @@ final class FileSink implements LineSink {
       } catch (IOException e) {
         warn(e);
         output.close();
-        if (finishing) {
+        if (drain.isFinishing()) {
           dropped.inc(output.heldLines());
           return;
         }
-        pause(RETRY_NANOS);
+        drain.pause(RETRY_NANOS);
       }
     }
     if (reopen) {

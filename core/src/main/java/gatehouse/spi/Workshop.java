@@ -87,6 +87,12 @@ public interface Workshop {
   /// @throws IllegalArgumentException if the key already stands for a value of another type
   <T> T carried(String key, Class<T> type, Supplier<T> make);
 
+  /// Makes a place where what exchanges hand in is gathered and worked on together, by one thread
+  /// that may block: what came within a millisecond, in the order it came.
+  ///
+  /// @param name of the thread
+  <T> Batches<T> batches(String name, Consumer<List<T>> work);
+
   /// Runs each task on a virtual thread of its own, where it may block.
   Executor background();
 

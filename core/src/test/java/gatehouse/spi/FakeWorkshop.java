@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -166,6 +167,11 @@ public final class FakeWorkshop implements Workshop {
   @Override
   public <T> T carried(String key, Class<T> type, Supplier<T> make) {
     return type.cast(carried.computeIfAbsent(key, _ -> make.get()));
+  }
+
+  @Override
+  public <T> Batches<T> batches(String name, Consumer<List<T>> work) {
+    return item -> CompletableFuture.runAsync(() -> work.accept(List.of(item)), threads);
   }
 
   @Override

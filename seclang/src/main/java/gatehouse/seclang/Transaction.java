@@ -165,6 +165,7 @@ public final class Transaction {
         new BodyLimits(
             settings.requestBodyNoFilesLimit(),
             settings.jsonDepthLimit(),
+            controls.xmlUse(),
             settings.uploadFileLimit(),
             settings.keepsFileContent());
     new RequestBody(variables, arguments, limits, isRequestCut)

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.audit.AuditWriter;
 import gatehouse.seclang.rule.Hidden;
+import gatehouse.seclang.text.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,7 +144,7 @@ class AuditTest {
         }
 
         @Override
-        public String address(String text) {
+        public Bytes address(Bytes text) {
           return text;
         }
       };
@@ -214,5 +216,25 @@ class AuditTest {
     String name = lines.getLast().replaceAll(".*\"-\" /(\\S+) .*", "$1");
     assertThat(name).matches("[0-9]{8}/[0-9]{8}-[0-9]{4}/[0-9]{8}-[0-9]{6}-tx-1");
     assertThat(Files.readString(folder.resolve(name))).startsWith("{\"transaction\":");
+  }
+
+  @Test
+  void appends_many_records_at_once_in_their_order(@TempDir Path folder)
+      throws SecLangException, IOException {
+    Path log = folder.resolve("audit.log");
+    Waf waf = Exchange.waf(RULES + "SecAuditLog " + log + "\n");
+    List<AuditRecord> records = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      String target = "/?q=bad&number=" + i;
+      records.add(Objects.requireNonNull(Exchange.with(waf).get(target).record()));
+    }
+    new AuditWriter(waf.settings().audit()).write(records);
+
+    assertThat(Files.size(log)).isGreaterThan(256 << 10);
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(600);
+    for (int i = 0; i < 600; i++) {
+      assertThat(lines.get(i)).startsWith("{\"transaction\":").contains("&number=" + i + "\"");
+    }
   }
 }

@@ -391,7 +391,6 @@ class LanguageTest {
         "SecUploadKeepFiles Off",
         "SecDataDir /tmp/",
         "SecDebugLogLevel 3",
-        "SecGeoLookupDb /x.dat",
         "SecHttpBlKey x",
         "SecAuditLogDirMode default",
         "SecAuditLogFileMode 0600",

@@ -71,7 +71,8 @@ class LintTest {
         "SecRule ARGS \"@rx (a)\\1\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched"
             + " in linear time",
         "SecRule REMOTE_ADDR \"@rbl x.example\" \"id:1,phase:2,pass\" ¦ 4:22: @Rbl never matches",
-        "SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:2,pass\" ¦ 4:22: @GeoLookup never matches",
+        "SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:2,pass\" ¦ 4:22: @geoLookup matches"
+            + " nothing without SecGeoLookupDb",
         "SecRule ARGS \"@validateByteRange 1-300\" \"id:1,phase:2,pass\" ¦ 4:15: «1-300» is no"
             + " range",
       })

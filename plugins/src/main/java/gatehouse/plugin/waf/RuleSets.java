@@ -1,5 +1,6 @@
 package gatehouse.plugin.waf;
 
+import gatehouse.plugin.geo.GeoFiles;
 import gatehouse.seclang.Engine;
 import gatehouse.seclang.SecLangException;
 import gatehouse.seclang.Waf;
@@ -26,6 +27,7 @@ final class RuleSets {
   private record Held(WeakReference<RuleSet> set, SeenFiles files) {}
 
   private final Engine engine = new Engine(InstantSource.system());
+  private final GeoFiles databases = new GeoFiles();
   private final Map<RuleSetText, Held> held = new HashMap<>();
 
   /// The rule set of that text; compiled if nobody has it, or if a file it was made of is another
@@ -37,7 +39,7 @@ final class RuleSets {
       return set;
     }
     held.values().removeIf(h -> h.set.refersTo(null));
-    SeenFiles files = new SeenFiles(RuleFiles.ofDisk());
+    SeenFiles files = new SeenFiles(RuleFiles.ofDisk(), databases);
     RuleSet made = compile(text, files);
     held.put(text, new Held(new WeakReference<>(made), files));
     return made;
@@ -45,7 +47,7 @@ final class RuleSets {
 
   /// What is wrong or odd in files that are read in order as one rule set.
   List<Fault> lint(List<String> paths) {
-    WafBuilder builder = engine.waf().files(RuleFiles.ofDisk());
+    WafBuilder builder = engine.waf().files(new SeenFiles(RuleFiles.ofDisk(), databases));
     paths.forEach(builder::include);
     try {
       builder.build();

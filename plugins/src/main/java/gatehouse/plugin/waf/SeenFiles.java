@@ -1,6 +1,9 @@
 package gatehouse.plugin.waf;
 
+import gatehouse.plugin.geo.GeoFiles;
+import gatehouse.seclang.geo.GeoDatabase;
 import gatehouse.seclang.parse.RuleFiles;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// it is good as long as the disk says the same again.
 final class SeenFiles implements RuleFiles {
   private final RuleFiles disk;
+  private final GeoFiles databases;
   private final Map<String, String> contents = new LinkedHashMap<>();
+  private final Map<String, String> states = new LinkedHashMap<>();
   private final Map<String, List<String>> names = new LinkedHashMap<>();
 
-  SeenFiles(RuleFiles disk) {
+  SeenFiles(RuleFiles disk, GeoFiles databases) {
     this.disk = disk;
+    this.databases = databases;
   }
 
   @Override
@@ -34,6 +40,13 @@ final class SeenFiles implements RuleFiles {
     return found;
   }
 
+  /// A database is too large to be read again whenever somebody asks whether it has changed.
+  @Override
+  public @Nullable GeoDatabase places(String path) throws IOException {
+    states.put(path, GeoFiles.state(path));
+    return databases.open(path);
+  }
+
   /// Whether the disk still says what it said.
   boolean holds() {
     for (Map.Entry<String, List<String>> asked : names.entrySet()) {
@@ -43,6 +56,11 @@ final class SeenFiles implements RuleFiles {
     }
     for (Map.Entry<String, String> asked : contents.entrySet()) {
       if (!digest(disk.read(asked.getKey())).equals(asked.getValue())) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, String> asked : states.entrySet()) {
+      if (!GeoFiles.state(asked.getKey()).equals(asked.getValue())) {
         return false;
       }
     }

@@ -58,15 +58,16 @@ public final class Trial {
   /// Runs the request phases and tells each rule that matched, the verdict, and what would let the
   /// request pass.
   ///
+  /// @param client the address that it comes from
   /// @throws IllegalArgumentException if it is no request
-  public String explain(byte[] raw) {
+  public String explain(byte[] raw, String client) {
     String chars = new String(raw, StandardCharsets.ISO_8859_1);
     int blank = chars.indexOf("\r\n\r\n");
     int end = blank >= 0 ? blank + 4 : chars.indexOf("\n\n") + 2;
     String headText = end < 2 ? chars : chars.substring(0, end);
     RequestHead head = head(headText.strip());
     byte[] body = end < 2 ? new byte[0] : body(head, Arrays.copyOfRange(raw, end, raw.length));
-    Connection connection = new Connection("127.0.0.1", 0, "127.0.0.1", 80);
+    Connection connection = new Connection(client, 0, "127.0.0.1", 80);
     String path = path(head);
     Inspection inspection =
         Inspection.begin(

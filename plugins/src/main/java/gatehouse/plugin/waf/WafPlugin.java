@@ -32,7 +32,6 @@ import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,7 @@ public final class WafPlugin
   private final @Nullable RuleSet rules;
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
-  private final Executor background;
+  private final AuditTrail left;
   private final WafMeasures measures;
   private final HiddenNames hidden;
   private final boolean allowsDeclared;
@@ -177,7 +176,7 @@ public final class WafPlugin
     rules = off && config.mode().equals("off") ? null : set;
     exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
     refusals = new Refusals(config.status(), config.message());
-    background = workshop.background();
+    left = AuditTrail.of(workshop);
     measures = new WafMeasures(workshop.measures());
     hidden = new HiddenNames(workshop.discretion());
     allowsDeclared = rules != null && config.text().readsFiles();
@@ -403,10 +402,7 @@ public final class WafPlugin
     if (trail == null || trail.isEmpty()) {
       return Step.NEXT;
     }
-    return x.offload(() -> {
-      AuditTrail.write(set.audit(), trail);
-      return Step.NEXT;
-    });
+    return new Step.Wait(left.leave(set.audit(), trail).thenApply(_ -> Step.NEXT));
   }
 
   private void count(Exchange x, Inspection inspection) {
@@ -426,7 +422,7 @@ public final class WafPlugin
     count(x, inspection);
     Inspection.Trail trail = inspection.end(null);
     if (trail != null && !trail.isEmpty()) {
-      background.execute(() -> AuditTrail.write(set.audit(), trail));
+      left.leave(set.audit(), trail);
     }
   }
 }

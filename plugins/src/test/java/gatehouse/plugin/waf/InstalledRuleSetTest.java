@@ -25,8 +25,9 @@ class InstalledRuleSetTest {
     assertThat(set.faults()).noneMatch(Fault::isError);
     assertThat(RuleSets.SHARED.get(text)).isSameAs(set);
     WafPlugin.Config config = config();
-    assertThat(Trial.of(config).explain(request("/?q=hello"))).contains("verdict: passes");
-    assertThat(Trial.of(config).explain(request("/?q=%27+OR+1%3D1--")))
+    assertThat(Trial.of(config).explain(request("/?q=hello"), "127.0.0.1"))
+        .contains("verdict: passes");
+    assertThat(Trial.of(config).explain(request("/?q=%27+OR+1%3D1--"), "127.0.0.1"))
         .contains("rule 942100")
         .contains("verdict: refused with 403");
   }

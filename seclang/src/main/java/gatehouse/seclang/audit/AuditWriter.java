@@ -1,6 +1,7 @@
 package gatehouse.seclang.audit;
 
 import gatehouse.seclang.rule.AuditSettings;
+import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -32,6 +34,9 @@ public final class AuditWriter {
   private static final Set<OpenOption> APPEND =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
+  /// Bytes that are gathered for one write.
+  private static final int MOST_AT_ONCE = 256 << 10;
+
   private final AuditSettings settings;
 
   /// Permissions, given when a file is made and never taken from one that somebody else made.
@@ -49,29 +54,46 @@ public final class AuditWriter {
 
   /// Writes one record; does nothing when the directives name no place for it.
   public void write(AuditRecord record) throws IOException {
-    Bytes text = settings.isJson() ? record.toJson() : record.toNative();
-    byte[] bytes = text.toArray();
-    String log = settings.log();
-    String folder = settings.storageFolder();
-    if (!settings.isConcurrent()) {
-      append(log, bytes);
-    } else if (folder != null) {
-      Path file = file(Path.of(folder), record);
-      createFolders(Path.of(folder), file);
-      append(file.toString(), bytes);
-      byte[] index = index(record, Path.of(folder).relativize(file), bytes.length);
-      append(log, index);
-      append(settings.secondLog(), index);
-    }
+    write(List.of(record));
   }
 
-  /// One write a record, so that records of several processes do not mix.
-  private void append(@Nullable String log, byte[] bytes) throws IOException {
-    if (log != null) {
-      Path file = Path.of(log);
+  /// Writes records in that order, many to a file at once; does nothing when the directives name no
+  /// place for them. What fails leaves out the records behind it.
+  public void write(List<AuditRecord> records) throws IOException {
+    ByteBuilder log = new ByteBuilder(4_096);
+    for (AuditRecord record : records) {
+      Bytes text = settings.isJson() ? record.toJson() : record.toNative();
+      String folder = settings.storageFolder();
+      if (!settings.isConcurrent()) {
+        log.add(text);
+      } else if (folder != null) {
+        Path file = file(Path.of(folder), record);
+        createFolders(Path.of(folder), file);
+        append(file.toString(), text);
+        log.add(index(record, Path.of(folder).relativize(file), text.length()));
+      }
+      if (log.length() >= MOST_AT_ONCE) {
+        appendToLogs(log);
+      }
+    }
+    appendToLogs(log);
+  }
+
+  private void appendToLogs(ByteBuilder log) throws IOException {
+    append(settings.log(), log.toBytes());
+    if (settings.isConcurrent()) {
+      append(settings.secondLog(), log.toBytes());
+    }
+    log.cut(0);
+  }
+
+  /// One write, so that records of several processes do not mix. The file is opened each time: it
+  /// may have been moved away, as rotation does.
+  private void append(@Nullable String log, Bytes bytes) throws IOException {
+    if (log != null && !bytes.isEmpty()) {
       synchronized (lock) {
-        try (SeekableByteChannel out = Files.newByteChannel(file, APPEND, ofFiles)) {
-          ByteBuffer rest = ByteBuffer.wrap(bytes);
+        try (SeekableByteChannel out = Files.newByteChannel(Path.of(log), APPEND, ofFiles)) {
+          ByteBuffer rest = ByteBuffer.wrap(bytes.array(), bytes.from(), bytes.length());
           while (rest.hasRemaining()) {
             out.write(rest);
           }
@@ -111,7 +133,7 @@ public final class AuditWriter {
         .resolve(SECOND.format(record.time()) + "-" + id);
   }
 
-  private static byte[] index(AuditRecord record, Path file, int size) {
+  private static Bytes index(AuditRecord record, Path file, int size) {
     String line =
         record.connection().serverIp()
             + " "
@@ -119,11 +141,11 @@ public final class AuditWriter {
             + " - - "
             + INDEX_TIME.format(record.time())
             + " \""
-            + MatchText.printable(record.method())
+            + record.method().printable()
             + " "
-            + MatchText.printable(record.target())
+            + record.target().printable()
             + " "
-            + MatchText.printable(record.protocol())
+            + record.protocol().printable()
             + "\" "
             + record.status()
             + " - - - "
@@ -133,6 +155,6 @@ public final class AuditWriter {
             + " 0 "
             + size
             + "\n";
-    return line.getBytes(StandardCharsets.UTF_8);
+    return Bytes.of(line.getBytes(StandardCharsets.UTF_8));
   }
 }

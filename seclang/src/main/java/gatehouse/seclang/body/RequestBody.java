@@ -3,6 +3,7 @@ package gatehouse.seclang.body;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import gatehouse.seclang.variable.Variables;
+import gatehouse.seclang.variable.XmlDocument;
 
 /// A whole request body, turned into variables by its processor: URLENCODED, MULTIPART, JSON, XML,
 /// RAW, GUESS (an addition of ours: by its first bytes), or none. A failed parse sets
@@ -106,7 +107,7 @@ public final class RequestBody {
   /// would make of that text nobody knows.
   private void xml(Bytes body) throws BodyFault {
     try {
-      variables.setXml(XmlBody.read(body));
+      read(XmlBody.read(body), body.length());
     } catch (BodyFault fault) {
       Bytes text = BodyGuess.withoutMark(body).trim();
       boolean plain =
@@ -118,6 +119,13 @@ public final class RequestBody {
         throw fault;
       }
       arguments.addPost(WHOLE, body);
+    }
+  }
+
+  private void read(XmlDocument document, int size) throws BodyFault {
+    variables.setXml(document, limits.xml() != XmlUse.ARGUMENTS);
+    if (limits.xml() != XmlUse.TREE) {
+      new XmlArguments(arguments, size).read(document.document());
     }
   }
 

@@ -2,13 +2,26 @@ package gatehouse.seclang.operator;
 
 import gatehouse.seclang.text.Ascii;
 import gatehouse.seclang.text.Bytes;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// Reads addresses without ever asking a name server. An address is 128 bits in two halves, IPv4 in
 /// the low 32 bits; what is no address is an empty array.
-final class IpAddress {
+public final class IpAddress {
   private static final long[] NONE = new long[0];
 
   private IpAddress() {}
+
+  /// An address as 4 or 16 bytes; empty when the text is none.
+  public static byte[] bytes(Bytes text) {
+    boolean isV6 = text.indexOf(':', 0) >= 0;
+    long[] halves = isV6 ? parseV6(text) : parseV4(text);
+    if (halves.length == 0) {
+      return new byte[0];
+    }
+    byte[] all = ByteBuffer.allocate(16).putLong(halves[0]).putLong(halves[1]).array();
+    return isV6 ? all : Arrays.copyOfRange(all, 12, 16);
+  }
 
   static long[] parseV4(Bytes text) {
     long address = v4(text, 0, text.length());

@@ -86,6 +86,11 @@ public enum OperatorName {
     };
   }
 
+  /// Whether it asks what is neither in the rules nor in the request.
+  public boolean looksUp() {
+    return this == GEO_LOOKUP;
+  }
+
   /// Whether it looks at the parsed body and not at the values of its variables.
   public boolean readsDocument() {
     return this == VALIDATE_DTD || this == VALIDATE_SCHEMA;

@@ -11,6 +11,7 @@ public enum CtlOption {
   AUDIT_LOG_PARTS("auditLogParts"),
   DEBUG_LOG_LEVEL("debugLogLevel"),
   FORCE_REQUEST_BODY_VARIABLE("forceRequestBodyVariable"),
+  PARSE_XML_INTO_ARGS("parseXmlIntoArgs"),
   REQUEST_BODY_ACCESS("requestBodyAccess"),
   REQUEST_BODY_LIMIT("requestBodyLimit"),
   REQUEST_BODY_PROCESSOR("requestBodyProcessor"),

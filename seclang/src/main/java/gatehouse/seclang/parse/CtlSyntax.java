@@ -30,6 +30,7 @@ final class CtlSyntax {
       case AUDIT_ENGINE -> choice(option, value, faults, "On", "Off", "RelevantOnly");
       case FORCE_REQUEST_BODY_VARIABLE, REQUEST_BODY_ACCESS, RESPONSE_BODY_ACCESS ->
           choice(option, value, faults, "On", "Off");
+      case PARSE_XML_INTO_ARGS -> choice(option, value, faults, "On", "Off", "OnlyArgs");
       case REQUEST_BODY_PROCESSOR ->
           choice(option, value, faults, PROCESSORS.toArray(String[]::new));
       case AUDIT_LOG_PARTS -> new Ctl(option, value.toString(), null, null);

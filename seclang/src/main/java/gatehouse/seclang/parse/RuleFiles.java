@@ -1,5 +1,6 @@
 package gatehouse.seclang.parse;
 
+import gatehouse.seclang.geo.GeoDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -23,6 +24,14 @@ public interface RuleFiles {
 
   /// The names that match a pattern with `*`, `?` and `[…]`, in the order of their bytes.
   List<String> glob(String pattern);
+
+  /// The database of places in a file, null when there is no file of that name. Reading its format
+  /// takes a library, which is the host's matter.
+  ///
+  /// @throws IOException if it cannot be used; the message says why
+  default @Nullable GeoDatabase places(String path) throws IOException {
+    throw new IOException("databases of places cannot be read here");
+  }
 
   /// The files of this machine.
   static RuleFiles ofDisk() {

@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.body.XmlUse;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Controls {
   private boolean requestBodyAccess;
   private boolean responseBodyAccess;
   private boolean forcesBodyVariable;
+  private XmlUse xmlUse;
   private @Nullable String processor;
   private long requestBodyLimit;
   private long responseBodyLimit;
@@ -35,6 +37,7 @@ public final class Controls {
     auditParts = settings.audit().parts();
     requestBodyAccess = settings.requestBodyAccess();
     responseBodyAccess = settings.responseBodyAccess();
+    xmlUse = settings.xmlUse();
     requestBodyLimit = settings.requestBodyLimit();
     responseBodyLimit = settings.responseBodyLimit();
   }
@@ -62,6 +65,10 @@ public final class Controls {
 
   public boolean forcesBodyVariable() {
     return forcesBodyVariable;
+  }
+
+  public XmlUse xmlUse() {
+    return xmlUse;
   }
 
   /// The processor that a rule chose, or null when the content type decides.
@@ -148,6 +155,10 @@ public final class Controls {
 
   void setForcesBodyVariable(boolean value) {
     forcesBodyVariable = value;
+  }
+
+  void setXmlUse(XmlUse value) {
+    xmlUse = value;
   }
 
   void setProcessor(String value) {

@@ -1,6 +1,7 @@
 package gatehouse.seclang.rule;
 
 import gatehouse.regex.RegexFault;
+import gatehouse.seclang.body.XmlUse;
 import gatehouse.seclang.parse.ActionCall;
 import gatehouse.seclang.parse.Ctl;
 import gatehouse.seclang.parse.Faults;
@@ -115,6 +116,10 @@ final class EffectCompiler {
       case REQUEST_BODY_ACCESS -> new Effect.Control(c -> c.setRequestBodyAccess(on));
       case RESPONSE_BODY_ACCESS -> new Effect.Control(c -> c.setResponseBodyAccess(on));
       case FORCE_REQUEST_BODY_VARIABLE -> new Effect.Control(c -> c.setForcesBodyVariable(on));
+      case PARSE_XML_INTO_ARGS -> {
+        XmlUse use = XmlUse.of(value);
+        yield new Effect.Control(c -> c.setXmlUse(use));
+      }
       case REQUEST_BODY_PROCESSOR -> new Effect.Control(c -> c.setProcessor(value));
       case REQUEST_BODY_LIMIT -> {
         long limit = SettingsReader.bodySize(value);

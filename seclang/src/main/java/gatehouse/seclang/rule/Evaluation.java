@@ -76,7 +76,7 @@ public final class Evaluation {
     if (over || controls.mode() == EngineMode.OFF) {
       return;
     }
-    XmlDocument document = variables.xml();
+    XmlDocument document = variables.document();
     if (document != null) {
       probe.show(document.document());
     }

@@ -169,6 +169,7 @@ final class Lint {
               case REQUEST_BODY_ACCESS,
                   REQUEST_BODY_LIMIT,
                   REQUEST_BODY_PROCESSOR,
+                  PARSE_XML_INTO_ARGS,
                   FORCE_REQUEST_BODY_VARIABLE ->
                   rule.phase > 1 ? "the request's body has been read by then (phase 1)" : null;
               case RESPONSE_BODY_ACCESS, RESPONSE_BODY_LIMIT ->

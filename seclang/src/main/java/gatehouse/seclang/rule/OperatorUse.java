@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The operator of one rule: ready made, or, when its parameter holds macros, made for each
@@ -23,6 +24,7 @@ final class OperatorUse {
   private final boolean negated;
   private final String parameter;
   private final @Nullable Operator fixed;
+  private final @Nullable Function<Variables, Operator> bound;
   private final Macro macro;
   private final Operators operators;
 
@@ -45,12 +47,14 @@ final class OperatorUse {
       boolean negated,
       String parameter,
       @Nullable Operator fixed,
+      @Nullable Function<Variables, Operator> bound,
       Operators operators) {
     this.name = name;
     this.negated = negated;
     this.parameter = parameter;
     this.fixed = fixed;
-    this.macro = fixed == null ? Macro.of(parameter) : Macro.EMPTY;
+    this.bound = bound;
+    this.macro = fixed == null && bound == null ? Macro.of(parameter) : Macro.EMPTY;
     this.operators = operators;
   }
 
@@ -60,12 +64,22 @@ final class OperatorUse {
       String parameter,
       Operator operator,
       Operators operators) {
-    return new OperatorUse(name, negated, parameter, operator, operators);
+    return new OperatorUse(name, negated, parameter, operator, null, operators);
   }
 
   static OperatorUse expanding(
       OperatorName name, boolean negated, String parameter, Operators operators) {
-    return new OperatorUse(name, negated, parameter, null, operators);
+    return new OperatorUse(name, negated, parameter, null, null, operators);
+  }
+
+  /// One that reads or writes variables, so that each transaction has its own.
+  static OperatorUse bound(
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      Function<Variables, Operator> bound,
+      Operators operators) {
+    return new OperatorUse(name, negated, parameter, null, bound, operators);
   }
 
   OperatorName name() {
@@ -90,6 +104,10 @@ final class OperatorUse {
   /// The operator for this transaction.
   Operator operator(Variables variables) {
     Operator known = fixed;
+    Function<Variables, Operator> binding = bound;
+    if (binding != null) {
+      return binding.apply(variables);
+    }
     return known != null ? known : make(macro.expand(variables));
   }
 

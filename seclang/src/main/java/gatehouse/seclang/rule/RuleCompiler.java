@@ -1,5 +1,6 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.geo.GeoDatabase;
 import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.operator.OperatorFault;
 import gatehouse.seclang.operator.OperatorName;
@@ -16,6 +17,7 @@ import gatehouse.seclang.variable.Macro;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles one rule after the other, and numbers the operators.
@@ -76,14 +78,15 @@ final class RuleCompiler {
     return made;
   }
 
-  /// Whether the rule means the same in every rule set: no file may have changed meanwhile, and no
-  /// rules are named, whose numbers would differ.
+  /// Whether the rule means the same in every rule set: no file may have changed meanwhile, nothing
+  /// is looked up as settings say, and no rules are named, whose numbers would differ.
   private static boolean standsAlone(RuleDraft draft) {
     for (RuleDraft.LinkDraft link : draft.links) {
       OperatorCall operator = link.operator;
       boolean selects =
           link.actions.stream().map(ActionCall::ctl).anyMatch(c -> c != null && c.rules() != null);
-      if (selects || (operator != null && operator.name().readsFile())) {
+      if (selects
+          || (operator != null && (operator.name().readsFile() || operator.name().looksUp()))) {
         return false;
       }
     }
@@ -124,6 +127,8 @@ final class RuleCompiler {
   }
 
   private static RuleMeta meta(RuleDraft draft, ActionSet actions) {
+    List<Macro> tags = actions.tags.stream().map(Macro::of).toList();
+    List<Bytes> fixed = tags.stream().map(Macro::constant).filter(Objects::nonNull).toList();
     return new RuleMeta(
         draft.at(),
         draft.id,
@@ -131,13 +136,15 @@ final class RuleCompiler {
         Macro.of(actions.message),
         actions.message,
         Macro.of(actions.data),
-        actions.tags.stream().map(Macro::of).toList(),
+        tags,
         List.copyOf(actions.tags),
         actions.severity,
         actions.rev,
         actions.ver,
         actions.maturity,
-        actions.accuracy);
+        actions.accuracy,
+        fixed.size() == tags.size() ? fixed : null,
+        new RuleText());
   }
 
   private Link link(RuleDraft.LinkDraft draft, ActionSet actions) {
@@ -194,6 +201,9 @@ final class RuleCompiler {
     if (name.expandsMacros() && !Macro.of(text).isConstant()) {
       return OperatorUse.expanding(name, call.negated(), text, cache.operators());
     }
+    if (name == OperatorName.GEO_LOOKUP) {
+      return geoLookup(call);
+    }
     Bytes parameter = name.expandsMacros() || !name.readsFile() ? Bytes.of(text) : file(call);
     if (parameter == null) {
       return null;
@@ -209,6 +219,19 @@ final class RuleCompiler {
       faults.error(call.parameter().position(offset), fault.getMessage());
       return null;
     }
+  }
+
+  private OperatorUse geoLookup(OperatorCall call) {
+    GeoDatabase places = settings.places();
+    if (places == null) {
+      faults.warn(call.at(), "@geoLookup matches nothing without SecGeoLookupDb FILE.mmdb");
+    }
+    return OperatorUse.bound(
+        call.name(),
+        call.negated(),
+        call.parameter().toString(),
+        variables -> places == null ? (value, probe) -> false : new GeoLookup(places, variables),
+        cache.operators());
   }
 
   private @Nullable Bytes file(OperatorCall call) {

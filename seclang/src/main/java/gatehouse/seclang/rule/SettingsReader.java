@@ -1,5 +1,7 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.body.XmlUse;
+import gatehouse.seclang.geo.GeoDatabase;
 import gatehouse.seclang.parse.Directive;
 import gatehouse.seclang.parse.Faults;
 import gatehouse.seclang.parse.RuleFiles;
@@ -7,6 +9,7 @@ import gatehouse.seclang.parse.SettingName;
 import gatehouse.seclang.parse.Text;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.UnicodeMap;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,6 +33,7 @@ final class SettingsReader {
   private long requestBodyNoFilesLimit = 1_048_576;
   private boolean rejectsLongRequest = true;
   private int jsonDepthLimit = 10_000;
+  private XmlUse xmlUse = XmlUse.TREE;
   private int argumentsLimit = 1_000;
   private int argumentSeparator = '&';
   private boolean responseBodyAccess;
@@ -43,6 +47,7 @@ final class SettingsReader {
   private long collectionTimeout = 3_600;
   private Bytes webAppId = Bytes.of("default");
   private final List<String> components = new ArrayList<>();
+  private @Nullable GeoDatabase places;
   private AuditMode auditMode = AuditMode.OFF;
   private String auditParts = "ABCFHZ";
   private @Nullable Pattern relevantStatus;
@@ -79,6 +84,7 @@ final class SettingsReader {
         requestBodyNoFilesLimit,
         rejectsLongRequest,
         jsonDepthLimit,
+        xmlUse,
         argumentsLimit,
         argumentSeparator,
         responseBodyAccess,
@@ -91,6 +97,7 @@ final class SettingsReader {
         collectionTimeout,
         webAppId,
         List.copyOf(components),
+        places,
         audit);
   }
 
@@ -114,6 +121,7 @@ final class SettingsReader {
       case SEC_REQUEST_BODY_NO_FILES_LIMIT -> requestBodyNoFilesLimit = bodySize(setting);
       case SEC_REQUEST_BODY_LIMIT_ACTION -> rejectsLongRequest = isReject(value);
       case SEC_REQUEST_BODY_JSON_DEPTH_LIMIT -> jsonDepthLimit = Integer.parseInt(value);
+      case SEC_PARSE_XML_INTO_ARGS -> xml(setting);
       case SEC_RESPONSE_BODY_ACCESS -> responseBodyAccess = isOn(value);
       case SEC_RESPONSE_BODY_LIMIT -> responseBodyLimit = bodySize(setting);
       case SEC_RESPONSE_BODY_LIMIT_ACTION -> rejectsLongResponse = isReject(value);
@@ -153,6 +161,7 @@ final class SettingsReader {
       case SEC_ARGUMENT_SEPARATOR -> argumentSeparator = value.charAt(0);
       case SEC_COMPONENT_SIGNATURE -> components.add(value);
       case SEC_UNICODE_MAP_FILE -> unicodeMap(setting);
+      case SEC_GEO_LOOKUP_DB -> places(setting.value());
       case SEC_COLLECTION_TIMEOUT -> collectionTimeout = Long.parseLong(value);
       case SEC_WEB_APP_ID -> webAppId = Bytes.of(value);
       default -> {
@@ -182,6 +191,15 @@ final class SettingsReader {
     return Math.min(Long.parseLong(value), MAX_BODY);
   }
 
+  private void xml(Directive.Setting setting) {
+    xmlUse = XmlUse.of(setting.value().toString());
+    if (xmlUse == XmlUse.ARGUMENTS) {
+      faults.note(
+          setting.at(),
+          "XML: selects nothing from now on, so that no rule looks at attributes; On keeps it");
+    }
+  }
+
   /// The first list replaces the default; later ones add to it, as in v3.
   private void addTypes(List<Text> types) {
     if (!typesGiven) {
@@ -208,6 +226,21 @@ final class SettingsReader {
     } catch (PatternSyntaxException e) {
       faults.error(setting.value().position(), "bad pattern: " + e.getDescription());
       return null;
+    }
+  }
+
+  private void places(Text file) {
+    try {
+      places = DataFiles.places(files, file);
+      if (places == null) {
+        faults.error(file.position(), "no file " + file);
+      }
+    } catch (IOException e) {
+      faults.error(file.position(), file + ": " + e.getMessage());
+    }
+    if (places == null) {
+      // Rules need not be told of as well.
+      places = _ -> null;
     }
   }
 

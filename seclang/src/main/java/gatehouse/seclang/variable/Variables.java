@@ -14,7 +14,8 @@ public final class Variables {
   private final Table tx;
   private final Entry empty = new Entry(Bytes.EMPTY, new Value(Bytes.EMPTY));
   private final long nowMillis;
-  private @Nullable XmlDocument xml;
+  private @Nullable XmlDocument document;
+  private boolean selectable;
 
   /// `nowMillis` is the time that the transaction lives at.
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no arrays of generic types.
@@ -43,13 +44,20 @@ public final class Variables {
     return name.kind() == Kind.SCALAR ? empty : EntryList.NONE;
   }
 
-  /// The parsed body, when it was XML.
-  public @Nullable XmlDocument xml() {
-    return xml;
+  /// The parsed body, when it was XML: what operators validate.
+  public @Nullable XmlDocument document() {
+    return document;
   }
 
-  public void setXml(XmlDocument document) {
-    xml = document;
+  /// The same as `XML:` selects from it; null when it is not to.
+  public @Nullable XmlDocument xml() {
+    return selectable ? document : null;
+  }
+
+  /// `selects` says whether `XML:` finds it.
+  public void setXml(XmlDocument parsed, boolean selects) {
+    document = parsed;
+    selectable = selects;
   }
 
   /// Sets a scalar.
