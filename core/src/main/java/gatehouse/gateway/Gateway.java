@@ -21,6 +21,7 @@ import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
 import gatehouse.log.OwnLog;
 import gatehouse.log.TargetHealth;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.AdminPaths;
@@ -137,10 +138,12 @@ public final class Gateway implements AutoCloseable {
             plan, settings, metrics, bodyMemory, background.threads(), processors, token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
-      UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
+      Flushes flushes = new Flushes(loop);
+      UpstreamPool pool = new UpstreamPool(loop, flushes, transport.socketType(), resolver.group());
       FlowLoop flowLoop = new FlowLoop(loop, pool);
       loops.add(flowLoop);
-      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads()));
+      perLoop.put(
+          loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads(), flushes));
     }
     try {
       if (settings.proxy() != null) {

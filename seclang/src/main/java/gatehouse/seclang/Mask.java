@@ -13,7 +13,6 @@ import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Hides what [HiddenFields] names wherever logs would show it: arguments as sent in a query or a
@@ -32,6 +31,8 @@ final class Mask {
   private final KnownSecrets known;
   private final Secrets everywhere;
   private final Secrets posted;
+  private Bytes targetSeen = Bytes.EMPTY;
+  private Bytes targetShown = Bytes.EMPTY;
 
   private Mask(Controls controls, HiddenFields fields, int separator, KnownSecrets known) {
     this.controls = controls;
@@ -50,7 +51,7 @@ final class Mask {
       int separator,
       KnownSecrets.Messages messages,
       @Nullable Mask before) {
-    HiddenFields fields = new HiddenFields(controls);
+    HiddenFields fields = before == null ? new HiddenFields(controls) : before.fields;
     KnownSecrets known =
         KnownSecrets.of(
             variables, controls, fields, messages, before == null ? null : before.known);
@@ -63,9 +64,14 @@ final class Mask {
     return Bytes.of("*".repeat(value.length()));
   }
 
-  /// A request target.
+  /// A request target; each log asks for it.
+  @SuppressWarnings("ReferenceEquality") // The same target is meant, not an equal one.
   Bytes target(Bytes target) {
-    return text(target);
+    if (target != targetSeen) {
+      targetSeen = target;
+      targetShown = text(target);
+    }
+    return targetShown;
   }
 
   /// The body of a request.
@@ -86,13 +92,13 @@ final class Mask {
 
   /// A field of a head; `kind` is `request:` or `response:`.
   Header field(String kind, Header field) {
-    String name = field.name().toString().toLowerCase(Locale.ROOT);
+    String name = field.name().lower().toString();
     if (fields.hidesHeader(kind, name)) {
       return new Header(field.name(), stars(field.value()));
     }
-    Bytes address = Bytes.of(controls.hidden().address(field.value().toString()));
-    Bytes shown = name.equals("cookie") ? cookies(field.value()) : text(address);
-    return new Header(field.name(), shown);
+    Bytes value = field.value();
+    Bytes shown = name.equals("cookie") ? cookies(value) : text(controls.hidden().address(value));
+    return shown.equals(value) ? field : new Header(field.name(), shown);
   }
 
   private Bytes cookies(Bytes field) {
@@ -143,7 +149,7 @@ final class Mask {
 
   /// Text in which they may stand in any other way.
   private Bytes named(Bytes text) {
-    List<NamedValues.Range> ranges = NamedValues.in(text, fields::hidesArgument);
+    List<NamedValues.Range> ranges = NamedValues.in(text, fields);
     if (ranges.isEmpty()) {
       return text;
     }
@@ -196,6 +202,9 @@ final class Mask {
   }
 
   private List<Bytes> tags(RuleMatch match, boolean secret) {
+    if (match.rule().fixedTags() != null) {
+      return match.tags();
+    }
     List<Bytes> tags = new ArrayList<>(match.tags());
     for (int i = 0; i < tags.size(); i++) {
       if (!match.rule().tags().get(i).isConstant()) {

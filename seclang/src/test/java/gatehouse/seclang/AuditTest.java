@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gatehouse.seclang.audit.AuditRecord;
 import gatehouse.seclang.audit.AuditWriter;
 import gatehouse.seclang.rule.Hidden;
+import gatehouse.seclang.text.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ class AuditTest {
         }
 
         @Override
-        public String address(String text) {
+        public Bytes address(Bytes text) {
           return text;
         }
       };

@@ -292,7 +292,7 @@ class MaskTest {
           }
 
           @Override
-          public String address(String text) {
+          public Bytes address(Bytes text) {
             asked.incrementAndGet();
             return text;
           }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.Hidden;
+import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ class XmlArgumentsTest {
           }
 
           @Override
-          public String address(String text) {
+          public Bytes address(Bytes text) {
             return text;
           }
         };

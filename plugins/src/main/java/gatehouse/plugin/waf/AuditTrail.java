@@ -71,9 +71,9 @@ final class AuditTrail {
     }
     for (int i = 0; i < lines.size(); i++) {
       if (i < lines.size() - 1) {
-        LOG.warn(MORE, "{}", lines.get(i));
+        LOG.warn(MORE, lines.get(i));
       } else {
-        LOG.warn("{}", lines.get(i));
+        LOG.warn(lines.get(i));
       }
     }
     records.forEach(AuditTrail::write);

@@ -31,12 +31,21 @@ final class ReadyExclusion {
   }
 
   private static String entry(Set<Integer> ids, String path, List<String> targets) {
-    StringBuilder text = new StringBuilder("{\"rules\": [");
-    text.append(String.join(", ", ids.stream().map(id -> "\"" + id + "\"").toList()));
-    text.append("], \"paths\": [").append(quoted(pattern(path))).append(']');
+    StringBuilder text = new StringBuilder(128).append("{\"rules\": [");
+    String comma = "";
+    for (int id : ids) {
+      text.append(comma).append('"').append(id).append('"');
+      comma = ", ";
+    }
+    text.append("], \"paths\": [");
+    quote(pattern(path), text);
+    text.append(']');
     if (!targets.isEmpty()) {
-      text.append(", \"arguments\": [");
-      text.append(String.join(", ", targets.stream().map(ReadyExclusion::quoted).toList()));
+      comma = ", \"arguments\": [";
+      for (String target : targets) {
+        quote(target, text.append(comma));
+        comma = ", ";
+      }
       text.append(']');
     }
     return text.append('}').toString();
@@ -74,7 +83,7 @@ final class ReadyExclusion {
   }
 
   private static String key(String key) {
-    if (!key.isEmpty() && key.chars().allMatch(ReadyExclusion::isPlain)) {
+    if (!key.isEmpty() && isPlain(key)) {
       return key;
     }
     StringBuilder pattern = new StringBuilder("/^");
@@ -87,6 +96,15 @@ final class ReadyExclusion {
       }
     }
     return pattern.append("$/").toString();
+  }
+
+  private static boolean isPlain(String key) {
+    for (int i = 0; i < key.length(); i++) {
+      if (!isPlain(key.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(int c) {
@@ -114,8 +132,8 @@ final class ReadyExclusion {
     return out.toString();
   }
 
-  private static String quoted(String text) {
-    StringBuilder out = new StringBuilder("\"");
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
@@ -126,6 +144,6 @@ final class ReadyExclusion {
         out.append(c);
       }
     }
-    return out.append('"').toString();
+    out.append('"');
   }
 }

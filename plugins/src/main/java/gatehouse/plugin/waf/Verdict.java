@@ -5,8 +5,8 @@ import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,11 +17,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param refusing the match that refuses, or would; null when the engine itself decided
 /// @param causes the matches that led to it: itself, or those whose scores it adds up
+/// @param principal the one of them that says most of what was found
 /// @param score what they add up to; empty when the rule does not judge a score
 /// @param threshold what the score is held against
 record Verdict(
-    @Nullable RuleMatch refusing, List<RuleMatch> causes, String score, String threshold) {
+    @Nullable RuleMatch refusing,
+    List<RuleMatch> causes,
+    @Nullable RuleMatch principal,
+    String score,
+    String threshold) {
   private static final int SHOWN = 80;
+  private static final Bytes LEVEL = Bytes.of("_pl");
+  private static final Bytes ANOMALY_SCORE = Bytes.of("anomaly_score");
+  private static final Bytes INBOUND = Bytes.of("inbound");
+  private static final Bytes OUTBOUND = Bytes.of("outbound");
 
   /// What led to the refusal; of all matches the last that asks for one decides.
   static Verdict of(Transaction transaction) {
@@ -33,14 +42,16 @@ record Verdict(
       }
     }
     if (refusing == null) {
-      return new Verdict(null, List.of(), "", "");
+      return new Verdict(null, List.of(), null, "", "");
     }
     if (!judgesScores(refusing)) {
-      return new Verdict(refusing, List.of(refusing), "", "");
+      return new Verdict(refusing, List.of(refusing), refusing, "", "");
     }
+    List<RuleMatch> causes = scored(refusing, matches, paranoia(transaction));
     return new Verdict(
         refusing,
-        scored(refusing, matches, paranoia(transaction)),
+        causes,
+        dearest(causes),
         refusing.value().toString(),
         expanded(refusing.parameter(), transaction));
   }
@@ -48,10 +59,10 @@ record Verdict(
   /// The matches whose scores a rule adds up; itself when it judges no scores.
   private static List<RuleMatch> scored(
       RuleMatch judge, List<RuleMatch> matches, long paranoiaLevel) {
-    String kind = judge.rule().phase() >= 3 ? "outbound" : "inbound";
+    Bytes other = judge.rule().phase() >= 3 ? INBOUND : OUTBOUND;
     List<RuleMatch> causes = new ArrayList<>();
     for (RuleMatch match : matches) {
-      if (added(match, paranoiaLevel) > 0 && !other(match, kind)) {
+      if (added(match, paranoiaLevel) > 0 && !adds(match, other)) {
         causes.add(match);
       }
     }
@@ -62,14 +73,20 @@ record Verdict(
     return match.variable().toString().startsWith("TX:");
   }
 
-  /// Everything that would have to be left out for the message to pass.
-  static Set<RuleMatch> causes(Transaction transaction) {
+  /// Everything that would have to be left out for the message to pass, in order.
+  static List<RuleMatch> causes(Transaction transaction) {
     List<RuleMatch> matches = transaction.matches();
-    Set<RuleMatch> causes = new LinkedHashSet<>();
+    List<RuleMatch> causes = new ArrayList<>();
+    Set<RuleMatch> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (RuleMatch match : matches) {
       if (match.asksToRefuse()) {
-        causes.addAll(
-            judgesScores(match) ? scored(match, matches, paranoia(transaction)) : List.of(match));
+        List<RuleMatch> led =
+            judgesScores(match) ? scored(match, matches, paranoia(transaction)) : List.of(match);
+        for (RuleMatch cause : led) {
+          if (seen.add(cause)) {
+            causes.add(cause);
+          }
+        }
       }
     }
     return causes;
@@ -96,20 +113,41 @@ record Verdict(
   private static long added(RuleMatch match, long level) {
     long sum = 0;
     for (RuleMatch.Score score : match.scores()) {
-      String name = score.name().toString().toLowerCase(Locale.ROOT);
-      int at = name.lastIndexOf("_pl");
-      boolean counts = at < 0 || Bytes.of(name.substring(at + 3)).number() <= level;
-      if (name.contains("anomaly_score") && counts) {
+      Bytes name = score.name().lower();
+      if (name.indexOf(ANOMALY_SCORE, 0) >= 0 && level(name) <= level) {
         sum += score.amount();
       }
     }
     return sum;
   }
 
-  private static boolean other(RuleMatch match, String kind) {
-    String wrong = kind.equals("inbound") ? "outbound" : "inbound";
-    return match.scores().stream()
-        .anyMatch(score -> score.name().toString().toLowerCase(Locale.ROOT).startsWith(wrong));
+  /// The paranoia level that a score is of; 0 when it is of all.
+  private static long level(Bytes name) {
+    long level = 0;
+    for (int at = name.indexOf(LEVEL, 0); at >= 0; at = name.indexOf(LEVEL, at + 1)) {
+      level = name.slice(at + LEVEL.length(), name.length()).number();
+    }
+    return level;
+  }
+
+  private static boolean adds(RuleMatch match, Bytes kind) {
+    for (RuleMatch.Score score : match.scores()) {
+      if (score.name().lower().startsWith(kind, 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The first of those that add most.
+  private static RuleMatch dearest(List<RuleMatch> causes) {
+    RuleMatch dearest = causes.getFirst();
+    for (RuleMatch cause : causes) {
+      if (added(cause, Long.MAX_VALUE) > added(dearest, Long.MAX_VALUE)) {
+        dearest = cause;
+      }
+    }
+    return dearest;
   }
 
   private static String expanded(String parameter, Transaction transaction) {
@@ -122,22 +160,15 @@ record Verdict(
         : parameter;
   }
 
-  /// The match that says most of what was found.
-  @Nullable RuleMatch principal() {
-    return causes.stream()
-        .max(Comparator.comparingLong((RuleMatch match) -> added(match, Long.MAX_VALUE)))
-        .orElse(refusing);
-  }
-
   /// The rule, as decisions and metrics name it.
   String rule() {
-    RuleMatch match = principal();
+    RuleMatch match = principal;
     return match == null ? "limit" : String.valueOf(match.rule().id());
   }
 
   /// One sentence.
   String reason() {
-    RuleMatch match = principal();
+    RuleMatch match = principal;
     RuleMatch last = refusing;
     if (match == null || last == null) {
       return "a limit of the firewall was exceeded";
@@ -169,7 +200,7 @@ record Verdict(
 
   /// The text that matched, masked.
   @Nullable String input() {
-    RuleMatch match = principal();
+    RuleMatch match = principal;
     return match == null ? null : masked(match);
   }
 

@@ -141,11 +141,11 @@ public final class AuditWriter {
             + " - - "
             + INDEX_TIME.format(record.time())
             + " \""
-            + MatchText.printable(record.method())
+            + record.method().printable()
             + " "
-            + MatchText.printable(record.target())
+            + record.target().printable()
             + " "
-            + MatchText.printable(record.protocol())
+            + record.protocol().printable()
             + "\" "
             + record.status()
             + " - - - "

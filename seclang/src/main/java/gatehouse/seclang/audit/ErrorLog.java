@@ -3,6 +3,7 @@ package gatehouse.seclang.audit;
 import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.rule.RuleMeta;
+import gatehouse.seclang.rule.RuleText;
 import gatehouse.seclang.text.Bytes;
 
 /// Lines for the error log, as ModSecurity v3 writes them.
@@ -15,10 +16,10 @@ public final class ErrorLog {
     Bytes path = question < 0 ? target : target.slice(0, question);
     StringBuilder out = new StringBuilder(1_024).append("ModSecurity: ");
     text(match, out);
-    field(out, "hostname", connection.serverIp());
-    field(out, "uri", MatchText.printable(path));
-    field(out, "unique_id", id);
-    field(out, "ref", MatchText.reference(match));
+    RuleText.field(out, "hostname", connection.serverIp());
+    RuleText.field(out, "uri", path.printable());
+    RuleText.field(out, "unique_id", id);
+    RuleText.field(out, "ref", MatchText.reference(match));
     return out.toString();
   }
 
@@ -32,22 +33,17 @@ public final class ErrorLog {
       out.append("Warning. ");
     }
     out.append(MatchText.inLine(match));
-    field(out, "file", rule.at().file());
-    field(out, "line", String.valueOf(rule.at().line()));
-    field(out, "id", String.valueOf(rule.id()));
-    field(out, "rev", rule.rev());
-    field(out, "msg", MatchText.printable(match.message()));
-    field(out, "data", MatchText.printable(match.data()));
-    field(out, "severity", String.valueOf(Math.max(rule.severity(), 0)));
-    field(out, "ver", rule.ver());
-    field(out, "maturity", rule.maturity());
-    field(out, "accuracy", rule.accuracy());
-    for (Bytes tag : match.tags()) {
-      field(out, "tag", MatchText.printable(tag));
+    RuleText.Line fixed = rule.line();
+    out.append(fixed.beforeMessage());
+    RuleText.field(out, "msg", match.message().printable());
+    RuleText.field(out, "data", match.data().printable());
+    out.append(fixed.afterData());
+    if (rule.fixedTags() != null) {
+      out.append(fixed.tags());
+    } else {
+      for (Bytes tag : match.tags()) {
+        RuleText.field(out, "tag", tag.printable());
+      }
     }
-  }
-
-  private static void field(StringBuilder out, String name, String value) {
-    out.append(" [").append(name).append(" \"").append(MatchText.unquoted(value)).append("\"]");
   }
 }

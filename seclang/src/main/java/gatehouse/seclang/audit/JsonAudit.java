@@ -2,20 +2,28 @@ package gatehouse.seclang.audit;
 
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.rule.RuleMatch;
+import gatehouse.seclang.rule.RuleText;
+import gatehouse.seclang.text.Ascii;
+import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
-import java.time.format.DateTimeFormatter;
+import gatehouse.seclang.text.JsonWriter;
+import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// An audit record as ModSecurity v3 writes it in JSON.
 final class JsonAudit {
   static final String PRODUCT = "Gatehouse SecLang";
 
-  /// C's `ctime`.
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+  private static final Bytes HTTP = Bytes.of("HTTP/");
+  private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  private static final String[] MONTHS = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
 
   private final AuditRecord record;
   private final JsonWriter json = new JsonWriter();
@@ -27,7 +35,7 @@ final class JsonAudit {
   Bytes write() {
     json.open('{').name("transaction").open('{');
     json.member("client_ip", record.connection().clientIp());
-    json.member("time_stamp", TIME.format(record.time()));
+    json.name("time_stamp").value(time(record.time()));
     json.member("server_id", Integer.toHexString(record.connection().serverIp().hashCode()));
     json.name("client_port").raw(String.valueOf(record.connection().clientPort()));
     json.member("host_ip", record.connection().serverIp());
@@ -42,6 +50,23 @@ final class JsonAudit {
       json.close(']');
     }
     return json.close('}').close('}').line();
+  }
+
+  /// As C's `ctime` has it.
+  private static Bytes time(ZonedDateTime time) {
+    ByteBuilder out = new ByteBuilder(24);
+    out.add(DAYS[time.getDayOfWeek().getValue() - 1])
+        .add(' ')
+        .add(MONTHS[time.getMonthValue() - 1]);
+    two(out.add(' '), time.getDayOfMonth(), ' ');
+    two(out.add(' '), time.getHour(), '0');
+    two(out.add(':'), time.getMinute(), '0');
+    two(out.add(':'), time.getSecond(), '0');
+    return out.add(' ').add(String.valueOf(time.getYear())).toBytes();
+  }
+
+  private static void two(ByteBuilder out, int number, char pad) {
+    out.add(number < 10 ? pad : '0' + number / 10).add('0' + number % 10);
   }
 
   private void request() {
@@ -70,8 +95,26 @@ final class JsonAudit {
     json.close('}');
   }
 
-  /// Values of one name are joined, since a reader keeps only one member of a name.
   private void headers(List<Header> headers) {
+    json.name("headers").open('{');
+    for (Header header : hasTwins(headers) ? joined(headers) : headers) {
+      json.name(header.name()).value(header.value());
+    }
+    json.close('}');
+  }
+
+  private static boolean hasTwins(List<Header> headers) {
+    Set<Bytes> names = new HashSet<>();
+    for (Header header : headers) {
+      if (!names.add(header.name().lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Values of one name are joined, since a reader keeps only one member of a name.
+  private static Collection<Header> joined(List<Header> headers) {
     Map<Bytes, Header> joined = new LinkedHashMap<>();
     for (Header header : headers) {
       joined.merge(
@@ -79,11 +122,7 @@ final class JsonAudit {
           header,
           (a, b) -> new Header(a.name(), a.value().plus(Bytes.of(", ")).plus(b.value())));
     }
-    json.name("headers").open('{');
-    for (Header header : joined.values()) {
-      json.name(header.name()).value(header.value());
-    }
-    json.close('}');
+    return joined.values();
   }
 
   private void producer() {
@@ -102,29 +141,31 @@ final class JsonAudit {
     json.open('{').member("message", match.message()).name("details").open('{');
     json.member("match", MatchText.of(match));
     json.member("reference", MatchText.reference(match));
-    json.member("ruleId", String.valueOf(match.rule().id()));
-    json.member("file", match.rule().at().file());
-    json.member("lineNumber", String.valueOf(match.rule().at().line()));
+    RuleText.Json fixed = match.rule().json();
+    json.raw(fixed.beforeData());
     json.member("data", match.data());
-    json.member("severity", String.valueOf(Math.max(match.rule().severity(), 0)));
-    json.member("ver", match.rule().ver());
-    json.member("rev", match.rule().rev());
+    json.raw(fixed.afterData());
     json.name("tags").open('[');
-    for (Bytes tag : match.tags()) {
-      json.value(tag);
+    if (fixed.tags() != null) {
+      json.raw(fixed.tags());
+    } else {
+      match.tags().forEach(json::value);
     }
-    json.close(']');
-    json.member("maturity", match.rule().maturity());
-    json.member("accuracy", match.rule().accuracy());
+    json.close(']').raw(fixed.atEnd());
     json.close('}').close('}');
   }
 
+  /// What stands behind `HTTP/`, if that is a version.
   private static String version(Bytes protocol) {
-    String text = protocol.toString();
-    if (!text.matches("HTTP/[0-9](\\.[0-9])?")) {
+    int size = protocol.length();
+    boolean isHttp = protocol.startsWith(HTTP, 0) && (size == 6 || size == 8);
+    if (!isHttp || !Ascii.isDigit(protocol.at(5))) {
       return "0.0";
     }
-    String number = text.substring(5);
-    return number.length() == 1 ? number + ".0" : number;
+    if (size == 6) {
+      return (char) protocol.at(5) + ".0";
+    }
+    boolean isWhole = protocol.at(6) == '.' && Ascii.isDigit(protocol.at(7));
+    return isWhole ? protocol.slice(5, 8).toString() : "0.0";
   }
 }

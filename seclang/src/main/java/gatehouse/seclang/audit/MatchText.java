@@ -1,7 +1,7 @@
 package gatehouse.seclang.audit;
 
 import gatehouse.seclang.rule.RuleMatch;
-import gatehouse.seclang.text.Ascii;
+import gatehouse.seclang.rule.RuleText;
 import gatehouse.seclang.text.Bytes;
 import java.util.function.UnaryOperator;
 
@@ -18,11 +18,7 @@ final class MatchText {
 
   /// In a line whose fields are quoted, a client's quote must not begin another field.
   static String inLine(RuleMatch match) {
-    return of(match, MatchText::unquoted);
-  }
-
-  static String unquoted(String text) {
-    return text.replace("\"", "\\x22");
+    return of(match, RuleText::unquoted);
   }
 
   private static String of(RuleMatch match, UnaryOperator<String> escape) {
@@ -31,7 +27,7 @@ final class MatchText {
         + "' with parameter `"
         + cut(Bytes.of(match.parameter()), MAX_PARAMETER)
         + "' against variable `"
-        + escape.apply(printable(match.variable()))
+        + escape.apply(match.variable().printable())
         + "' (Value: `"
         + escape.apply(cut(match.value(), MAX_VALUE))
         + "' )";
@@ -46,35 +42,11 @@ final class MatchText {
 
   private static String cut(Bytes value, int most) {
     if (value.length() <= most) {
-      return printable(value);
+      return value.printable();
     }
-    return printable(value.slice(0, most))
+    return value.slice(0, most).printable()
         + " ("
         + (value.length() - most)
         + " characters omitted)";
-  }
-
-  /// Bytes outside of printable ASCII as `\xHH`: nothing a client sends may forge a log line.
-  static String printable(Bytes value) {
-    int odd = 0;
-    while (odd < value.length() && value.at(odd) >= 32 && value.at(odd) <= 126) {
-      odd++;
-    }
-    if (odd == value.length()) {
-      return value.toString();
-    }
-    StringBuilder out = new StringBuilder(value.length() + 16);
-    out.append(value.slice(0, odd));
-    for (int i = odd; i < value.length(); i++) {
-      int c = value.at(i);
-      if (c < 32 || c > 126) {
-        out.append("\\x")
-            .append((char) Ascii.hexDigit(c >> 4))
-            .append((char) Ascii.hexDigit(c & 15));
-      } else {
-        out.append((char) c);
-      }
-    }
-    return out.toString();
   }
 }

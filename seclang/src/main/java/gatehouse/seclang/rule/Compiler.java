@@ -66,6 +66,8 @@ public final class Compiler {
 
   private Program link(Drafts drafts, Settings settings, Reach reach, RuleCompiler compiler) {
     List<Phase> phases = new ArrayList<>();
+    List<Segment> ofRequest = new ArrayList<>();
+    List<Segment> ofResponse = new ArrayList<>();
     for (int phase = 1; phase <= 5; phase++) {
       BitSet members = members(drafts.rules(), phase);
       List<Rule> rules = new ArrayList<>();
@@ -73,7 +75,8 @@ public final class Compiler {
         Jumps jumps = new Jumps(drafts.markers(), members, i, faults);
         rules.add(compiler.compile(i, drafts.rules().get(i), rules.size(), jumps));
       }
-      phases.add(new Phase(List.copyOf(rules), shared.matchers(), plans));
+      List<Segment> relatives = phase <= 2 ? ofRequest : ofResponse;
+      phases.add(new Phase(List.copyOf(rules), shared.matchers(), relatives, plans));
     }
     return new Program(settings, reach, List.copyOf(phases));
   }

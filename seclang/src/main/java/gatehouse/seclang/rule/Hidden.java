@@ -1,5 +1,7 @@
 package gatehouse.seclang.rule;
 
+import gatehouse.seclang.text.Bytes;
+
 /// What logs hide besides what rules say: whoever runs the engine knows under which names
 /// credentials travel.
 public interface Hidden {
@@ -17,7 +19,7 @@ public interface Hidden {
         }
 
         @Override
-        public String address(String text) {
+        public Bytes address(Bytes text) {
           return text;
         }
       };
@@ -31,5 +33,5 @@ public interface Hidden {
   boolean hidesHeader(String lowerName);
 
   /// The value of any other field, which may be an address, with the secrets in it masked.
-  String address(String text);
+  Bytes address(Bytes text);
 }

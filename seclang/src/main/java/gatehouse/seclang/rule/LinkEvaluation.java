@@ -253,15 +253,12 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
     OperatorUse use = lastOperator;
     Bytes value = use == null ? Bytes.EMPTY : matched.lastValue();
     Bytes data = meta.data().expand(variables);
-    List<Bytes> tags = new ArrayList<>(meta.tags().size());
-    for (Macro tag : meta.tags()) {
-      tags.add(tag.expand(variables));
-    }
+    List<Bytes> fixed = meta.fixedTags();
     return new RuleMatch(
         meta,
         meta.message().expand(variables),
         sanitises ? stars(data) : data.slice(0, Math.min(data.length(), MAX_LOGGED)).compact(),
-        tags,
+        fixed == null ? tags(meta) : fixed,
         use == null ? "UnconditionalMatch" : use.name().title(),
         use == null ? "" : use.parameter(),
         use != null && use.isNegated(),
@@ -275,6 +272,14 @@ final class LinkEvaluation implements EntryVisitor, SetVar.ScoreSink {
         of.refuses(),
         of.log(),
         of.auditLog());
+  }
+
+  private List<Bytes> tags(RuleMeta meta) {
+    List<Bytes> tags = new ArrayList<>(meta.tags().size());
+    for (Macro tag : meta.tags()) {
+      tags.add(tag.expand(variables));
+    }
+    return tags;
   }
 
   private static Bytes stars(Bytes value) {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What can be found out ahead of the rules of one [Segment] that are in force: value by value,
@@ -16,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class LookAhead {
   /// Where values come from: a variable, in XML with an expression.
   record Place(VariableName variable, @Nullable TargetUse xml, KeySlots slots) {}
-
-  private static final Set<Bytes> SECRET_FIELDS =
-      Set.of(
-          Bytes.of("authorization"),
-          Bytes.of("proxy-authorization"),
-          Bytes.of("cookie"),
-          Bytes.of("set-cookie"));
 
   final Matcher matcher;
   final List<Place> places;
@@ -45,17 +36,15 @@ final class LookAhead {
     this.others = others;
   }
 
-  /// `live` are the places of the rules whose tests are asked; `others` of those that run anyway.
-  static LookAhead of(List<Rule> rules, long[] live, long[] others, Matchers matchers) {
-    Map<Integer, List<Test>> testsOf = new TreeMap<>();
+  /// `live` are the places of the rules whose tests `matcher` asks; `others` of those that run
+  /// anyway.
+  static LookAhead of(List<Rule> rules, long[] live, long[] others, Matcher matcher) {
+    Builder builder = new Builder(matcher, rules.size());
     for (int i = Tests.next(live, 0, rules.size());
         i >= 0;
         i = Tests.next(live, i + 1, rules.size())) {
-      testsOf.put(i, rules.get(i).links().getFirst().tests());
+      builder.add(i, rules.get(i), rules.get(i).links().getFirst().tests());
     }
-    Matcher matcher = matchers.of(testsOf.values().stream().flatMap(List::stream).toList());
-    Builder builder = new Builder(matcher, rules.size());
-    testsOf.forEach((place, tests) -> builder.add(place, rules.get(place), tests));
     return new LookAhead(matcher, builder.places(), builder.askers, builder.testOf, others);
   }
 
@@ -132,37 +121,26 @@ final class LookAhead {
     private KeySlots slots(VariableName variable, Wants wanted) {
       long[] allTests = wanted.tests.getOrDefault(Bytes.EMPTY, new long[matcher.words()]);
       long[] allRules = wanted.rules.getOrDefault(Bytes.EMPTY, new long[ruleWords]);
+      boolean isField =
+          switch (variable) {
+            case REQUEST_HEADERS, REQUEST_COOKIES, RESPONSE_HEADERS -> true;
+            default -> false;
+          };
       Map<Bytes, Slot> byKey = new HashMap<>();
-      boolean secret = variable == VariableName.REQUEST_COOKIES;
       wanted.tests.forEach((key, tests) -> {
         if (!key.isEmpty()) {
-          byKey.put(key, slot(key, tests, wanted.rules.get(key), allTests, allRules, secret));
+          long[] rules = wanted.rules.getOrDefault(key, allRules);
+          byKey.put(key, new Slot(both(tests, allTests), both(rules, allRules), isField));
         }
       });
-      if (Tests.isEmpty(allTests)) {
-        return new KeySlots(byKey, null);
-      }
-      if (variable == VariableName.REQUEST_HEADERS || variable == VariableName.RESPONSE_HEADERS) {
-        for (Bytes key : SECRET_FIELDS) {
-          byKey.putIfAbsent(key, slot(key, allTests, allRules, allTests, allRules, true));
-        }
-      }
-      return new KeySlots(byKey, slot(Bytes.EMPTY, allTests, allRules, allTests, allRules, secret));
+      Slot other = Tests.isEmpty(allTests) ? null : new Slot(allTests, allRules, isField);
+      return new KeySlots(byKey, other);
     }
 
-    private Slot slot(
-        Bytes key,
-        long[] tests,
-        long @Nullable [] rules,
-        long[] allTests,
-        long[] allRules,
-        boolean secret) {
-      long[] bothTests = tests.clone();
-      Tests.addAll(bothTests, allTests);
-      long[] bothRules = rules == null ? new long[ruleWords] : rules.clone();
-      Tests.addAll(bothRules, allRules);
-      boolean keeps = !secret && !SECRET_FIELDS.contains(key);
-      return new Slot(matcher.set(bothTests), bothRules, keeps);
+    private static long[] both(long[] one, long[] other) {
+      long[] both = one.clone();
+      Tests.addAll(both, other);
+      return both;
     }
   }
 }

@@ -5,7 +5,6 @@ import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.transform.Transformation;
 import gatehouse.seclang.variable.Value;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ final class Matcher {
   private final StepTree tree;
   private final Sieve sieve;
   private final Verdicts verdicts = new Verdicts();
-  private final Map<List<Long>, Tests> sets = new HashMap<>();
 
   Matcher(List<Test> tests) {
     this.tests = List.copyOf(tests);
@@ -59,47 +57,45 @@ final class Matcher {
     return numbers.getOrDefault(test, -1);
   }
 
-  /// The one object for a set of tests.
-  synchronized Tests set(long[] bits) {
-    List<Long> key = Arrays.stream(bits).boxed().toList();
-    return sets.computeIfAbsent(key, _ -> new Tests(bits.clone(), sets.size() + 1));
-  }
-
-  /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it.
-  /// `keeps` allows to remember them beyond the transaction.
-  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
-  void look(Value value, Tests wanted, boolean keeps, Probe probe) {
+  /// Asks the tests of a value, unless their outcome is known, and leaves the answers with it. They
+  /// may be remembered beyond the transaction; `isField` says that a client sends the like with
+  /// each request, and that it may be a secret.
+  void look(Value value, long[] wanted, boolean isField, Probe probe) {
     long[] known = value.known(this);
-    if (known == wanted.bits) {
+    if (Tests.hasAll(known, wanted)) {
       return;
     }
-    Bytes bytes = value.bytes();
-    if (known.length == 0) {
-      Verdicts.Entry verdict = keeps ? verdicts.find(bytes, wanted) : null;
-      if (verdict != null) {
-        value.keep(this, wanted.bits, verdict.hits);
+    Object name = Verdicts.name(value.bytes(), isField);
+    if (name == null) {
+      ask(value, known, wanted, probe);
+      return;
+    }
+    Verdicts.Entry verdict = verdicts.find(name);
+    boolean comesFirst = known.length == 0;
+    if (verdict != null) {
+      value.keep(this, verdict.known, verdict.hits);
+      known = verdict.known;
+      if (Tests.hasAll(known, wanted)) {
         return;
       }
-      long[] hits = ask(bytes, wanted.bits, probe);
-      value.keep(this, wanted.bits, hits);
-      if (keeps && !probe.isExhausted()) {
-        verdicts.add(bytes, wanted, hits);
-      }
-      return;
     }
-    lookAgain(value, known, wanted.bits, probe);
+    ask(value, known, wanted, probe);
+    if ((comesFirst || verdict != null) && !probe.isExhausted()) {
+      verdicts.add(name, value.known(this), value.hits());
+    }
   }
 
-  /// Another variable holds the same value, and other rules look at that.
-  private void lookAgain(Value value, long[] known, long[] wanted, Probe probe) {
+  /// Asks what is not known of a value yet: other rules may have looked at it.
+  private void ask(Value value, long[] known, long[] wanted, Probe probe) {
+    if (known.length == 0) {
+      value.keep(this, wanted, ask(value.bytes(), wanted, probe));
+      return;
+    }
     long[] rest = wanted.clone();
     long[] all = known.clone();
     for (int i = 0; i < words; i++) {
       rest[i] &= ~known[i];
       all[i] |= wanted[i];
-    }
-    if (Tests.isEmpty(rest)) {
-      return;
     }
     long[] hits = ask(value.bytes(), rest, probe);
     long[] before = value.hits();

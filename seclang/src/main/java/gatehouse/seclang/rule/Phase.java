@@ -18,8 +18,10 @@ final class Phase {
   private final @Nullable Guard[] conditions;
   private final List<Segment> segments = new ArrayList<>();
 
-  /// `plans` false makes rules run one by one, as the text says: the measure for all shortcuts.
-  Phase(List<Rule> compiled, Matchers matchers, boolean plans) {
+  /// `relatives` are the segments of other phases that look at the same values; this one's are
+  /// added. `plans` false makes rules run one by one, as the text says: the measure for all
+  /// shortcuts.
+  Phase(List<Rule> compiled, Matchers matchers, List<Segment> relatives, boolean plans) {
     List<Guard> guards = new ArrayList<>();
     this.rules = plans ? guarded(compiled, guards) : compiled;
     this.conditions = new Guard[rules.size()];
@@ -38,17 +40,18 @@ final class Phase {
     for (int end : ends(guards)) {
       boolean worthIt = count(plannable, from, end) >= MIN_PLANNABLE;
       if (worthIt && from > begin) {
-        segments.add(new Segment(rules, begin, from, none, List.of(), matchers));
+        segments.add(new Segment(rules, begin, from, none, List.of(), matchers, relatives));
       }
       if (worthIt || end == rules.size()) {
         List<Guard> settled = worthIt ? guards : List.of();
         int first = worthIt ? from : begin;
         long[] planned = worthIt ? plannable : none;
-        segments.add(new Segment(rules, first, end, planned, settled, matchers));
+        segments.add(new Segment(rules, first, end, planned, settled, matchers, relatives));
         begin = end;
       }
       from = end;
     }
+    relatives.addAll(segments);
   }
 
   List<Rule> rules() {

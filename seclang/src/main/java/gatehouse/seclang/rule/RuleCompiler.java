@@ -18,6 +18,7 @@ import gatehouse.seclang.variable.Macro;
 import gatehouse.seclang.variable.VariableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles one rule after the other, and numbers the operators.
@@ -127,6 +128,8 @@ final class RuleCompiler {
   }
 
   private static RuleMeta meta(RuleDraft draft, ActionSet actions) {
+    List<Macro> tags = actions.tags.stream().map(Macro::of).toList();
+    List<Bytes> fixed = tags.stream().map(Macro::constant).filter(Objects::nonNull).toList();
     return new RuleMeta(
         draft.at(),
         draft.id,
@@ -134,13 +137,15 @@ final class RuleCompiler {
         Macro.of(actions.message),
         actions.message,
         Macro.of(actions.data),
-        actions.tags.stream().map(Macro::of).toList(),
+        tags,
         List.copyOf(actions.tags),
         actions.severity,
         actions.rev,
         actions.ver,
         actions.maturity,
-        actions.accuracy);
+        actions.accuracy,
+        fixed.size() == tags.size() ? fixed : null,
+        new RuleText());
   }
 
   private Link link(RuleDraft.LinkDraft draft, ActionSet actions) {

@@ -50,7 +50,7 @@ final class Scan implements EntryVisitor {
     if (slot == null) {
       return;
     }
-    ahead.matcher.look(entry.value(), slot.tests, slot.keeps, probe);
+    ahead.matcher.look(entry.value(), slot.tests, slot.isField, probe);
     long[] hits = entry.value().hits();
     if (hits != null) {
       activate(ahead, slot, hits);
@@ -58,7 +58,7 @@ final class Scan implements EntryVisitor {
   }
 
   private void activate(LookAhead ahead, Slot slot, long[] hits) {
-    long[] asked = slot.tests.bits;
+    long[] asked = slot.tests;
     for (int i = 0; i < hits.length; i++) {
       for (long left = hits[i] & asked[i]; left != 0; left &= left - 1) {
         long[] askers = ahead.askers[i * 64 + Long.numberOfTrailingZeros(left)];

@@ -4,7 +4,11 @@ import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.variable.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A stretch of a phase's rules before which the variables that guards look at are settled, so that
@@ -22,24 +26,28 @@ final class Segment {
   private final long[] plannable;
   private final List<Guard> conditions;
   private final Matchers matchers;
+  private final List<Segment> relatives;
   private volatile Known[] byOutcome = {};
   private volatile @Nullable LookAhead forAny;
 
   /// `plannable` are the places of the phase's rules that can be looked ahead for; `conditions`
-  /// holds one guard for each condition number.
+  /// holds one guard for each condition number. `relatives` are all segments that look at the same
+  /// values, this one too; complete once the program is.
   Segment(
       List<Rule> rules,
       int from,
       int to,
       long[] plannable,
       List<Guard> conditions,
-      Matchers matchers) {
+      Matchers matchers,
+      List<Segment> relatives) {
     this.rules = rules;
     this.from = from;
     this.to = to;
     this.plannable = plannable;
     this.conditions = conditions;
     this.matchers = matchers;
+    this.relatives = relatives;
   }
 
   int to() {
@@ -100,23 +108,62 @@ final class Segment {
   }
 
   private LookAhead make(long outcome, List<Guard> settled) {
+    Predicate<Guard> jumps = guard -> holds(guard, outcome, settled);
     long[] live = new long[plannable.length];
     long[] others = new long[plannable.length];
     for (int i = from; i < to; i++) {
       Tests.set(others, i);
     }
-    for (int i = from; i < to; ) {
-      @Nullable Guard guard = settled.isEmpty() ? null : rules.get(i).guard();
-      boolean jumps = guard != null && (outcome >>> guard.condition() & 1) != 0;
-      boolean plans = Tests.has(plannable, i);
-      if (plans) {
-        Tests.set(live, i);
-      }
-      if (plans || (guard != null && !jumps)) {
-        others[i >> 6] &= ~(1L << i);
-      }
-      i = jumps ? rules.get(i).next() : i + 1;
+    visit(
+        jumps,
+        i -> {
+          boolean plans = Tests.has(plannable, i);
+          if (plans) {
+            Tests.set(live, i);
+          }
+          Guard guard = settled.isEmpty() ? null : rules.get(i).guard();
+          if (plans || (guard != null && !jumps.test(guard))) {
+            others[i >> 6] &= ~(1L << i);
+          }
+        });
+    Set<Test> asked = tests(jumps);
+    Set<Test> likely = new LinkedHashSet<>(asked);
+    if (!asked.isEmpty()) {
+      // With one matcher for all of them, what one finds out of a value the next one knows.
+      relatives.forEach(relative -> likely.addAll(relative.tests(jumps)));
     }
-    return LookAhead.of(rules, live, others, matchers);
+    return LookAhead.of(rules, live, others, matchers.of(asked, likely));
+  }
+
+  /// Whether a condition is among those that are settled and holds.
+  private static boolean holds(Guard guard, long outcome, List<Guard> settled) {
+    for (int i = 0; i < settled.size(); i++) {
+      if (settled.get(i).isSameCondition(guard)) {
+        return (outcome >>> i & 1) != 0;
+      }
+    }
+    return false;
+  }
+
+  /// What is asked ahead when some of the guards jump.
+  private Set<Test> tests(Predicate<Guard> jumps) {
+    Set<Test> tests = new LinkedHashSet<>();
+    visit(
+        jumps,
+        i -> {
+          if (Tests.has(plannable, i)) {
+            tests.addAll(rules.get(i).links().getFirst().tests());
+          }
+        });
+    return tests;
+  }
+
+  /// Goes through the places of the rules that are in force then.
+  private void visit(Predicate<Guard> jumps, IntConsumer visitor) {
+    for (int i = from; i < to; ) {
+      visitor.accept(i);
+      Guard guard = rules.get(i).guard();
+      i = guard != null && jumps.test(guard) ? rules.get(i).next() : i + 1;
+    }
   }
 }

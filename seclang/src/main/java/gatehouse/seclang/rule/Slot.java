@@ -2,18 +2,18 @@ package gatehouse.seclang.rule;
 
 /// A place that rules look at, such as `REQUEST_HEADERS:referer`. Immutable.
 final class Slot {
-  /// What is asked of values there.
-  final Tests tests;
+  /// What is asked of values there. Never written to.
+  final long[] tests;
 
   /// The rules that look there, by their places in the phase.
   final long[] rules;
 
-  /// Whether a value may be remembered beyond the transaction: not when it is a secret.
-  final boolean keeps;
+  /// Whether clients send the values there with each request, among them secrets.
+  final boolean isField;
 
-  Slot(Tests tests, long[] rules, boolean keeps) {
+  Slot(long[] tests, long[] rules, boolean isField) {
     this.tests = tests;
     this.rules = rules;
-    this.keeps = keeps;
+    this.isField = isField;
   }
 }

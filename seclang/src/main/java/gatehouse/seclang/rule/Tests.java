@@ -1,17 +1,24 @@
 package gatehouse.seclang.rule;
 
-/// A set of tests by their numbers with one matcher. The matcher has one object for each set, so
-/// that sets compare by identity.
+/// Sets of tests by their numbers with one matcher, and other sets of numbers, as bits.
 final class Tests {
-  /// Never written to.
-  final long[] bits;
+  private Tests() {}
 
-  /// Spreads equal texts under different sets over the table of verdicts.
-  final int salt;
-
-  Tests(long[] bits, int number) {
-    this.bits = bits;
-    this.salt = number * 0x9E37_79B9;
+  /// Whether a set, empty or as long as `wanted`, has all of these.
+  @SuppressWarnings("ReferenceEquality") // Only spares the comparison.
+  static boolean hasAll(long[] set, long[] wanted) {
+    if (set == wanted) {
+      return true;
+    }
+    if (set.length == 0) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if ((wanted[i] & ~set[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static boolean intersect(long[] one, long[] other) {

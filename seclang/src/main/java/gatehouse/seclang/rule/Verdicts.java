@@ -1,29 +1,36 @@
 package gatehouse.seclang.rule;
 
 import gatehouse.seclang.text.Bytes;
-import java.util.Arrays;
+import gatehouse.seclang.text.KeyedHash;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers which tests of a set came out true for a byte string. Names, headers and enumerations
-/// come with every request; the same texts need not be looked at again. All bytes are compared: a
-/// hash is no proof. A fixed number of places, where the newest text wins; threads share them
-/// without a lock, since an entry is immutable.
+/// Remembers which tests came out true for a byte string. Names, headers and enumerations come with
+/// every request; the same texts need not be looked at again. A text is known by all its bytes, or
+/// by its [KeyedHash], which nobody can make another text of and which keeps no secret. A fixed
+/// number of places, where the newest text wins; threads share them without a lock, since an entry
+/// is immutable.
 final class Verdicts {
-  private static final int PLACES = 1 << 13;
+  private static final int PLACES = 1 << 14;
+
+  /// Longer texts seldom come again.
   private static final int MAX_LENGTH = 128;
 
-  static final class Entry {
-    private final Tests tests;
-    private final int hash;
-    private final byte[] text;
+  /// But a client sends its cookies, tokens and names with each request.
+  private static final int MAX_FIELD_LENGTH = 2_048;
 
-    /// The tests that are true, null when none is. Never written to.
+  /// What is known of one text.
+  static final class Entry {
+    private final Object text;
+
+    /// The tests whose outcome is known. Never written to.
+    final long[] known;
+
+    /// Those of them that are true, null when none is. Never written to.
     final long @Nullable [] hits;
 
-    Entry(Tests tests, int hash, byte[] text, long @Nullable [] hits) {
-      this.tests = tests;
-      this.hash = hash;
+    Entry(Object text, long[] known, long @Nullable [] hits) {
       this.text = text;
+      this.known = known;
       this.hits = hits;
     }
   }
@@ -33,38 +40,33 @@ final class Verdicts {
   /// What was seen once: only a text that comes again is worth keeping.
   private final int[] seen = new int[PLACES];
 
-  /// What is known of a text, null when nothing is.
-  @SuppressWarnings("ReferenceEquality") // A set of tests is one object.
-  @Nullable Entry find(Bytes text, Tests tests) {
-    if (text.length() > MAX_LENGTH) {
-      return null;
+  /// What a text is known by; null when it is not to be remembered.
+  static @Nullable Object name(Bytes text, boolean isField) {
+    if (isField) {
+      return text.length() > MAX_FIELD_LENGTH ? null : KeyedHash.of(text);
     }
-    int hash = hash(text, tests);
-    Entry entry = entries[hash & PLACES - 1];
-    boolean known =
-        entry != null
-            && entry.hash == hash
-            && entry.tests == tests
-            && Arrays.equals(
-                text.array(), text.from(), text.to(), entry.text, 0, entry.text.length);
-    return known ? entry : null;
+    return text.length() > MAX_LENGTH ? null : text;
   }
 
-  void add(Bytes text, Tests tests, long @Nullable [] hits) {
-    if (text.length() > MAX_LENGTH) {
-      return;
-    }
-    int hash = hash(text, tests);
-    int place = hash & PLACES - 1;
+  /// What is known of a text by its name, null when nothing is.
+  @Nullable Entry find(Object name) {
+    Entry entry = entries[place(name.hashCode())];
+    return entry != null && entry.text.equals(name) ? entry : null;
+  }
+
+  void add(Object name, long[] known, long @Nullable [] hits) {
+    int hash = name.hashCode();
+    int place = place(hash);
     if (seen[place] == hash) {
-      entries[place] = new Entry(tests, hash, text.toArray(), hits);
+      Object text = name instanceof Bytes bytes ? bytes.compact() : name;
+      entries[place] = new Entry(text, known, hits);
     } else {
       seen[place] = hash;
     }
   }
 
-  private static int hash(Bytes text, Tests tests) {
-    int mixed = (text.hashCode() + tests.salt) * 0x85EB_CA6B;
-    return mixed ^ mixed >>> 15;
+  private static int place(int hash) {
+    int mixed = hash * 0x85EB_CA6B;
+    return (mixed ^ mixed >>> 15) & PLACES - 1;
   }
 }

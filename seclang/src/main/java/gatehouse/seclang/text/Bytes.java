@@ -278,4 +278,31 @@ public final class Bytes implements Comparable<Bytes> {
   public String toString() {
     return new String(array, from, length(), StandardCharsets.ISO_8859_1);
   }
+
+  /// One char a byte, and `\xHH` for what is not printable ASCII: nothing a client sends may forge
+  /// a line of a log.
+  public String printable() {
+    int odd = from;
+    while (odd < to && isPrintable(array[odd])) {
+      odd++;
+    }
+    if (odd == to) {
+      return toString();
+    }
+    StringBuilder out = new StringBuilder(length() + 16);
+    for (int i = from; i < to; i++) {
+      if (isPrintable(array[i])) {
+        out.append((char) array[i]);
+      } else {
+        out.append("\\x")
+            .append((char) Ascii.hexDigit(array[i] >> 4 & 15))
+            .append((char) Ascii.hexDigit(array[i] & 15));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPrintable(byte b) {
+    return b >= 32 && b <= 126;
+  }
 }

@@ -1,37 +1,32 @@
-package gatehouse.seclang.audit;
-
-import gatehouse.seclang.text.Ascii;
-import gatehouse.seclang.text.ByteBuilder;
-import gatehouse.seclang.text.Bytes;
-import gatehouse.seclang.text.Utf8;
+package gatehouse.seclang.text;
 
 /// Writes JSON in UTF-8. Byte strings that are not UTF-8 stay readable: each stray byte becomes the
 /// escape of its code.
-final class JsonWriter {
+public final class JsonWriter {
   private final ByteBuilder out = new ByteBuilder(2_048);
   private boolean needsComma;
 
-  JsonWriter open(char bracket) {
+  public JsonWriter open(char bracket) {
     comma();
     out.add(bracket);
     needsComma = false;
     return this;
   }
 
-  JsonWriter close(char bracket) {
+  public JsonWriter close(char bracket) {
     out.add(bracket);
     needsComma = true;
     return this;
   }
 
-  JsonWriter name(String name) {
+  public JsonWriter name(String name) {
     comma();
     out.add('"').add(name).add("\":");
     needsComma = false;
     return this;
   }
 
-  JsonWriter name(Bytes name) {
+  public JsonWriter name(Bytes name) {
     value(name);
     out.add(':');
     needsComma = false;
@@ -39,22 +34,30 @@ final class JsonWriter {
   }
 
   /// A number, or anything else that is JSON already.
-  JsonWriter raw(String json) {
+  public JsonWriter raw(String json) {
     comma();
     out.add(json);
     needsComma = true;
     return this;
   }
 
-  JsonWriter member(String name, String latin1) {
+  /// Members, or values, that are JSON already.
+  public JsonWriter raw(Bytes json) {
+    comma();
+    out.add(json);
+    needsComma = true;
+    return this;
+  }
+
+  public JsonWriter member(String name, String latin1) {
     return name(name).value(Bytes.of(latin1));
   }
 
-  JsonWriter member(String name, Bytes value) {
+  public JsonWriter member(String name, Bytes value) {
     return name(name).value(value);
   }
 
-  JsonWriter value(Bytes value) {
+  public JsonWriter value(Bytes value) {
     comma();
     out.add('"');
     int i = 0;
@@ -100,8 +103,13 @@ final class JsonWriter {
     }
   }
 
+  /// What was written; to be taken once.
+  public Bytes toBytes() {
+    return out.toBytes();
+  }
+
   /// What was written, and a line end; to be taken once.
-  Bytes line() {
+  public Bytes line() {
     return out.add('\n').toBytes();
   }
 }
