@@ -97,8 +97,7 @@ class BlockListsTest {
             name.startsWith("silent")
                 ? new CompletableFuture<>()
                 : CompletableFuture.supplyAsync(
-                    () -> LISTED,
-                    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)));
+                    () -> LISTED, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)));
     assertThat(ask(lists, "soon")).as("it is waited for").isNotEmpty();
     for (int i = 0; i < 3; i++) {
       assertThat(ask(lists, "silent" + i)).isEmpty();
