@@ -8,7 +8,9 @@ import gatehouse.seclang.transform.Transformation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Drops tests that a value proves to be false: by its length, by which bytes occur in it, and by
@@ -38,6 +40,9 @@ final class Sieve {
     }
   }
 
+  /// A mask of which some byte must occur in what these tests pass.
+  private record Demand(long mask, long[] tests) {}
+
   private static final long[] NO_MASKS = {};
 
   private final int count;
@@ -50,6 +55,9 @@ final class Sieve {
 
   /// For each test, the masks of which a byte must occur each, the narrowest first.
   private final long[][] masks;
+
+  /// The different masks, letters as one, with the tests of which each holds.
+  private final List<Demand> demands;
 
   private final @Nullable Gate[] gates = new Gate[MAX_GATES];
 
@@ -68,6 +76,19 @@ final class Sieve {
       add(screen, i);
     }
     literals = Literals.of(words);
+    demands = demands();
+  }
+
+  private List<Demand> demands() {
+    Map<Long, long[]> byMask = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      for (long mask : masks[i]) {
+        Tests.set(byMask.computeIfAbsent(withoutLetters(mask), _ -> new long[words]), i);
+      }
+    }
+    List<Demand> demands = new ArrayList<>();
+    byMask.forEach((mask, tests) -> demands.add(new Demand(mask, tests)));
+    return List.copyOf(demands);
   }
 
   private void add(@Nullable Screen screen, int test) {
@@ -140,14 +161,13 @@ final class Sieve {
     if (known != null && known.marks == marks) {
       return known.tests;
     }
+    // Bits beyond the tests do no harm: what passes is only ever looked for among tests.
     long[] passing = new long[words];
-    for (int i = 0; i < count; i++) {
-      boolean passes = true;
-      for (long mask : masks[i]) {
-        passes &= (withoutLetters(mask) & marks) != 0;
-      }
-      if (passes) {
-        Tests.set(passing, i);
+    Arrays.fill(passing, -1);
+    for (int i = 0; i < demands.size(); i++) {
+      Demand demand = demands.get(i);
+      if ((demand.mask & marks) == 0) {
+        Tests.removeAll(passing, demand.tests);
       }
     }
     gates[place] = new Gate(marks, passing);
