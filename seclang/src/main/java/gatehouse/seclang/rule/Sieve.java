@@ -40,9 +40,6 @@ final class Sieve {
     }
   }
 
-  /// A mask of which some byte must occur in what these tests pass.
-  private record Demand(long mask, long[] tests) {}
-
   private static final long[] NO_MASKS = {};
 
   private final int count;
@@ -56,8 +53,11 @@ final class Sieve {
   /// For each test, the masks of which a byte must occur each, the narrowest first.
   private final long[][] masks;
 
-  /// The different masks, letters as one, with the tests of which each holds.
-  private final List<Demand> demands;
+  /// The different masks, letters as one.
+  private final long[] demands;
+
+  /// For each of them the tests that it holds of.
+  private final long[][] demanding;
 
   private final @Nullable Gate[] gates = new Gate[MAX_GATES];
 
@@ -76,19 +76,14 @@ final class Sieve {
       add(screen, i);
     }
     literals = Literals.of(words);
-    demands = demands();
-  }
-
-  private List<Demand> demands() {
     Map<Long, long[]> byMask = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       for (long mask : masks[i]) {
-        Tests.set(byMask.computeIfAbsent(withoutLetters(mask), _ -> new long[words]), i);
+        Tests.set(byMask.computeIfAbsent(withoutLetters(mask), _ -> new long[this.words]), i);
       }
     }
-    List<Demand> demands = new ArrayList<>();
-    byMask.forEach((mask, tests) -> demands.add(new Demand(mask, tests)));
-    return List.copyOf(demands);
+    demands = byMask.keySet().stream().mapToLong(Long::longValue).toArray();
+    demanding = byMask.values().toArray(new long[0][]);
   }
 
   private void add(@Nullable Screen screen, int test) {
@@ -164,10 +159,9 @@ final class Sieve {
     // Bits beyond the tests do no harm: what passes is only ever looked for among tests.
     long[] passing = new long[words];
     Arrays.fill(passing, -1);
-    for (int i = 0; i < demands.size(); i++) {
-      Demand demand = demands.get(i);
-      if ((demand.mask & marks) == 0) {
-        Tests.removeAll(passing, demand.tests);
+    for (int i = 0; i < demands.length; i++) {
+      if ((demands[i] & marks) == 0) {
+        Tests.removeAll(passing, demanding[i]);
       }
     }
     gates[place] = new Gate(marks, passing);
