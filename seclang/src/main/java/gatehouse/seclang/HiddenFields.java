@@ -3,14 +3,31 @@ package gatehouse.seclang;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.text.Bytes;
 import gatehouse.seclang.variable.VariableName;
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Which fields logs do not show: those that `sanitise…` actions name and those that
 /// [gatehouse.seclang.rule.Hidden] knows. An argument is hidden too when its name is a part of a
 /// path: `password` hides `json.user.password` and `user[password]`.
 ///
-/// @param controls of the transaction
-record HiddenFields(Controls controls) {
+/// The same few names are asked for again and again, in the target, in a referrer, in what matched:
+/// the last answers are kept. Of one transaction, for one thread at a time.
+final class HiddenFields implements NamedValues.Judge {
+  /// A power of two.
+  private static final int KEPT = 64;
+
+  private static final int LONGEST_KEPT = 64;
+
+  private final Controls controls;
+  private final @Nullable Bytes[] asked = new Bytes[KEPT];
+  private final boolean[] answers = new boolean[KEPT];
+  private int namesThen;
+
+  /// @param controls of the transaction
+  HiddenFields(Controls controls) {
+    this.controls = controls;
+  }
 
   /// Whether the values of a variable under a key are hidden.
   boolean hides(VariableName variable, Bytes key) {
@@ -25,11 +42,31 @@ record HiddenFields(Controls controls) {
     };
   }
 
+  /// Whether the values of arguments of that name are hidden.
   boolean hidesArgument(Bytes name) {
-    return hidesLower(name.lower().toString());
+    if (name.length() > LONGEST_KEPT) {
+      return hidesLower(name.lower().toString());
+    }
+    if (namesThen != controls.sanitisedNames()) {
+      namesThen = controls.sanitisedNames();
+      Arrays.fill(asked, null);
+    }
+    int slot = name.hashCode() & KEPT - 1;
+    Bytes before = asked[slot];
+    if (before == null || !before.equals(name)) {
+      answers[slot] = hidesLower(name.lower().toString());
+      asked[slot] = name;
+    }
+    return answers[slot];
   }
 
-  boolean hidesArgument(String name) {
+  @Override
+  public boolean hides(Bytes name) {
+    return hidesArgument(name);
+  }
+
+  @Override
+  public boolean hides(String name) {
     return hidesLower(name.toLowerCase(Locale.ROOT));
   }
 

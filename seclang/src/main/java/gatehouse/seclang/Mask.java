@@ -51,7 +51,7 @@ final class Mask {
       int separator,
       KnownSecrets.Messages messages,
       @Nullable Mask before) {
-    HiddenFields fields = new HiddenFields(controls);
+    HiddenFields fields = before == null ? new HiddenFields(controls) : before.fields;
     KnownSecrets known =
         KnownSecrets.of(
             variables, controls, fields, messages, before == null ? null : before.known);
@@ -149,7 +149,7 @@ final class Mask {
 
   /// Text in which they may stand in any other way.
   private Bytes named(Bytes text) {
-    List<NamedValues.Range> ranges = NamedValues.in(text, fields::hidesArgument);
+    List<NamedValues.Range> ranges = NamedValues.in(text, fields);
     if (ranges.isEmpty()) {
       return text;
     }

@@ -5,7 +5,6 @@ import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Finds the values of hidden names in a text, whatever it is: arguments of a query or form,
 /// members of JSON, elements and attributes of XML, parts of a multipart body. Reads leniently,
@@ -25,20 +24,31 @@ final class NamedValues {
   /// Where a value stands.
   record Range(int from, int to) {}
 
+  /// Whether the values of a name are hidden.
+  @FunctionalInterface
+  interface Judge {
+    boolean hides(String name);
+
+    /// As it stands in a message.
+    default boolean hides(Bytes name) {
+      return hides(name.toString());
+    }
+  }
+
   private final Bytes text;
-  private final Predicate<String> hides;
+  private final Judge judge;
   private final int depth;
   private final List<Range> found = new ArrayList<>(0);
 
-  private NamedValues(Bytes text, Predicate<String> hides, int depth) {
+  private NamedValues(Bytes text, Judge judge, int depth) {
     this.text = text;
-    this.hides = hides;
+    this.judge = judge;
     this.depth = depth;
   }
 
   /// The places, in no order; some may overlap.
-  static List<Range> in(Bytes text, Predicate<String> hides) {
-    NamedValues values = new NamedValues(text, hides, 0);
+  static List<Range> in(Bytes text, Judge judge) {
+    NamedValues values = new NamedValues(text, judge, 0);
     if (text.indexOf('=', 0) >= 0) {
       values.arguments();
       values.parts();
@@ -95,7 +105,7 @@ final class NamedValues {
   }
 
   private boolean hidesName(int from, int to) {
-    return to - from <= LONGEST_NAME && hides.test(percentDecoded(text.slice(from, to)).toString());
+    return to - from <= LONGEST_NAME && judge.hides(percentDecoded(text.slice(from, to)));
   }
 
   /// An argument may be an address with arguments of its own.
@@ -103,12 +113,15 @@ final class NamedValues {
     if (depth == DEEPEST || value.indexOf('%', 0) < 0) {
       return false;
     }
-    NamedValues inner = new NamedValues(percentDecoded(value), hides, depth + 1);
+    NamedValues inner = new NamedValues(percentDecoded(value), judge, depth + 1);
     inner.arguments();
     return !inner.found.isEmpty();
   }
 
   private static Bytes percentDecoded(Bytes name) {
+    if (name.indexOf('%', 0) < 0 && name.indexOf('+', 0) < 0) {
+      return name.trim();
+    }
     ByteBuilder out = new ByteBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       int c = name.at(i);
@@ -135,7 +148,8 @@ final class NamedValues {
       int end = stringEnd(at + 1);
       int after = blanks(end + 1);
       if (after < text.length() && text.at(after) == ':') {
-        boolean hidden = end - at <= LONGEST_NAME && hides.test(unescaped(text.slice(at + 1, end)));
+        boolean hidden =
+            end - at <= LONGEST_NAME && judge.hides(unescaped(text.slice(at + 1, end)));
         int value = blanks(after + 1);
         int valueEnd = hidden ? valueEnd(value) : value;
         add(value, valueEnd);
@@ -221,7 +235,7 @@ final class NamedValues {
       Bytes name = text.slice(open + 1, nameEnd);
       boolean empty = close > 0 && close <= text.length() && text.at(close - 1) == '/';
       int next = close < text.length() && text.at(close) == '>' ? close + 1 : close;
-      if (!name.isEmpty() && !empty && name.length() <= LONGEST_NAME && hides.test(local(name))) {
+      if (!name.isEmpty() && !empty && name.length() <= LONGEST_NAME && judge.hides(local(name))) {
         int end = text.indexOf(Bytes.of("</").plus(name), next);
         add(next, end < 0 ? text.length() : end);
         next = end < 0 ? text.length() : end;
@@ -250,7 +264,7 @@ final class NamedValues {
         int end = text.indexOf(c, at + 1);
         end = end < 0 ? text.length() : end;
         boolean named = at > name && at - name <= LONGEST_NAME && text.at(at - 1) == '=';
-        if (named && hides.test(local(text.slice(name, at - 1)))) {
+        if (named && judge.hides(local(text.slice(name, at - 1)))) {
           add(at + 1, end);
         }
         at = end;
@@ -285,7 +299,7 @@ final class NamedValues {
     for (String parameter : disposition.toString().split(";")) {
       String[] pair = parameter.strip().split("=", 2);
       if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("name")) {
-        return hides.test(pair[1].replace("\"", "").strip());
+        return judge.hides(pair[1].replace("\"", "").strip());
       }
     }
     return false;

@@ -8,14 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamedValuesTest {
-  private static final Predicate<String> HIDES = Set.of("password", "token")::contains;
+  private static final NamedValues.Judge HIDES = Set.of("password", "token")::contains;
 
   private static List<String> found(String text) {
     return NamedValues.in(Bytes.of(text), HIDES).stream()

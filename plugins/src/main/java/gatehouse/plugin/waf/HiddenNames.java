@@ -18,8 +18,8 @@ record HiddenNames(Discretion discretion) implements Hidden {
 
   @Override
   public Bytes address(Bytes text) {
-    // Nearly all values are none, and need not become a string to tell.
-    return text.indexOf('=', 0) < 0 && text.indexOf('@', 0) < 0
+    // Arguments the engine finds by their names itself, as long as no escapes are in them.
+    return text.indexOf('@', 0) < 0 && text.indexOf('%', 0) < 0
         ? text
         : Bytes.of(discretion.address(text.toString()));
   }
