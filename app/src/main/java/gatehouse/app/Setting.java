@@ -84,6 +84,12 @@ enum Setting {
       "on or off",
       "Whether the certificate of an `https` service is verified when the service does not say so"
           + " itself. Off is Kong's default; on is safer."),
+  DNS_RESOLVER(
+      Kind.ADDRESSES,
+      "",
+      "addresses of name servers, with `:port` if not 53, separated by commas",
+      "The name servers that are asked, the first one first: for names of services, and for lists"
+          + " that the firewall asks. Empty: those of the system."),
   TRACING_INSTRUMENTATIONS(
       Kind.TOKENS,
       "off",

@@ -7,8 +7,10 @@ import gatehouse.model.Settings.Timeouts;
 import gatehouse.model.Settings.Trust;
 import gatehouse.spi.Cidr;
 import gatehouse.spi.HeaderName;
+import gatehouse.spi.IpAddress;
 import gatehouse.spi.IpSet;
 import gatehouse.spi.Tracing;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +59,10 @@ final class SettingsReader {
           "db_query");
 
   /// A text and where it was written.
+  private static final int DNS_PORT = 53;
+
+  private static final int MOST_PORT = 65_535;
+
   private record Given(String text, String source) {}
 
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
@@ -116,7 +122,33 @@ final class SettingsReader {
         tokens(),
         isOn(Setting.UPSTREAM_TLS_VERIFY),
         path(Setting.IDENTITY_JWKS_PATH),
-        tracing());
+        tracing(),
+        nameServers());
+  }
+
+  private List<InetSocketAddress> nameServers() {
+    List<InetSocketAddress> servers = new ArrayList<>();
+    for (String part : parts(Setting.DNS_RESOLVER)) {
+      servers.add(nameServer(part));
+    }
+    return List.copyOf(servers);
+  }
+
+  /// `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`.
+  private InetSocketAddress nameServer(String text) {
+    boolean bracketed = text.startsWith("[");
+    int colon = text.lastIndexOf(':');
+    boolean hasPort =
+        colon > 0 && (bracketed ? text.indexOf(']') < colon : text.indexOf(':') == colon);
+    String host = hasPort ? text.substring(0, colon) : text;
+    IpAddress address =
+        IpAddress.parse(
+            bracketed && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
+    long port = hasPort ? number(text.substring(colon + 1), 1) : DNS_PORT;
+    if (address == null || bracketed && address.v4() || port < 1 || port > MOST_PORT) {
+      throw bad(Setting.DNS_RESOLVER);
+    }
+    return new InetSocketAddress(address.toInetAddress(), (int) port);
   }
 
   private Tracing tracing() {

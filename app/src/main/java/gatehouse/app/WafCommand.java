@@ -35,6 +35,10 @@ final class WafCommand implements Command {
           "ADDRESS",
           "test: the client's address, for rules that look at it; otherwise 127.0.0.1.");
 
+  private static final Flag NAMES =
+      Flag.aSwitch(
+          "--names", "test: lets @rbl ask this system's name servers; otherwise it asks nobody.");
+
   private final Terminal terminal;
 
   WafCommand(Terminal terminal) {
@@ -58,7 +62,7 @@ final class WafCommand implements Command {
 
   @Override
   public List<Flag> flags() {
-    return List.of(STRICT, REQUEST, CLIENT, ConfigFlag.FLAG, ROUTE);
+    return List.of(STRICT, REQUEST, CLIENT, NAMES, ConfigFlag.FLAG, ROUTE);
   }
 
   @Override
@@ -124,7 +128,11 @@ final class WafCommand implements Command {
       throw new UsageException("--route needs --config PATH");
     }
     try {
-      terminal.out().print(Printable.lines(trial.explain(bytes, client)));
+      SystemNames names = arguments.has(NAMES) ? new SystemNames() : null;
+      terminal.out().print(Printable.lines(trial.explain(bytes, client, names)));
+      if (names != null) {
+        names.refusals().forEach(why -> terminal.out().println("note: " + Printable.lines(why)));
+      }
     } catch (IllegalArgumentException e) {
       throw new UsageException("--request: " + e.getMessage());
     }

@@ -56,7 +56,16 @@ final class SettingsReaderTest {
             "reuse_port=on",
             "loops=3",
             "tracing_instrumentations=router, Balancer",
-            "tracing_sampling_rate=.25");
+            "tracing_sampling_rate=.25",
+            "dns_resolver=192.0.2.53, 192.0.2.54:5353,2001:db8::53, [2001:db8::54]:5354,[::1]");
+    assertThat(settings.nameServers())
+        .extracting(server -> server.getAddress().getHostAddress() + " " + server.getPort())
+        .containsExactly(
+            "192.0.2.53 53",
+            "192.0.2.54 5353",
+            "2001:db8:0:0:0:0:0:53 53",
+            "2001:db8:0:0:0:0:0:54 5354",
+            "0:0:0:0:0:0:0:1 53");
     assertThat(settings.tracing().covers("balancer")).isTrue();
     assertThat(settings.tracing().covers("dns_query")).isFalse();
     assertThat(settings.tracing().samplingRate()).isEqualTo(0.25);
@@ -129,6 +138,13 @@ final class SettingsReaderTest {
           client_header_timeout=5d   | from 1s to 3600s
           trusted_ips=10.0.0.0/33    | --set trusted_ips: expected addresses or ranges
           trusted_ips=localhost      | expected addresses or ranges
+          dns_resolver=dns.example   | expected addresses of name servers
+          dns_resolver=192.0.2.1:0   | expected addresses of name servers
+          dns_resolver=192.0.2.1:65536 | expected addresses of name servers
+          dns_resolver=192.0.2.1:x   | expected addresses of name servers
+          dns_resolver=192.0.2.1:    | expected addresses of name servers
+          dns_resolver=[::1          | expected addresses of name servers
+          dns_resolver=[192.0.2.1]:5 | expected addresses of name servers
           real_ip_header=X Real      | expected a header name
           real_ip_header=proxy_protocol | expected a header name
           real_ip_recursive=maybe    | expected on or off

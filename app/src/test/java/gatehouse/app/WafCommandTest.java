@@ -184,6 +184,32 @@ class WafCommandTest {
     assertThat(out.toString()).contains("verdict: refused with 403");
   }
 
+  @Test
+  void asks_name_servers_only_when_it_is_told_to() throws IOException {
+    Path request = file("request", "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+    Path config =
+        file(
+            "gatehouse.yml",
+            """
+            plugins:
+            - name: waf
+              config:
+                crs: none
+                directives: |
+                  SecRuleEngine On
+                  SecRule REQUEST_HEADERS:Host "!@rbl list.invalid" "id:1,phase:1,deny"
+            """);
+    String[] test = {"waf", "test", "--request", request.toString(), "--config", config.toString()};
+    assertThat(run(test)).isEqualTo(Main.OK);
+    assertThat(out.toString())
+        .contains("verdict: refused with 403", "note: @rbl asked nobody", "--names");
+    out.getBuffer().setLength(0);
+    String[] asking = Arrays.copyOf(test, test.length + 1);
+    asking[test.length] = "--names";
+    assertThat(run(asking)).isEqualTo(Main.OK);
+    assertThat(out.toString()).contains("verdict: refused with 403").doesNotContain("note:");
+  }
+
   /// Requests and rules that somebody else wrote must not steer the operator's terminal.
   @Test
   void prints_no_control_characters() throws IOException {

@@ -1,6 +1,7 @@
 package gatehouse.decode;
 
 import gatehouse.loop.Deadline;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import gatehouse.spi.Headers;
 import io.netty.buffer.ByteBuf;
@@ -49,6 +50,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private final Settings.Timeouts timeouts;
   private final ExchangeStarter starter;
   private final Connection connection;
+  private final Flushes flushes;
   private final @Nullable CleartextUpgrade upgrade;
   private final RequestReader reader;
   private final Http1Writer writer;
@@ -67,16 +69,19 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
   private boolean advancing;
 
   /// @param heads the loop's writer of heads
+  /// @param flushes of the loop
   /// @param upgrade to HTTP/2 without TLS; null where there is none
   public Http1Connection(
       Settings.Limits limits,
       Settings.Timeouts timeouts,
       ExchangeStarter starter,
       HeadWriter heads,
+      Flushes flushes,
       Connection connection,
       @Nullable CleartextUpgrade upgrade) {
     this.upgrade = upgrade;
     this.timeouts = timeouts;
+    this.flushes = flushes;
     this.starter = starter;
     this.connection = connection;
     this.reader = new RequestReader(limits.headerBuffer(), limits.headers());
@@ -307,7 +312,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter implemen
       }
       return;
     }
-    ctx().flush();
+    if (advancing) {
+      // A client that has ended its side loses the connection as soon as this read is over.
+      ctx().flush();
+    } else {
+      flushes.soon(ctx().channel());
+    }
     if (bodyRead) {
       next();
     } else {

@@ -21,6 +21,7 @@ import gatehouse.log.FileSinks;
 import gatehouse.log.Metrics;
 import gatehouse.log.OwnLog;
 import gatehouse.log.TargetHealth;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.AdminPaths;
@@ -28,6 +29,7 @@ import gatehouse.spi.Answer;
 import gatehouse.spi.Catalogue;
 import gatehouse.state.Carried;
 import gatehouse.state.LocalCounters;
+import gatehouse.upstream.NameQueries;
 import gatehouse.upstream.UpstreamPool;
 import gatehouse.upstream.UpstreamResolver;
 import io.netty.channel.EventLoop;
@@ -69,6 +71,7 @@ public final class Gateway implements AutoCloseable {
   private final List<FlowLoop> loops = new ArrayList<>();
   private final Listeners listeners;
   private final UpstreamResolver resolver;
+  private final NameQueries names;
   private final String token;
   private final ServerTls ownCertificate;
   private final BodyMemory bodyMemory;
@@ -91,6 +94,11 @@ public final class Gateway implements AutoCloseable {
     this.sinks = new FileSinks(metrics);
     this.counters = new LocalCounters(clock);
     this.carried = new Carried(background.threads());
+    this.transport = new Transport(settings.loops());
+    this.resolver = new UpstreamResolver(transport.datagramType(), settings.nameServers());
+    this.names =
+        new NameQueries(
+            () -> transport.another("names"), transport.datagramType(), resolver.servers());
     LiveWorkshop.Tools tools =
         new LiveWorkshop.Tools(
             clock,
@@ -100,6 +108,7 @@ public final class Gateway implements AutoCloseable {
             sinks,
             metrics,
             http,
+            names,
             settings.tracing(),
             ownLog,
             background);
@@ -114,10 +123,8 @@ public final class Gateway implements AutoCloseable {
     this.ownCertificate = SelfSigned.make(clock.instant());
     this.certificates =
         ServerCertificates.of(Snapshot.EMPTY, empty.clientCertificates(), null, ownCertificate);
-    this.transport = new Transport(settings.loops());
     this.connections = new Connections(settings.limits().connections());
     this.listeners = new Listeners(transport, settings);
-    this.resolver = new UpstreamResolver(transport.datagramType());
     metrics.watch(this::stats, this::health);
     background.every(SWEEP, http::sweep);
   }
@@ -131,10 +138,12 @@ public final class Gateway implements AutoCloseable {
             plan, settings, metrics, bodyMemory, background.threads(), processors, token);
     Map<EventLoop, ConnectionStart.PerLoop> perLoop = new HashMap<>();
     for (EventLoop loop : transport.loops()) {
-      UpstreamPool pool = new UpstreamPool(loop, transport.socketType(), resolver.group());
+      Flushes flushes = new Flushes(loop);
+      UpstreamPool pool = new UpstreamPool(loop, flushes, transport.socketType(), resolver.group());
       FlowLoop flowLoop = new FlowLoop(loop, pool);
       loops.add(flowLoop);
-      perLoop.put(loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads()));
+      perLoop.put(
+          loop, new ConnectionStart.PerLoop(new Flow(shared, flowLoop), flowLoop.heads(), flushes));
     }
     try {
       if (settings.proxy() != null) {
@@ -278,6 +287,7 @@ public final class Gateway implements AutoCloseable {
     for (FlowLoop loop : loops) {
       loop.loop().execute(() -> loop.pool().close());
     }
+    names.close();
     transport.close();
     resolver.close();
     carried.close(FLUSH);

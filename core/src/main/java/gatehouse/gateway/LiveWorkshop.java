@@ -15,6 +15,7 @@ import gatehouse.spi.HttpCaller;
 import gatehouse.spi.LineSink;
 import gatehouse.spi.LogEvent;
 import gatehouse.spi.Measures;
+import gatehouse.spi.NameServers;
 import gatehouse.spi.TlsOptions;
 import gatehouse.spi.Tracing;
 import gatehouse.spi.TrafficMetrics;
@@ -52,6 +53,7 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
       FileSinks sinks,
       Metrics metrics,
       HttpCaller http,
+      NameServers names,
       Tracing tracing,
       OwnLog ownLog,
       Background background) {}
@@ -142,6 +144,11 @@ record LiveWorkshop(Self self, Materials of, Tools tools) implements Workshop {
   @Override
   public HttpCaller http() {
     return tools.http;
+  }
+
+  @Override
+  public NameServers names() {
+    return tools.names;
   }
 
   @Override

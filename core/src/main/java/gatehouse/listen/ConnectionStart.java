@@ -7,6 +7,7 @@ import gatehouse.decode.HeadWriter;
 import gatehouse.decode.Http1Connection;
 import gatehouse.decode.Http2Connection;
 import gatehouse.decode.Http2Frames;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import gatehouse.spi.Client;
 import gatehouse.spi.IpAddress;
@@ -40,7 +41,7 @@ public final class ConnectionStart {
   /// What the connections of one loop share.
   ///
   /// @param starter takes the requests
-  public record PerLoop(ExchangeStarter starter, HeadWriter heads) {}
+  public record PerLoop(ExchangeStarter starter, HeadWriter heads, Flushes flushes) {}
 
   /// @param connections counts and bounds them
   /// @param certificates what is served now; null for plain connections
@@ -82,6 +83,7 @@ public final class ConnectionStart {
                 settings.timeouts(),
                 loop.starter(),
                 loop.heads(),
+                loop.flushes(),
                 connection(channel, tls),
                 tls == null ? new CleartextUpgrade(settings, loop.starter()) : null));
   }

@@ -24,12 +24,13 @@ import java.util.concurrent.TimeUnit;
 /// The event loops and the kind of sockets they drive: epoll on Linux, the JDK's elsewhere.
 public final class Transport {
   private final boolean epoll = Epoll.isAvailable();
+  private final IoHandlerFactory io =
+      epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
   private final EventLoopGroup group;
   private final List<EventLoop> loops = new ArrayList<>();
 
   /// @param count of loops
   public Transport(int count) {
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), io);
     for (int i = 0; i < count; i++) {
       loops.add(group.next());
@@ -39,6 +40,11 @@ public final class Transport {
   /// The loops.
   public List<EventLoop> loops() {
     return loops;
+  }
+
+  /// A loop of its own, for what must not take the time of the others; whoever asks ends it.
+  public EventLoopGroup another(String name) {
+    return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), io);
   }
 
   /// Where the connections live that a loop accepts: on the loop itself, if each one has a socket

@@ -3,6 +3,7 @@ package gatehouse.model;
 import gatehouse.spi.HeaderName;
 import gatehouse.spi.IpSet;
 import gatehouse.spi.Tracing;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///   `latency_tokens`, or single names in lower case; empty for none
 /// @param upstreamTlsVerify whether services are verified that do not say so themselves
 /// @param identityJwksPath where services fetch the keys of what plugins sign; null hides them
+/// @param nameServers asked for names in this order; the system's when there are none
 public record Settings(
     @Nullable Listen proxy,
     @Nullable Listen proxyTls,
@@ -32,7 +34,8 @@ public record Settings(
     Set<String> responseTokens,
     boolean upstreamTlsVerify,
     @Nullable String identityJwksPath,
-    Tracing tracing) {
+    Tracing tracing,
+    List<InetSocketAddress> nameServers) {
 
   /// Where the keys are unless the settings say otherwise.
   public static final String IDENTITY_JWKS_PATH = "/.well-known/gatehouse/jwks.json";
@@ -91,5 +94,6 @@ public record Settings(
           Set.of("server_tokens", "latency_tokens"),
           false,
           IDENTITY_JWKS_PATH,
-          Tracing.OFF);
+          Tracing.OFF,
+          List.of());
 }

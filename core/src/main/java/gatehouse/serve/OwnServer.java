@@ -13,6 +13,7 @@ import gatehouse.listen.Connections;
 import gatehouse.listen.ListenException;
 import gatehouse.listen.Listeners;
 import gatehouse.listen.Transport;
+import gatehouse.loop.Flushes;
 import gatehouse.model.Settings;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -53,7 +54,8 @@ public final class OwnServer implements AutoCloseable {
     threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + ' ', 0).factory());
     EventLoop loop = transport.loops().getFirst();
     ConnectionStart.PerLoop parts =
-        new ConnectionStart.PerLoop(new Starter(loop, threads, handler), new HeadWriter());
+        new ConnectionStart.PerLoop(
+            new Starter(loop, threads, handler), new HeadWriter(), new Flushes(loop));
     try {
       address =
           listeners.open(

@@ -70,6 +70,9 @@ public interface Workshop {
   /// Asks other HTTP servers.
   HttpCaller http();
 
+  /// Asks name servers.
+  NameServers names();
+
   /// Makes TLS connections to servers that do not speak HTTP. Whoever verifies sets the endpoint
   /// identification algorithm too: a context checks chains, not names.
   SSLSocketFactory tls(TlsOptions options);

@@ -119,7 +119,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   public void writeEnd(@Nullable Headers trailers) {
     writer.end(trailers);
     requestWritten = true;
-    channel.flush();
+    flush();
     if (!paused && (state == State.HEAD || state == State.BODY)) {
       deadline.inNanos(readTimeout);
     }
@@ -132,7 +132,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /// Lets what was written leave.
   public void flush() {
-    channel.flush();
+    pool.flushes().soon(channel);
   }
 
   /// Whether more should be written now.

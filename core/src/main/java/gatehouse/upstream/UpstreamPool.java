@@ -1,5 +1,6 @@
 package gatehouse.upstream;
 
+import gatehouse.loop.Flushes;
 import gatehouse.spi.IpAddress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -41,16 +42,20 @@ public final class UpstreamPool {
 
   private final Map<Origin, ArrayDeque<UpstreamConnection>> idle = new HashMap<>();
   private final EventLoop loop;
+  private final Flushes flushes;
   private final AddressResolverGroup<InetSocketAddress> resolver;
   private final Bootstrap bootstrap;
   private boolean closed;
 
+  /// @param flushes of the loop
   /// @param resolver of host names
   public UpstreamPool(
       EventLoop loop,
+      Flushes flushes,
       Class<? extends SocketChannel> channelType,
       AddressResolverGroup<InetSocketAddress> resolver) {
     this.loop = loop;
+    this.flushes = flushes;
     this.resolver = resolver;
     bootstrap =
         new Bootstrap()
@@ -186,6 +191,10 @@ public final class UpstreamPool {
             || cause instanceof io.netty.handler.ssl.SslHandshakeTimeoutException;
     return new Failure(
         late ? Failure.Kind.CONNECT_TIMEOUT : Failure.Kind.CONNECT, cause.toString());
+  }
+
+  Flushes flushes() {
+    return flushes;
   }
 
   void put(UpstreamConnection connection) {

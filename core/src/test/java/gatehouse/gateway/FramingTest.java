@@ -187,6 +187,16 @@ final class FramingTest {
   }
 
   @Test
+  void answers_a_client_that_ends_its_side_behind_the_request() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (RawHttp client = gate.connect()) {
+        client.send("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n").finish();
+        assertThat(client.read().status()).isEqualTo(405);
+      }
+    }
+  }
+
+  @Test
   void lets_the_authority_of_an_absolute_target_win_over_host() throws Exception {
     try (RawHttp client = gate.connect()) {
       client.send("GET http://right.test/abs HTTP/1.1\r\nHost: wrong.test\r\n\r\n").read();

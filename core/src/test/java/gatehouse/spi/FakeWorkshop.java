@@ -61,6 +61,9 @@ public final class FakeWorkshop implements Workshop {
   /// What tracers write down.
   public Tracing tracing = Tracing.OFF;
 
+  /// What names stand for; others have no address.
+  public final Map<String, NameServers.Addresses> names = new ConcurrentHashMap<>();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClients http = new HttpClients(threads, System::nanoTime);
   private final Map<String, Object> carried = new ConcurrentHashMap<>();
@@ -132,6 +135,12 @@ public final class FakeWorkshop implements Workshop {
         return entities.stream().filter(kind::isInstance).map(kind::cast).toList();
       }
     };
+  }
+
+  @Override
+  public NameServers names() {
+    NameServers.Addresses none = new NameServers.Addresses(List.of(), Duration.ZERO);
+    return name -> CompletableFuture.completedFuture(names.getOrDefault(name, none));
   }
 
   @Override

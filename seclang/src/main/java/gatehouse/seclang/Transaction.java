@@ -11,6 +11,7 @@ import gatehouse.seclang.body.RequestBody;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.body.ResponseReader;
+import gatehouse.seclang.operator.NameLookup;
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
 import gatehouse.seclang.rule.EngineMode;
@@ -47,6 +48,7 @@ public final class Transaction {
   private final Arguments arguments;
   private final Budget budget = Budget.of(LEAST_BUDGET);
   private long granted = LEAST_BUDGET;
+  private final Probe probe = new Probe(budget);
   private final Evaluation evaluation;
   private final Connection connection;
   private final String id;
@@ -79,7 +81,7 @@ public final class Transaction {
     this.controls = new Controls(settings);
     this.arguments =
         new Arguments(variables, settings.argumentsLimit(), settings.argumentSeparator());
-    this.evaluation = new Evaluation(program, variables, controls, persistent, new Probe(budget));
+    this.evaluation = new Evaluation(program, variables, controls, persistent, probe);
     TransactionFacts.define(variables, settings, id, startNanos);
   }
 
@@ -96,6 +98,11 @@ public final class Transaction {
   /// Hides more from logs than rules ask for.
   public void hide(Hidden more) {
     controls.hide(more);
+  }
+
+  /// Lets `@rbl` ask name servers; otherwise it matches nothing.
+  public void ask(NameLookup names) {
+    probe.ask(names);
   }
 
   /// Phase 1.

@@ -60,6 +60,12 @@ public final class Waf {
     return program.reach();
   }
 
+  /// Whether rules of one of these phases may have to wait for name servers, so that they must not
+  /// run where nothing may block; always the same answer, which is better kept than asked again.
+  public boolean waits(int... phases) {
+    return program.waits(phases);
+  }
+
   /// How many rules there are; a chain counts as one.
   public int size() {
     return program.size();

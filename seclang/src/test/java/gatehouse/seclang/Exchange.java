@@ -5,6 +5,7 @@ import gatehouse.seclang.body.Connection;
 import gatehouse.seclang.body.Header;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
+import gatehouse.seclang.operator.NameLookup;
 import gatehouse.seclang.rule.Hidden;
 import gatehouse.seclang.rule.Intervention;
 import gatehouse.seclang.text.Bytes;
@@ -30,6 +31,7 @@ final class Exchange {
   private int status = 200;
   private String responseBody = "";
   private Hidden hidden = Hidden.NOTHING;
+  private @Nullable NameLookup names;
   private @Nullable Transaction transaction;
   private @Nullable AuditRecord record;
 
@@ -75,6 +77,11 @@ final class Exchange {
     return this;
   }
 
+  Exchange asking(NameLookup lookup) {
+    names = lookup;
+    return this;
+  }
+
   Exchange answer(int newStatus, String newBody) {
     status = newStatus;
     responseBody = newBody;
@@ -86,6 +93,9 @@ final class Exchange {
     Transaction tx = waf.begin(new Connection("203.0.113.7", 40000, "10.0.0.1", 80), "tx-1");
     transaction = tx;
     tx.hide(hidden);
+    if (names != null) {
+      tx.ask(names);
+    }
     RequestHead head =
         new RequestHead(Bytes.of(method), Bytes.of(target), Bytes.of("HTTP/1.1"), headers);
     tx.requestHead(head);

@@ -70,7 +70,8 @@ class LintTest {
             + " in linear time",
         "SecRule ARGS \"@rx (a)\\1\" \"id:1,phase:2,pass\" ¦ 4:15: this pattern cannot be matched"
             + " in linear time",
-        "SecRule REMOTE_ADDR \"@rbl x.example\" \"id:1,phase:2,pass\" ¦ 4:22: @Rbl never matches",
+        "SecRule REMOTE_ADDR \"@rbl dnsbl.httpbl.org\" \"id:1,phase:2,pass\" ¦ 4:22: @rbl"
+            + " dnsbl.httpbl.org matches nothing without SecHttpBlKey",
         "SecRule REMOTE_ADDR \"@geoLookup\" \"id:1,phase:2,pass\" ¦ 4:22: @geoLookup matches"
             + " nothing without SecGeoLookupDb",
         "SecRule ARGS \"@validateByteRange 1-300\" \"id:1,phase:2,pass\" ¦ 4:15: «1-300» is no"
@@ -97,6 +98,7 @@ class LintTest {
         "SecRuleUpdateTargetById 21 !REQUEST_COOKIES:sid",
         "SecRuleUpdateTargetById 10 ARGS:new",
         "SecRuleUpdateActionById 10 deny",
+        "SecRule REMOTE_ADDR \"@rbl x.example\" \"id:2,phase:2,pass\"",
         "SecMarker X",
         "SecAction \"id:2,phase:2,pass,msg:'%{tx.0} %{MATCHED_VAR_NAME} 100%'\"",
       })

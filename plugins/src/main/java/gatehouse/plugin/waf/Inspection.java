@@ -10,7 +10,6 @@ import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.rule.EngineMode;
 import gatehouse.seclang.rule.RuleMatch;
 import gatehouse.seclang.text.Bytes;
-import gatehouse.spi.Exchange;
 import gatehouse.spi.Headers;
 import gatehouse.spi.Request;
 import gatehouse.spi.Response;
@@ -209,15 +208,16 @@ final class Inspection {
   }
 
   /// The response's head has come: phase 3 has run when this returns, however often it is called.
-  void responseHead(Exchange x) {
+  void responseHead(ResponseHead head) {
     if (headSeen || isDecided()) {
       return;
     }
     headSeen = true;
-    transaction.responseHead(head(x.response()));
+    transaction.responseHead(head);
   }
 
-  private static ResponseHead head(Response response) {
+  /// The head of an answer.
+  static ResponseHead head(Response response) {
     return new ResponseHead(response.status(), Bytes.of("HTTP/1.1"), fields(response.headers()));
   }
 
@@ -253,15 +253,20 @@ final class Inspection {
     transaction.endResponse();
   }
 
-  /// What it leaves behind, once; null when somebody has taken it before.
-  @Nullable Trail end(@Nullable Response answer) {
-    if (ended) {
-      return null;
-    }
+  /// Whether it ends now: once.
+  ///
+  /// @param answer what the client got; null when that is not known
+  boolean ends(@Nullable Response answer) {
+    boolean first = !ended;
     ended = true;
-    if (answer != null) {
+    if (first && answer != null) {
       transaction.answered(head(answer));
     }
+    return first;
+  }
+
+  /// What it leaves behind; phase 5 has run when this returns.
+  Trail trail() {
     AuditRecord record = transaction.end();
     return new Trail(record, transaction.errorLog());
   }

@@ -4,6 +4,8 @@ import gatehouse.plugin.inspect.coding.ContentCoding;
 import gatehouse.seclang.Transaction;
 import gatehouse.seclang.Waf;
 import gatehouse.seclang.body.Connection;
+import gatehouse.seclang.body.RequestHead;
+import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.parse.Fault;
 import gatehouse.seclang.rule.EngineMode;
 import gatehouse.spi.Attribute;
@@ -32,6 +34,7 @@ import gatehouse.spi.schema.OrEmpty;
 import gatehouse.spi.schema.Range;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +62,7 @@ public final class WafPlugin
   private final List<RuleExclusion> exclusions;
   private final Refusals refusals;
   private final AuditTrail left;
+  private final Waiting waiting;
   private final WafMeasures measures;
   private final HiddenNames hidden;
   private final boolean allowsDeclared;
@@ -177,6 +181,7 @@ public final class WafPlugin
     exclusions = config.exclusions().stream().map(e -> RuleExclusion.of(waf, e)).toList();
     refusals = new Refusals(config.status(), config.message());
     left = AuditTrail.of(workshop);
+    waiting = new Waiting(waf, workshop);
     measures = new WafMeasures(workshop.measures());
     hidden = new HiddenNames(workshop.discretion());
     allowsDeclared = rules != null && config.text().readsFiles();
@@ -225,6 +230,12 @@ public final class WafPlugin
     if (set == null) {
       return BodyNeed.NONE;
     }
+    if (waiting.request()) {
+      // Nothing can run here that may wait, so the body comes first.
+      return waf(set).reach().requestBodies()
+          ? whole(waf(set).reach().requestBody())
+          : BodyNeed.NONE;
+    }
     Inspection inspection = begun(x, set);
     return inspection.takesRequestBody()
         ? whole(inspection.transaction().requestBodyLimit())
@@ -236,26 +247,34 @@ public final class WafPlugin
     if (known != null) {
       return known;
     }
-    Connection connection = connection(x.client());
-    Transaction transaction = waf(set).begin(connection, x.id());
-    prepare(transaction, x);
-    long from = measures.nanos();
-    Inspection begun =
-        Inspection.begin(
-            transaction,
-            Inspection.head(x.request()),
-            () -> {
-              Transaction rehearsal = waf(set).rehearse(connection, x.id());
-              prepare(rehearsal, x);
-              return rehearsal;
-            });
-    begun.requestTook(measures.nanos() - from);
+    Inspection begun = beginning(x, set).get();
     x.put(INSPECTION, begun);
     return begun;
   }
 
+  /// What begins an inspection and runs the first phase, wherever it is called.
+  private Supplier<Inspection> beginning(Exchange x, RuleSet set) {
+    Connection connection = connection(x.client());
+    Transaction transaction = waf(set).begin(connection, x.id());
+    prepare(transaction, x);
+    RequestHead head = Inspection.head(x.request());
+    Supplier<Transaction> again =
+        () -> {
+          Transaction rehearsal = waf(set).rehearse(connection, x.id());
+          prepare(rehearsal, x);
+          return rehearsal;
+        };
+    return () -> {
+      long from = measures.nanos();
+      Inspection begun = Inspection.begin(transaction, head, again);
+      begun.requestTook(measures.nanos() - from);
+      return begun;
+    };
+  }
+
   private void prepare(Transaction transaction, Exchange x) {
     transaction.hide(hidden);
+    waiting.letAsk(transaction);
     declared.define(transaction, x.route(), x.request());
     for (RuleExclusion exclusion : exclusions) {
       exclusion.applyTo(transaction, x.request().path());
@@ -281,24 +300,53 @@ public final class WafPlugin
     if (set == null) {
       return Step.NEXT;
     }
+    byte[] body = x.request().body();
+    String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
+    if (waiting.request()) {
+      return waited(x, set, body, coding);
+    }
     Inspection inspection = begun(x, set);
     if (inspection.isDecided()) {
       inspection.rehearse(new byte[0]);
       return refusals.judge(x, inspection);
     }
-    byte[] body = x.request().body();
-    String coding = x.request().sentHeaders().joined(CONTENT_ENCODING);
-    return judged(x, inspection, isHeavy(body, coding), () -> endRequest(inspection, body, coding));
+    return judged(
+        x, inspection, isHeavy(body, coding), false, () -> endRequest(inspection, body, coding));
   }
 
-  /// Does the work of an inspection, off the loop where it is long, and judges what it found.
-  private Step judged(Exchange x, Inspection inspection, boolean heavy, Runnable work) {
-    if (!heavy) {
+  /// Inspects a request as a whole where it may wait.
+  private Step waited(Exchange x, RuleSet set, byte @Nullable [] body, @Nullable String coding) {
+    Supplier<Inspection> beginning = beginning(x, set);
+    return waiting.away(
+        x,
+        true,
+        () -> {
+          Inspection inspection = beginning.get();
+          if (inspection.isDecided()) {
+            inspection.rehearse(new byte[0]);
+          } else {
+            endRequest(inspection, body, coding);
+          }
+          return inspection;
+        },
+        inspection -> {
+          x.put(INSPECTION, inspection);
+          return refusals.judge(x, inspection);
+        });
+  }
+
+  /// Does the work of an inspection, off the loop where it is long or may wait, and judges what it
+  /// found.
+  private Step judged(
+      Exchange x, Inspection inspection, boolean heavy, boolean waits, Runnable work) {
+    if (!heavy && !waits) {
       work.run();
       return refusals.judge(x, inspection);
     }
     Step begun =
-        x.compute(
+        waiting.away(
+            x,
+            waits,
             () -> {
               work.run();
               return inspection;
@@ -335,17 +383,24 @@ public final class WafPlugin
     boolean isOwn = x.response().source() == Response.Source.GATEHOUSE;
     if (inspection == null && set != null && isOwn && x.route() == null) {
       // Nobody has routed it, so no request phase has shown it here: probes end up so.
-      inspection = begun(x, set);
-      endRequest(inspection, null, null);
-      return refusals.judge(x, inspection);
+      if (waiting.request()) {
+        return waited(x, set, null, null);
+      }
+      Inspection begun = begun(x, set);
+      endRequest(begun, null, null);
+      return refusals.judge(x, begun);
     }
     if (inspection == null || isOwn) {
       return Step.NEXT;
     }
+    ResponseHead head = Inspection.head(x.response());
+    return judged(x, inspection, false, waiting.head(), () -> responseHead(inspection, head));
+  }
+
+  private void responseHead(Inspection inspection, ResponseHead head) {
     long from = measures.nanos();
-    inspection.responseHead(x);
+    inspection.responseHead(head);
     inspection.responseTook(measures.nanos() - from);
-    return refusals.judge(x, inspection);
   }
 
   @Override
@@ -374,7 +429,11 @@ public final class WafPlugin
     byte[] body = shown == null ? new byte[0] : shown;
     String coding = x.response().headers().joined(CONTENT_ENCODING);
     return judged(
-        x, inspection, isHeavy(body, coding), () -> responseBody(inspection, body, coding));
+        x,
+        inspection,
+        isHeavy(body, coding),
+        waiting.body(),
+        () -> responseBody(inspection, body, coding));
   }
 
   private void responseBody(Inspection inspection, byte[] body, @Nullable String coding) {
@@ -398,11 +457,16 @@ public final class WafPlugin
       return Step.NEXT;
     }
     count(x, inspection);
-    Inspection.Trail trail = inspection.end(x.response());
-    if (trail == null || trail.isEmpty()) {
+    if (!inspection.ends(x.response())) {
       return Step.NEXT;
     }
-    return new Step.Wait(left.leave(set.audit(), trail).thenApply(_ -> Step.NEXT));
+    return waiting.end(
+        x,
+        inspection,
+        trail ->
+            trail.isEmpty()
+                ? Step.NEXT
+                : new Step.Wait(left.leave(set.audit(), trail).thenApply(_ -> Step.NEXT)));
   }
 
   private void count(Exchange x, Inspection inspection) {
@@ -414,15 +478,21 @@ public final class WafPlugin
   /// A client that leaves early does not spare itself the audit record.
   @Override
   public void onLog(Exchange x) {
-    Inspection inspection = x.get(INSPECTION);
     RuleSet set = rules;
-    if (inspection == null || set == null) {
+    if (set == null) {
       return;
     }
-    count(x, inspection);
-    Inspection.Trail trail = inspection.end(null);
-    if (trail != null && !trail.isEmpty()) {
-      left.leave(set.audit(), trail);
+    Inspection inspection = x.get(INSPECTION);
+    if (inspection != null && !waiting.isUnderWay(x)) {
+      count(x, inspection);
     }
+    waiting.endLate(
+        x,
+        inspection,
+        trail -> {
+          if (!trail.isEmpty()) {
+            left.leave(set.audit(), trail);
+          }
+        });
   }
 }

@@ -1,15 +1,19 @@
 package gatehouse.plugin.waf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gatehouse.gateway.Origin;
 import gatehouse.gateway.RawHttp;
+import gatehouse.gateway.RecordCopy;
 import gatehouse.gateway.TestGate;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.geo.Mmdb;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,12 +42,21 @@ final class FirewallExamplesTest {
   }
 
   private void serve(String file, String from, String to) throws Exception {
+    serve(file, from, to, List.of());
+  }
+
+  private void serve(String file, String from, String to, List<InetSocketAddress> names)
+      throws Exception {
     String text =
         Files.readString(EXAMPLES.resolve(file))
             .replace(from, to)
             .replace("http://127.0.0.1:9000", "http://127.0.0.1:" + service.port());
     // Other addresses than loopback come by `X-Real-IP`.
-    gate = TestGate.with(Plugins.CATALOGUE_CLASSES, text, TestGate::trustingLoopback);
+    gate =
+        TestGate.with(
+            Plugins.CATALOGUE_CLASSES,
+            text,
+            settings -> RecordCopy.with(TestGate.trustingLoopback(settings), "nameServers", names));
   }
 
   private int post(String type, String body) throws Exception {
@@ -51,6 +64,30 @@ final class FirewallExamplesTest {
       String head = "POST /orders HTTP/1.1\r\nHost: a.example\r\nContent-Type: " + type + "\r\n";
       String length = "Content-Length: " + body.length() + "\r\n\r\n";
       return client.send(head + length + body).read(false).status();
+    }
+  }
+
+  @Test
+  void block_lists(@TempDir Path folder) throws Exception {
+    assumeTrue(Dnsmasq.isInstalled(), "dnsmasq is not installed");
+    try (Dnsmasq server =
+        new Dnsmasq(
+            folder,
+            "abcdefghijkl.7.113.0.203.dnsbl.httpbl.org=127.3.40.4",
+            "abcdefghijkl.8.113.0.203.dnsbl.httpbl.org=127.0.0.0",
+            "9.113.0.203.denied.example.com=127.0.0.2")) {
+      serve("block-lists.yml", "", "", List.of(server.address()));
+      assertThat(comment("203.0.113.7")).as("a spammer").isEqualTo(403);
+      assertThat(comment("203.0.113.8")).as("a search engine").isEqualTo(200);
+      assertThat(comment("203.0.113.9")).as("on the list of one's own").isEqualTo(403);
+      assertThat(comment("203.0.113.10")).isEqualTo(200);
+    }
+  }
+
+  private int comment(String address) throws Exception {
+    try (RawHttp client = Objects.requireNonNull(gate).connect()) {
+      String head = "POST /comments HTTP/1.1\r\nHost: a.example\r\nX-Real-IP: " + address;
+      return client.send(head + "\r\nContent-Length: 0\r\n\r\n").read(false).status();
     }
   }
 

@@ -25,9 +25,9 @@ class InstalledRuleSetTest {
     assertThat(set.faults()).noneMatch(Fault::isError);
     assertThat(RuleSets.SHARED.get(text)).isSameAs(set);
     WafPlugin.Config config = config();
-    assertThat(Trial.of(config).explain(request("/?q=hello"), "127.0.0.1"))
+    assertThat(Trial.of(config).explain(request("/?q=hello"), "127.0.0.1", null))
         .contains("verdict: passes");
-    assertThat(Trial.of(config).explain(request("/?q=%27+OR+1%3D1--"), "127.0.0.1"))
+    assertThat(Trial.of(config).explain(request("/?q=%27+OR+1%3D1--"), "127.0.0.1", null))
         .contains("rule 942100")
         .contains("verdict: refused with 403");
   }

@@ -88,7 +88,12 @@ public enum OperatorName {
 
   /// Whether it asks what is neither in the rules nor in the request.
   public boolean looksUp() {
-    return this == GEO_LOOKUP;
+    return this == GEO_LOOKUP || this == RBL;
+  }
+
+  /// Whether it may have to wait for somebody.
+  public boolean waits() {
+    return this == RBL;
   }
 
   /// Whether it looks at the parsed body and not at the values of its variables.

@@ -49,13 +49,14 @@ public final class Operators {
       case VERIFY_SVNR -> new Numbers(Pattern.compile(parameter, warnings), Numbers::isSvnr);
       case UNCONDITIONAL_MATCH -> (value, probe) -> true;
       case NO_MATCH -> (value, probe) -> false;
-      case RBL, GSB_LOOKUP -> {
+      case GSB_LOOKUP -> {
         warnings.add("@" + name.title() + " never matches: no look-up is made for a request");
         yield (value, probe) -> false;
       }
       case VALIDATE_SCHEMA -> DocumentValidation.schema(parameter);
       case VALIDATE_DTD -> DocumentValidation.dtd(parameter);
-      case GEO_LOOKUP -> throw new IllegalArgumentException("needs a database");
+      case GEO_LOOKUP, RBL ->
+          throw new IllegalArgumentException("made with the rule set's settings");
       case FUZZY_HASH,
           INSPECT_FILE,
           IP_MATCH_FROM_DATASET,

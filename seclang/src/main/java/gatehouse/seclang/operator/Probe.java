@@ -20,6 +20,7 @@ public final class Probe {
   private boolean capturing;
   private boolean exhausted;
   private @Nullable Document document;
+  private @Nullable NameLookup names;
 
   public Probe(Budget budget) {
     this.budget = budget;
@@ -64,6 +65,16 @@ public final class Probe {
   /// The body, null when it is no document.
   @Nullable Document document() {
     return document;
+  }
+
+  /// Lets operators ask name servers.
+  public void ask(NameLookup lookup) {
+    names = lookup;
+  }
+
+  /// Whom to ask for names; null when nobody is to be asked.
+  @Nullable NameLookup names() {
+    return names;
   }
 
   Budget budget() {

@@ -48,7 +48,7 @@ public enum SettingName {
   SEC_PCRE_MATCH_LIMIT("SecPcreMatchLimit", Form.HARMLESS),
   SEC_PCRE_MATCH_LIMIT_RECURSION("SecPcreMatchLimitRecursion", Form.HARMLESS),
   SEC_WEB_APP_ID("SecWebAppId", Form.TEXT),
-  SEC_HTTP_BL_KEY("SecHttpBlKey", Form.HARMLESS),
+  SEC_HTTP_BL_KEY("SecHttpBlKey", Form.LABEL),
   SEC_GEO_LOOKUP_DB("SecGeoLookupDb", Form.FILE),
   SEC_XML_EXTERNAL_ENTITY("SecXmlExternalEntity", Form.OFF_ONLY),
   SEC_PARSE_XML_INTO_ARGS("SecParseXmlIntoArgs", Form.choice("On", "Off", "OnlyArgs")),
@@ -89,6 +89,7 @@ public enum SettingName {
     Form TEXT = new Plain("one value");
     Form FILE = new Plain("the name of a file; programs are not started");
     Form MODE = new Plain("an octal number of permissions such as 0640, or default");
+    Form LABEL = new Plain("a key of letters and digits");
     Form WORDS = new Words();
     Form NOTHING = new Nothing();
     Form HARMLESS = new Harmless();

@@ -87,6 +87,9 @@ final class SettingSyntax {
     if (form.equals(SettingName.Form.FILE)) {
       return !value.isEmpty() && !value.startsWith("|");
     }
+    if (form.equals(SettingName.Form.LABEL)) {
+      return value.matches("[A-Za-z0-9]{1,63}");
+    }
     return form.equals(SettingName.Form.CHAR) ? value.length() == 1 : !value.isEmpty();
   }
 }

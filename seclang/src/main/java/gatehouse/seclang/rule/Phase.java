@@ -58,6 +58,14 @@ final class Phase {
     return rules;
   }
 
+  /// Whether any rule may have to wait for somebody.
+  boolean waits() {
+    return rules.stream()
+        .flatMap(rule -> rule.links().stream())
+        .map(Link::operator)
+        .anyMatch(use -> use != null && use.name().waits());
+  }
+
   /// Without which the rule at a place cannot match; null when nothing so simple is known.
   @Nullable Guard condition(int place) {
     return conditions[place];

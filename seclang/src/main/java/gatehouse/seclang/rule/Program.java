@@ -31,6 +31,16 @@ public final class Program {
     return reach;
   }
 
+  /// Whether rules of one of these phases may have to wait for somebody.
+  public boolean waits(int... inPhases) {
+    for (int phase : inPhases) {
+      if (phase(phase).waits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Phase phase(int phase) {
     return phases.get(phase - 1);
   }

@@ -4,6 +4,7 @@ import gatehouse.seclang.geo.GeoDatabase;
 import gatehouse.seclang.operator.Operator;
 import gatehouse.seclang.operator.OperatorFault;
 import gatehouse.seclang.operator.OperatorName;
+import gatehouse.seclang.operator.Rbl;
 import gatehouse.seclang.parse.ActionCall;
 import gatehouse.seclang.parse.ActionName;
 import gatehouse.seclang.parse.Faults;
@@ -201,8 +202,8 @@ final class RuleCompiler {
     if (name.expandsMacros() && !Macro.of(text).isConstant()) {
       return OperatorUse.expanding(name, call.negated(), text, cache.operators());
     }
-    if (name == OperatorName.GEO_LOOKUP) {
-      return geoLookup(call);
+    if (name.looksUp()) {
+      return name == OperatorName.GEO_LOOKUP ? geoLookup(call) : rbl(call);
     }
     Bytes parameter = name.expandsMacros() || !name.readsFile() ? Bytes.of(text) : file(call);
     if (parameter == null) {
@@ -232,6 +233,19 @@ final class RuleCompiler {
         call.parameter().toString(),
         variables -> places == null ? (value, probe) -> false : new GeoLookup(places, variables),
         cache.operators());
+  }
+
+  private @Nullable OperatorUse rbl(OperatorCall call) {
+    String list = call.parameter().toString();
+    List<String> warnings = new ArrayList<>();
+    try {
+      Operator made = Rbl.of(Bytes.of(list), settings.httpBlKey(), warnings);
+      warnings.forEach(warning -> faults.warn(call.at(), warning));
+      return OperatorUse.bound(call.name(), call.negated(), list, _ -> made, cache.operators());
+    } catch (OperatorFault fault) {
+      faults.error(call.parameter().position(), fault.getMessage());
+      return null;
+    }
   }
 
   private @Nullable Bytes file(OperatorCall call) {

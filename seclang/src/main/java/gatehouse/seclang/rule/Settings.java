@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rejectsLongRequest whether a body over its limit is refused rather than looked at in part
 /// @param responseTypes media types in lower case whose bodies are looked at
+/// @param httpBlKey a secret of `@rbl`; null when there is none
 /// @param places what `@geoLookup` asks; null when there is none
 /// @param components signatures of rule sets, for the audit log
 public record Settings(
@@ -35,4 +36,5 @@ public record Settings(
     Bytes webAppId,
     List<String> components,
     @Nullable GeoDatabase places,
+    @Nullable String httpBlKey,
     AuditSettings audit) {}

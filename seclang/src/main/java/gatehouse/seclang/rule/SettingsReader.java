@@ -48,6 +48,7 @@ final class SettingsReader {
   private Bytes webAppId = Bytes.of("default");
   private final List<String> components = new ArrayList<>();
   private @Nullable GeoDatabase places;
+  private @Nullable String httpBlKey;
   private AuditMode auditMode = AuditMode.OFF;
   private String auditParts = "ABCFHZ";
   private @Nullable Pattern relevantStatus;
@@ -98,6 +99,7 @@ final class SettingsReader {
         webAppId,
         List.copyOf(components),
         places,
+        httpBlKey,
         audit);
   }
 
@@ -162,6 +164,7 @@ final class SettingsReader {
       case SEC_COMPONENT_SIGNATURE -> components.add(value);
       case SEC_UNICODE_MAP_FILE -> unicodeMap(setting);
       case SEC_GEO_LOOKUP_DB -> places(setting.value());
+      case SEC_HTTP_BL_KEY -> httpBlKey = value;
       case SEC_COLLECTION_TIMEOUT -> collectionTimeout = Long.parseLong(value);
       case SEC_WEB_APP_ID -> webAppId = Bytes.of(value);
       default -> {

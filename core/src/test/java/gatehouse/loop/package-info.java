@@ -1,0 +1,4 @@
+@NullMarked
+package gatehouse.loop;
+
+import org.jspecify.annotations.NullMarked;
