@@ -29,6 +29,9 @@ public final class Regex {
   /// Every match is the whole text, and there is nothing else to tell of it.
   private final boolean spansText;
 
+  /// Every text is a match as a whole: `^.*$`.
+  private final boolean takesAny;
+
   private volatile @Nullable Positions positions;
   private volatile @Nullable Automaton prefix;
   private volatile @Nullable Automaton whole;
@@ -41,6 +44,7 @@ public final class Regex {
     this.search = automaton(Reducer.forSearch(tree), false, options);
     this.facts = Requirements.of(tree);
     this.spansText = groupNames.isEmpty() && spansText(tree);
+    this.takesAny = spansText && takesAny(tree);
   }
 
   /// Compiles a pattern, taken as its UTF-8 bytes, or says what is wrong with it.
@@ -85,6 +89,15 @@ public final class Regex {
         && parts.getLast().equals(new Node.Assertion(Look.TEXT_END));
   }
 
+  private static boolean takesAny(Node tree) {
+    return tree instanceof Node.Concat(List<Node> parts)
+        && parts.size() == 3
+        && parts.get(1) instanceof Node.Repeat(Node.Bytes(ByteSet set), int min, int max, _)
+        && set.equals(ByteSet.ALL)
+        && min == 0
+        && max == Node.UNBOUNDED;
+  }
+
   private static Automaton automaton(Node reduced, boolean anchored, RegexOptions options) {
     return new Automaton(Graph.of(reduced), anchored, options);
   }
@@ -107,7 +120,7 @@ public final class Regex {
   /// Finds the first match that begins at `start` or later. What lies between `from` and `start` is
   /// still what stands before it for `^` and `\b`.
   public Outcome find(byte[] text, int from, int to, int start, Match match, Budget budget) {
-    if (start == from) {
+    if (start == from && !takesAny) {
       Outcome outcome = search.run(text, from, to, budget);
       if (outcome != Outcome.MATCH) {
         return outcome;

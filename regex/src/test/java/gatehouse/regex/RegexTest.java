@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegexTest {
 
@@ -63,6 +65,20 @@ class RegexTest {
 
     assertThat(match.start()).isEqualTo(start);
     assertThat(match.end()).isEqualTo(end);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"^.*$", "^.*?$", "\\A[\\s\\S]*\\z", "^.*\\z"})
+  void takes_any_text_as_a_whole(String pattern) throws RegexFault {
+    Regex regex = Regex.compile(pattern, RegexOptions.SECLANG);
+    Match match = regex.newMatch();
+    for (String text : List.of("", "a", "a\nb", "\n", "accept-language")) {
+      assertThat(regex.find(bytes("x" + text), 1, text.length() + 1, match)).isTrue();
+      assertThat(match.start()).isEqualTo(1);
+      assertThat(match.end()).isEqualTo(text.length() + 1);
+    }
+    Regex line = Regex.compile("^.*$", RegexOptions.ROUTER);
+    assertThat(line.find(bytes("a\nb"), 0, 3, line.newMatch())).isFalse();
   }
 
   @Test

@@ -59,6 +59,8 @@ sealed interface KeyMatcher {
     public boolean matches(Bytes key) {
       return key.length() >= regex.facts().minLength()
           && head.matches(key)
+          // Which bytes occur is remembered with the keys that rules name.
+          && regex.facts().allow(key.length(), key.groups())
           && regex.find(key.array(), key.from(), key.to());
     }
 

@@ -8,7 +8,9 @@ import gatehouse.seclang.transform.Transformation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Drops tests that a value proves to be false: by its length, by which bytes occur in it, and by
@@ -51,6 +53,12 @@ final class Sieve {
   /// For each test, the masks of which a byte must occur each, the narrowest first.
   private final long[][] masks;
 
+  /// The different masks, letters as one.
+  private final long[] demands;
+
+  /// For each of them the tests that it holds of.
+  private final long[][] demanding;
+
   private final @Nullable Gate[] gates = new Gate[MAX_GATES];
 
   /// From the tests in the order of their numbers.
@@ -68,6 +76,14 @@ final class Sieve {
       add(screen, i);
     }
     literals = Literals.of(words);
+    Map<Long, long[]> byMask = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      for (long mask : masks[i]) {
+        Tests.set(byMask.computeIfAbsent(withoutLetters(mask), _ -> new long[this.words]), i);
+      }
+    }
+    demands = byMask.keySet().stream().mapToLong(Long::longValue).toArray();
+    demanding = byMask.values().toArray(new long[0][]);
   }
 
   private void add(@Nullable Screen screen, int test) {
@@ -140,14 +156,12 @@ final class Sieve {
     if (known != null && known.marks == marks) {
       return known.tests;
     }
+    // Bits beyond the tests do no harm: what passes is only ever looked for among tests.
     long[] passing = new long[words];
-    for (int i = 0; i < count; i++) {
-      boolean passes = true;
-      for (long mask : masks[i]) {
-        passes &= (withoutLetters(mask) & marks) != 0;
-      }
-      if (passes) {
-        Tests.set(passing, i);
+    Arrays.fill(passing, -1);
+    for (int i = 0; i < demands.length; i++) {
+      if ((demands[i] & marks) == 0) {
+        Tests.removeAll(passing, demanding[i]);
       }
     }
     gates[place] = new Gate(marks, passing);

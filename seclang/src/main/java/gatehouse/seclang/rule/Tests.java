@@ -53,6 +53,12 @@ final class Tests {
     }
   }
 
+  static void removeAll(long[] bits, long[] less) {
+    for (int i = 0; i < less.length; i++) {
+      bits[i] &= ~less[i];
+    }
+  }
+
   /// The next member at or after `from` and before `to`, or -1.
   static int next(long[] bits, int from, int to) {
     int word = from >> 6;

@@ -167,11 +167,21 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   public Bytes plus(Bytes other) {
-    if (isEmpty()) {
-      return other;
+    return isEmpty() ? other : join(this, other);
+  }
+
+  /// One behind the other.
+  public static Bytes join(Bytes... texts) {
+    int length = 0;
+    for (Bytes text : texts) {
+      length += text.length();
     }
-    byte[] joined = Arrays.copyOf(toArray(), length() + other.length());
-    System.arraycopy(other.array, other.from, joined, length(), other.length());
+    byte[] joined = new byte[length];
+    int at = 0;
+    for (Bytes text : texts) {
+      System.arraycopy(text.array, text.from, joined, at, text.length());
+      at += text.length();
+    }
     return of(joined);
   }
 

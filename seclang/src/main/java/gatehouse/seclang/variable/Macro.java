@@ -1,6 +1,5 @@
 package gatehouse.seclang.variable;
 
-import gatehouse.seclang.text.ByteBuilder;
 import gatehouse.seclang.text.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,11 +88,11 @@ public final class Macro {
     if (parts.size() == 1) {
       return expand(parts.getFirst(), variables);
     }
-    ByteBuilder out = new ByteBuilder(64);
-    for (Part part : parts) {
-      out.add(expand(part, variables));
+    Bytes[] texts = new Bytes[parts.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = expand(parts.get(i), variables);
     }
-    return out.toBytes();
+    return Bytes.join(texts);
   }
 
   private static Bytes expand(Part part, Variables variables) {

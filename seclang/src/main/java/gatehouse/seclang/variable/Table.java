@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// Entries with one value a key, in the order in which keys first came, which rules write: TX and
 /// ENV. Every request fills TX with some hundred of them, so it is a table of its own.
 public final class Table implements Entries, Store {
-  /// In order of arrival; null where one was removed.
+  /// The keys `0` to `9`, which captures set and clear at every match, have the first places.
+  private static final int DIGITS = 10;
+
+  /// In order of arrival; null where none is.
   private @Nullable Entry[] entries;
 
-  /// The place in `entries` plus one, by hash; open addressing, grown at half.
+  /// The place in `entries`, by hash; open addressing, grown at half. Digits are not in it.
   private int[] index;
 
-  private int used;
+  private int used = DIGITS;
   private int version;
-
-  /// A bit for each of the keys `0` to `9` that is set: captures clear them at every match.
-  private int digits;
 
   /// Room for some entries, a power of two; it grows.
   Table(int room) {
-    entries = new Entry[room];
+    entries = new Entry[DIGITS + room];
     index = new int[2 * room];
   }
 
@@ -38,8 +38,8 @@ public final class Table implements Entries, Store {
 
   /// The entry under a key, or null.
   public @Nullable Entry entry(Bytes key) {
-    int found = index[cell(key)];
-    return found == 0 ? null : entries[found - 1];
+    int place = place(key);
+    return place < 0 ? null : entries[place];
   }
 
   @Override
@@ -50,16 +50,20 @@ public final class Table implements Entries, Store {
   /// Sets a key to an entry that may belong to other tables too.
   public void set(Entry entry) {
     version++;
-    digits |= digit(entry.key());
+    int digit = digit(entry.key());
+    if (digit >= 0) {
+      entries[digit] = entry;
+      return;
+    }
     int cell = cell(entry.key());
     if (index[cell] == 0) {
       if (used == entries.length) {
         grow();
         cell = cell(entry.key());
       }
-      index[cell] = ++used;
+      index[cell] = used++;
     }
-    entries[index[cell] - 1] = entry;
+    entries[index[cell]] = entry;
   }
 
   @Override
@@ -70,18 +74,16 @@ public final class Table implements Entries, Store {
     return sum;
   }
 
-  /// Leaves a gap and rebuilds the index, since removal is rare.
+  /// Leaves a gap and rebuilds the index, since removal of other keys than digits is rare.
   @Override
   public void remove(Bytes key) {
-    int digit = digit(key);
-    if (digit != 0 && (digits & digit) == 0) {
+    int place = place(key);
+    if (place < 0 || entries[place] == null) {
       return;
     }
-    digits &= ~digit;
-    int cell = cell(key);
-    if (index[cell] != 0) {
-      version++;
-      entries[index[cell] - 1] = null;
+    version++;
+    entries[place] = null;
+    if (place >= DIGITS) {
       rebuild(entries, index.length);
     }
   }
@@ -119,15 +121,25 @@ public final class Table implements Entries, Store {
 
   private static int digit(Bytes key) {
     int value = key.length() == 1 ? key.at(0) - '0' : -1;
-    return value >= 0 && value <= 9 ? 1 << value : 0;
+    return value < DIGITS ? value : -1;
   }
 
-  /// The cell of a key, or the empty cell where it would go.
+  /// The place of a key, negative when it has none.
+  private int place(Bytes key) {
+    int digit = digit(key);
+    if (digit >= 0) {
+      return digit;
+    }
+    int found = index[cell(key)];
+    return found == 0 ? -1 : found;
+  }
+
+  /// The cell of a key that is no digit, or the empty cell where it would go.
   private int cell(Bytes key) {
     int hash = key.lowerHash();
     int cell = (hash ^ hash >>> 15) & index.length - 1;
     while (index[cell] != 0) {
-      Entry entry = entries[index[cell] - 1];
+      Entry entry = entries[index[cell]];
       if (entry != null && entry.key().equalsIgnoreCase(key)) {
         return cell;
       }
@@ -137,16 +149,16 @@ public final class Table implements Entries, Store {
   }
 
   private void grow() {
-    rebuild(Arrays.copyOf(entries, 2 * used), 2 * index.length);
+    rebuild(Arrays.copyOf(entries, DIGITS + index.length), 2 * index.length);
   }
 
   private void rebuild(@Nullable Entry[] from, int size) {
     entries = from;
     index = new int[size];
-    for (int i = 0; i < used; i++) {
+    for (int i = DIGITS; i < used; i++) {
       Entry entry = from[i];
       if (entry != null) {
-        index[cell(entry.key())] = i + 1;
+        index[cell(entry.key())] = i;
       }
     }
   }
