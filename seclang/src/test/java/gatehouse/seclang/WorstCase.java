@@ -97,6 +97,11 @@ final class WorstCase {
 
   /// A rule set at a paranoia level, as the gateway would run it.
   static Waf load(Path rules, int level) throws SecLangException {
+    return load(rules, level, "");
+  }
+
+  /// @param more directives
+  static Waf load(Path rules, int level, String more) throws SecLangException {
     String settings =
         """
         SecRuleEngine On
@@ -116,7 +121,7 @@ final class WorstCase {
         """;
     return new Engine(InstantSource.system())
         .waf()
-        .rules("settings", settings.replace("\\\n", "").formatted(level, level))
+        .rules("settings", settings.replace("\\\n", "").formatted(level, level) + more)
         .include(rules.resolve("crs-setup.conf.example").toString())
         .include(rules.resolve("rules/*.conf").toString())
         .build();
