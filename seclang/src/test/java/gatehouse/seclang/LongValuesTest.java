@@ -53,8 +53,7 @@ class LongValuesTest {
   void a_megabyte_of_xml_is_decided_as_arguments_too(OrdinaryTexts.Kind kind)
       throws SecLangException {
     Request request =
-        new HostileInput(
-                Carrier.XML_TEXT, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, MEBIBYTE)))
+        new HostileInput(Carrier.XML_TEXT, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, MEBIBYTE)))
             .request(MEBIBYTE);
     Waf both = WorstCase.load(SharedData.path("crs"), 4, "SecParseXmlIntoArgs On\n");
 
