@@ -8,8 +8,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// `@rbl`: a list kept in the DNS (RFC 5782) has the value, an address or the name of a host.
-/// Captures the value (or a sentence), the addresses that the list answered with, and what those mean where that is
-/// known. Where nobody answers nothing matches.
+/// Captures the value (or a sentence), the addresses that the list answered with, and what those
+/// mean where that is known. Where nobody answers nothing matches.
 public final class Rbl implements Operator {
   private static final int LONGEST_NAME = 253;
   private static final int LONGEST_LABEL = 63;

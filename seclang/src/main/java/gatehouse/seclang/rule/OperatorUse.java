@@ -85,7 +85,11 @@ final class OperatorUse {
 
   /// One that may have to wait for somebody.
   static OperatorUse waiting(
-      OperatorName name, boolean negated, String parameter, Operator operator, Operators operators) {
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      Operator operator,
+      Operators operators) {
     OperatorUse use = bound(name, negated, parameter, _ -> operator, operators);
     use.waits = true;
     return use;
