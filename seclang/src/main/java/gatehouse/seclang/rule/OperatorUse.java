@@ -25,6 +25,7 @@ final class OperatorUse {
   private final String parameter;
   private final @Nullable Operator fixed;
   private final @Nullable Function<Variables, Operator> bound;
+  private boolean waits;
   private final Macro macro;
   private final Operators operators;
 
@@ -80,6 +81,23 @@ final class OperatorUse {
       Function<Variables, Operator> bound,
       Operators operators) {
     return new OperatorUse(name, negated, parameter, null, bound, operators);
+  }
+
+  /// One that may have to wait for somebody.
+  static OperatorUse waiting(
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      Operator operator,
+      Operators operators) {
+    OperatorUse use = bound(name, negated, parameter, _ -> operator, operators);
+    use.waits = true;
+    return use;
+  }
+
+  /// Whether it may have to wait for somebody.
+  boolean waits() {
+    return waits;
   }
 
   OperatorName name() {
