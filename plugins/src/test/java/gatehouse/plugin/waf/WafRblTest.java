@@ -12,6 +12,7 @@ import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
 import gatehouse.plugin.geo.Mmdb;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -224,6 +225,29 @@ class WafRblTest {
       for (Future<Integer> one : waiting) {
         assertThat(one.get()).isEqualTo(419);
       }
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_meanwhile_does_not_spare_itself_the_record() throws Exception {
+    Path audit = folder.resolve("audit.log");
+    String rules =
+        """
+        SecAuditEngine RelevantOnly
+        SecAuditLogFormat JSON
+        SecAuditLog %s
+        SecRule REMOTE_ADDR "@rbl list.test" "id:1,phase:1,deny"
+        SecRule ARGS:a "@streq attack" "id:2,phase:2,deny,log,auditlog,msg:'it was an attack'"
+        """
+            .formatted(audit);
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        TestGate gate = gate((InetSocketAddress) silent.getLocalSocketAddress(), "", rules)) {
+      try (RawHttp client = gate.connect()) {
+        client.send("GET /?a=attack HTTP/1.1\r\nHost: a\r\n\r\n");
+        silent.receive(new DatagramPacket(new byte[512], 512));
+      }
+      await().untilAsserted(() -> assertThat(audit).content().contains("it was an attack"));
+      assertThat(origin.waiting()).isZero();
     }
   }
 
