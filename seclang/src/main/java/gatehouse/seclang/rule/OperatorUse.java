@@ -122,11 +122,11 @@ final class OperatorUse {
   /// The operator for this transaction.
   Operator operator(Variables variables) {
     Operator known = fixed;
-    Function<Variables, Operator> binding = bound;
-    if (binding != null) {
-      return binding.apply(variables);
+    if (known != null) {
+      return known;
     }
-    return known != null ? known : make(macro.expand(variables));
+    Function<Variables, Operator> binding = bound;
+    return binding == null ? make(macro.expand(variables)) : binding.apply(variables);
   }
 
   private record Made(Bytes parameter, Operator operator) {}
