@@ -5,7 +5,6 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /// An event as one line of text: `TIME LEVEL LOGGER: message`. Control characters are escaped, so
 /// that nothing a client sent can begin a line of its own.
@@ -15,12 +14,13 @@ final class TextLine extends LayoutBase<ILoggingEvent> {
 
   @Override
   public String doLayout(ILoggingEvent event) {
-    StringBuilder line = new StringBuilder(160);
-    line.append(Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS));
+    String message = event.getFormattedMessage();
+    StringBuilder line = new StringBuilder(message.length() + 64);
+    line.append(Instant.ofEpochMilli(event.getTimeStamp()));
     line.append(' ').append(event.getLevel());
     String logger = event.getLoggerName();
     line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
-    Printable.line(line, event.getFormattedMessage());
+    Printable.line(line, message);
     for (IThrowableProxy t = event.getThrowableProxy(); t != null; t = t.getCause()) {
       cause(line, t);
     }

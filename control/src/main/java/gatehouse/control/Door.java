@@ -10,7 +10,8 @@ public interface Door {
   /// Takes a configuration into use; it has taken effect when this returns. Requests in flight end
   /// on the one they began with.
   ///
-  /// @throws IllegalArgumentException if a plugin cannot be built; then nothing has changed
+  /// @throws gatehouse.model.PluginsNotBuilt if plugins cannot be built; then nothing has changed
+  /// @throws IllegalArgumentException if it can't be served for another reason
   void swap(Snapshot snapshot);
 
   /// What a plugin answers an operator.

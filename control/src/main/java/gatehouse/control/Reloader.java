@@ -5,6 +5,7 @@ import gatehouse.config.Fault;
 import gatehouse.config.Loaded;
 import gatehouse.control.ConfigAudit.Actor;
 import gatehouse.log.Metrics;
+import gatehouse.model.PluginsNotBuilt;
 import gatehouse.model.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,8 +154,10 @@ public final class Reloader implements AutoCloseable {
     String cause = actor.cause();
     try {
       door.swap(snapshot);
+    } catch (PluginsNotBuilt e) {
+      return new Loaded.Invalid(e.failures().stream().map(Reloader::fault).toList(), warnings);
     } catch (IllegalArgumentException e) {
-      String why = e.getMessage() == null ? "a plugin cannot be built" : e.getMessage();
+      String why = e.getMessage() == null ? "it cannot be served" : e.getMessage();
       return new Loaded.Invalid(List.of(new Fault(cause, 1, 1, null, null, why)), warnings);
     }
     boolean first = current == null;
@@ -170,6 +173,19 @@ public final class Reloader implements AutoCloseable {
         warnings.isEmpty() ? "" : ", " + counted(warnings.size(), "warning"),
         cause);
     return new Loaded.Valid(snapshot, warnings);
+  }
+
+  private static Fault fault(PluginsNotBuilt.Failure failure) {
+    String origin = failure.entity().origin();
+    int column = origin.lastIndexOf(':');
+    int line = origin.lastIndexOf(':', column - 1);
+    return new Fault(
+        origin.substring(0, line),
+        Integer.parseInt(origin, line + 1, column, 10),
+        Integer.parseInt(origin, column + 1, origin.length(), 10),
+        "plugin " + failure.entity().name(),
+        null,
+        failure.reason());
   }
 
   /// Tells the warnings that the configuration before did not cause too; lines may have moved.

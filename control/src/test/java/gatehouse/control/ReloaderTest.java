@@ -169,6 +169,32 @@ class ReloaderTest {
     assertThat(admin.reloader.current().routes().getFirst().name()).isEqualTo("one");
   }
 
+  @Test
+  void tells_where_each_plugin_stands_that_cannot_be_built() throws IOException {
+    admin.close();
+    Files.writeString(
+        file,
+        """
+        _format_version: "3.0"
+        plugins:
+        - {name: sample, config: {times: 1}}
+        - {name: sample, config: {times: 1}, route: one}
+        routes:
+        - {name: one, paths: [/one]}
+        """);
+    admin = new TestAdmin(file);
+    admin.door.refusePlugins("no such file");
+    assertThat(admin.reloader.loadFiles("start"))
+        .isInstanceOfSatisfying(
+            Loaded.Invalid.class,
+            invalid ->
+                assertThat(invalid.faults())
+                    .map(String::valueOf)
+                    .containsExactly(
+                        file + ":3:3: plugin sample: no such file",
+                        file + ":4:3: plugin sample: no such file"));
+  }
+
   /// Leaves no moment in which the file is half written, which would count as a fault of its own.
   private void putInPlace(String text) throws IOException {
     Path made = Files.writeString(folder.resolve("made"), text);

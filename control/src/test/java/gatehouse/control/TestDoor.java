@@ -1,6 +1,7 @@
 package gatehouse.control;
 
 import gatehouse.gateway.Stats;
+import gatehouse.model.PluginsNotBuilt;
 import gatehouse.model.Snapshot;
 import gatehouse.spi.Answer;
 import java.util.ArrayList;
@@ -11,14 +12,26 @@ import org.jspecify.annotations.Nullable;
 final class TestDoor implements Door {
   private final List<Snapshot> swapped = new ArrayList<>();
   private volatile String refusal = "";
+  private volatile String pluginRefusal = "";
 
   /// Refuses all configurations from now on, as if a plugin could not be built.
   void refuse(String why) {
     refusal = why;
   }
 
+  /// Refuses to build each plugin from now on.
+  void refusePlugins(String why) {
+    pluginRefusal = why;
+  }
+
   @Override
   public synchronized void swap(Snapshot snapshot) {
+    if (!pluginRefusal.isEmpty()) {
+      throw new PluginsNotBuilt(
+          snapshot.plugins().stream()
+              .map(plugin -> new PluginsNotBuilt.Failure(plugin, pluginRefusal))
+              .toList());
+    }
     if (!refusal.isEmpty()) {
       throw new IllegalArgumentException(refusal);
     }

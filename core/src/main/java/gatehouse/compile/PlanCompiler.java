@@ -8,6 +8,7 @@ import gatehouse.model.ConsumerIndex;
 import gatehouse.model.Entity;
 import gatehouse.model.EntityIndex;
 import gatehouse.model.PluginEntity;
+import gatehouse.model.PluginsNotBuilt;
 import gatehouse.model.Route;
 import gatehouse.model.Service;
 import gatehouse.model.Snapshot;
@@ -65,7 +66,8 @@ public final class PlanCompiler {
 
   /// Makes the plan of a configuration.
   ///
-  /// @throws IllegalArgumentException with the reason if something of it can't be made
+  /// @throws PluginsNotBuilt if there are plugins that can't be built
+  /// @throws IllegalArgumentException with the reason if anything else of it can't be made
   public Plan compile(Snapshot snapshot) {
     List<Instance> instances = new ArrayList<>();
     Carried.Lease lease = carried.lease();
@@ -87,6 +89,7 @@ public final class PlanCompiler {
   }
 
   private void build(Snapshot snapshot, List<Instance> into, Materials materials) {
+    List<PluginsNotBuilt.Failure> failures = new ArrayList<>();
     for (PluginEntity entity : snapshot.plugins()) {
       if (!entity.enabled()) {
         continue;
@@ -103,8 +106,15 @@ public final class PlanCompiler {
               orEmpty(entity.route()),
               orEmpty(entity.service()),
               entity.tags());
-      Plugin plugin = type.build(entity.config(), workshops.apply(self, materials));
-      into.add(Instance.of(entity, plugin, type.policy().decides()));
+      try {
+        Plugin plugin = type.build(entity.config(), workshops.apply(self, materials));
+        into.add(Instance.of(entity, plugin, type.policy().decides()));
+      } catch (IllegalArgumentException e) {
+        failures.add(PluginsNotBuilt.Failure.of(entity, e));
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new PluginsNotBuilt(failures);
     }
   }
 

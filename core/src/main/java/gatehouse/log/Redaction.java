@@ -60,6 +60,8 @@ public final class Redaction implements Discretion {
   /// Names are the same all the time; clients that send ever new ones have them judged anew.
   private static final int MOST_KNOWN = 2_000;
 
+  private static final int LONGEST_KNOWN = 100;
+
   private final Set<String> configured;
   private final ConcurrentHashMap<String, Boolean> headers = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Boolean> names = new ConcurrentHashMap<>();
@@ -112,7 +114,7 @@ public final class Redaction implements Discretion {
       return before;
     }
     boolean secret = judge.test(name);
-    if (known.size() < MOST_KNOWN) {
+    if (known.size() < MOST_KNOWN && name.length() <= LONGEST_KNOWN) {
       known.put(name, secret);
     }
     return secret;

@@ -15,7 +15,6 @@ import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
@@ -35,13 +34,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks name servers for plugins, each question from a port of its own: the port and the number of
-/// a question are all that an answer is known by. Has a loop of its own, which starts with the
-/// first question: to shuffle those numbers takes milliseconds.
+/// Asks name servers for plugins, from another port each minute: the port and the number of a
+/// question are all that an answer is known by. A port for each question would cost half a
+/// millisecond, since all numbers are shuffled for it; for that the loop is another one than those
+/// that serve, and starts with the first question.
 public final class NameQueries implements NameServers, AutoCloseable {
   private static final int QUERY_MILLIS = 1000;
   private static final int MOST_QUERIES = 4;
   private static final int ADDRESS_BYTES = 4;
+  private static final long PORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /// Longer than any question takes.
+  private static final long GRACE_SECONDS = 10;
 
   private final Supplier<EventLoopGroup> loops;
   private final Class<? extends DatagramChannel> channelType;
@@ -50,7 +54,7 @@ public final class NameQueries implements NameServers, AutoCloseable {
   private @Nullable Open open;
   private boolean closed;
 
-  private record Open(EventLoopGroup loop, DnsNameResolver resolver) {}
+  private record Open(EventLoopGroup loop, DnsNameResolver resolver, long since) {}
 
   /// @param loops makes a loop of one thread
   public NameQueries(
@@ -92,25 +96,30 @@ public final class NameQueries implements NameServers, AutoCloseable {
     if (closed) {
       throw new RejectedExecutionException();
     }
+    long now = System.nanoTime();
     if (known == null) {
       EventLoopGroup loop = loops.get();
-      DnsNameResolver resolver =
-          new DnsNameResolverBuilder(loop.next())
-              .datagramChannelType(channelType)
-              .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-              .nameServerProvider(servers)
-              .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
-              .searchDomains(List.of())
-              .queryTimeoutMillis(QUERY_MILLIS)
-              .maxQueriesPerResolve(MOST_QUERIES)
-              .resolveCache(NoopDnsCache.INSTANCE)
-              .cnameCache(NoopDnsCnameCache.INSTANCE)
-              .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
-              .build();
-      known = new Open(loop, resolver);
-      open = known;
+      known = new Open(loop, resolver(loop), now);
+    } else if (now - known.since > PORT_NANOS) {
+      known.loop.schedule(known.resolver::close, GRACE_SECONDS, TimeUnit.SECONDS);
+      known = new Open(known.loop, resolver(known.loop), now);
     }
+    open = known;
     return known;
+  }
+
+  private DnsNameResolver resolver(EventLoopGroup loop) {
+    return new DnsNameResolverBuilder(loop.next())
+        .datagramChannelType(channelType)
+        .nameServerProvider(servers)
+        .resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY)
+        .searchDomains(List.of())
+        .queryTimeoutMillis(QUERY_MILLIS)
+        .maxQueriesPerResolve(MOST_QUERIES)
+        .resolveCache(NoopDnsCache.INSTANCE)
+        .cnameCache(NoopDnsCnameCache.INSTANCE)
+        .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
+        .build();
   }
 
   private static void complete(Future<List<DnsRecord>> found, CompletableFuture<Addresses> answer) {

@@ -182,6 +182,9 @@ final class KnownSecrets {
   private void named(Bytes whole, List<Bytes> into) {
     Bytes text = whole.slice(0, Math.min(whole.length(), SEARCHED));
     for (NamedValues.Range range : NamedValues.in(text, fields)) {
+      if (range.from() == range.to()) {
+        continue;
+      }
       Bytes value = text.slice(range.from(), range.to());
       boolean quoted = value.length() >= 2 && value.at(0) == '"' && value.endsWith(QUOTE);
       into.add(quoted ? value.slice(1, value.length() - 1) : value);

@@ -124,9 +124,10 @@ final class Mask {
     return out.toBytes();
   }
 
-  /// Text in which hidden arguments may stand as `name=value`, as in a query or a request line.
+  /// Text in which hidden arguments may stand as `name=value`, where those are not separated as
+  /// usual.
   private Bytes pairs(Bytes text) {
-    if (text.indexOf('=', 0) < 0) {
+    if (separator == '&' || text.indexOf('=', 0) < 0) {
       return text;
     }
     byte[] out = null;
@@ -147,14 +148,14 @@ final class Mask {
     return out == null ? text : Bytes.of(out);
   }
 
-  /// Text in which they may stand in any other way.
+  /// Text in which they may stand in any of the usual ways.
   private Bytes named(Bytes text) {
     List<NamedValues.Range> ranges = NamedValues.in(text, fields);
     if (ranges.isEmpty()) {
       return text;
     }
     byte[] out = text.toArray();
-    ranges.forEach(range -> Arrays.fill(out, range.from(), range.to(), (byte) '*'));
+    ranges.forEach(range -> Arrays.fill(out, range.from(), range.last(), (byte) '*'));
     return Bytes.of(out);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 /// since a body that is broken is logged all the same, and each kind by itself, since nobody knows
 /// how a service reads the text.
 final class NamedValues {
-  /// Longer ones are no names.
+  /// Longer ones are no names of members, elements or attributes.
   private static final int LONGEST_NAME = 256;
 
   /// Addresses in addresses are looked into so far.
@@ -22,7 +22,11 @@ final class NamedValues {
   private static final Bytes BOUNDARY = Bytes.of("\r\n--");
 
   /// Where a value stands.
-  record Range(int from, int to) {}
+  ///
+  /// @param to where it ends as the thing it is read as
+  /// @param last where it ends for who wants to be sure: only at an `&`, since a secret may have
+  ///   anything else in it
+  record Range(int from, int to, int last) {}
 
   /// Whether the values of a name are hidden.
   @FunctionalInterface
@@ -39,6 +43,9 @@ final class NamedValues {
   private final Judge judge;
   private final int depth;
   private final List<Range> found = new ArrayList<>(0);
+
+  /// The `&` that the last hidden argument was said to end at.
+  private int ampersand = -1;
 
   private NamedValues(Bytes text, Judge judge, int depth) {
     this.text = text;
@@ -63,8 +70,12 @@ final class NamedValues {
   }
 
   private void add(int from, int to) {
-    if (from < to) {
-      found.add(new Range(from, to));
+    add(from, to, to);
+  }
+
+  private void add(int from, int to, int last) {
+    if (from < last) {
+      found.add(new Range(from, to, last));
     }
   }
 
@@ -82,21 +93,32 @@ final class NamedValues {
     }
   }
 
-  /// What stands before any `=` may be a name; what follows the first hidden one belongs to it.
+  /// What stands before any `=` may be a name, with or without what stands in front of a quote;
+  /// what follows the first hidden one belongs to it.
   private void argument(int from, int end) {
     int name = from;
+    int unquoted = from;
     int value = -1;
     for (int at = from; at < end; at++) {
       int c = text.at(at);
       if (c == '=') {
         if (hidesName(name, at)) {
-          add(at + 1, end);
+          addArgument(at + 1, end);
           return;
+        }
+        if (unquoted != name && hidesName(unquoted, at)) {
+          addArgument(at + 1, at + 1);
         }
         value = value < 0 ? at + 1 : value;
         name = at + 1;
-      } else if (c == ';' || c == '?' || c <= ' ') {
+        unquoted = at + 1;
+      } else if (c == ';' || c == '?' || c == ' ') {
         name = at + 1;
+        unquoted = at + 1;
+      } else if (c < ' ') {
+        name = at + 1;
+      } else if (c == '"' || c == '\'') {
+        unquoted = at + 1;
       }
     }
     if (value >= 0 && holdsSecret(text.slice(value, end))) {
@@ -104,8 +126,19 @@ final class NamedValues {
     }
   }
 
+  /// A long text may have many, and no `&` between them: only the first goes on to its end.
+  private void addArgument(int from, int to) {
+    if (ampersand < to) {
+      int next = text.indexOf('&', to);
+      ampersand = next < 0 ? text.length() : next;
+      add(from, to, ampersand);
+    } else {
+      add(from, to);
+    }
+  }
+
   private boolean hidesName(int from, int to) {
-    return to - from <= LONGEST_NAME && judge.hides(percentDecoded(text.slice(from, to)));
+    return judge.hides(percentDecoded(text.slice(from, to)));
   }
 
   /// An argument may be an address with arguments of its own.

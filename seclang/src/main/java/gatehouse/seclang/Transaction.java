@@ -11,6 +11,7 @@ import gatehouse.seclang.body.RequestBody;
 import gatehouse.seclang.body.RequestHead;
 import gatehouse.seclang.body.ResponseHead;
 import gatehouse.seclang.body.ResponseReader;
+import gatehouse.seclang.body.XmlUse;
 import gatehouse.seclang.operator.NameLookup;
 import gatehouse.seclang.operator.Probe;
 import gatehouse.seclang.rule.Controls;
@@ -177,6 +178,10 @@ public final class Transaction {
             settings.keepsFileContent());
     new RequestBody(variables, arguments, limits, isRequestCut)
         .read(requestBody.toBytes(), processor(), contentType, controls.forcesBodyVariable());
+    if (variables.document() != null && controls.xmlUse() == XmlUse.TREE_AND_ARGUMENTS) {
+      // Rules look at the same text as a whole and as arguments.
+      grant(requestBody.length());
+    }
   }
 
   private String processor() {

@@ -21,6 +21,7 @@ class BodyFuzzTest {
 
   private static final String LIST =
       """
+      SecParseXmlIntoArgs On
       SecRule REQUEST_HEADERS:Processor "@rx ^(?:JSON)$" "id:1,phase:1,nolog,pass,ctl:requestBodyProcessor=JSON"
       SecRule REQUEST_HEADERS:Processor "@rx ^(?:XML)$" "id:2,phase:1,nolog,pass,ctl:requestBodyProcessor=XML"
       SecRule REQUEST_HEADERS:Processor "@rx ^(?:GUESS)$" "id:4,phase:1,nolog,pass,ctl:requestBodyProcessor=GUESS"

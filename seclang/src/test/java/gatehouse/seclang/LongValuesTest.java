@@ -47,6 +47,19 @@ class LongValuesTest {
     assertThat(request.send(strictest).isExhausted()).isFalse();
   }
 
+  /// As XML it is looked at twice where its elements are arguments too.
+  @ParameterizedTest
+  @EnumSource(names = {"CODE", "MARKDOWN", "PROSE"})
+  void a_megabyte_of_xml_is_decided_as_arguments_too(OrdinaryTexts.Kind kind)
+      throws SecLangException {
+    Request request =
+        new HostileInput(Carrier.XML_TEXT, Order.IN_TURN, List.of(OrdinaryTexts.of(kind, MEBIBYTE)))
+            .request(MEBIBYTE);
+    Waf both = WorstCase.load(SharedData.path("crs"), 4, "SecParseXmlIntoArgs On\n");
+
+    assertThat(request.send(both).isExhausted()).isFalse();
+  }
+
   /// By chance such data can hold what a rule looks for; these do not.
   @ParameterizedTest
   @ValueSource(strings = {"base64", "base64url", "hex", "numbers"})

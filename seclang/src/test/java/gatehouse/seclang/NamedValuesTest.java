@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gatehouse.seclang.text.Bytes;
 import java.lang.management.ManagementFactory;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -80,6 +81,8 @@ class NamedValuesTest {
         "{\"token\":[",
         "<token>",
         "\r\n--",
+        "token=\n",
+        "'token=\n",
         "content-disposition:",
         "&token=a",
         "?"
@@ -131,6 +134,51 @@ class NamedValuesTest {
       for (NamedValues.Range range : NamedValues.in(Bytes.of(text.toString()), HIDES)) {
         assertThat(range.from()).isBetween(0, range.to());
         assertThat(range.to()).isBetween(0, text.length());
+        assertThat(range.last()).isBetween(range.to(), text.length());
+      }
+    }
+  }
+
+  /// What a form's reader takes for an argument's value must be hidden, whatever is in it.
+  @Test
+  void hides_all_up_to_the_next_argument() {
+    Random random = new Random(11);
+    String[] pieces = {
+      "password",
+      "token",
+      "pass%77ord",
+      "=",
+      "=",
+      "&",
+      "'",
+      "\"",
+      " ",
+      ";",
+      "?",
+      "x",
+      "\t",
+      "\n",
+      "%3d"
+    };
+    for (int round = 0; round < 50_000; round++) {
+      StringBuilder made = new StringBuilder();
+      for (int i = random.nextInt(16); i >= 0; i--) {
+        made.append(pieces[random.nextInt(pieces.length)]);
+      }
+      String text = made.toString();
+      BitSet hidden = new BitSet();
+      NamedValues.in(Bytes.of(text), HIDES)
+          .forEach(range -> hidden.set(range.from(), range.last()));
+      int name = 0;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '=' && HIDES.hides(text.substring(name, i).replace("%77", "w"))) {
+          int end = text.indexOf('&', i) < 0 ? text.length() : text.indexOf('&', i);
+          assertThat(hidden.get(i + 1, end).cardinality()).as(text).isEqualTo(end - i - 1);
+        }
+        if ("=?&; \"'\r\n".indexOf(c) >= 0) {
+          name = i + 1;
+        }
       }
     }
   }

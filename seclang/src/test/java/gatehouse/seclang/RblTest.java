@@ -116,9 +116,10 @@ class RblTest {
             + " parties; sends mail without authentication",
         "multi.uribl.com | 127.0.0.2 | 127.0.0.2 | black",
         "multi.uribl.com | 127.0.0.14 | 127.0.0.14 | black, grey, red",
-        "dnsbl.httpbl.org | 127.3.20.5 | 127.3.20.5 | suspicious, comment spammer: 3 days since"
-            + " last activity, threat score 20",
-        "dnsbl.httpbl.org | 127.0.0.0 | 127.0.0.0 | search engine",
+        "dnsbl.httpbl.org | 127.3.20.5 | 127.3.20.5 | Suspicious comment spammer IP: 3 days"
+            + " since last activity, threat score 20",
+        "dnsbl.httpbl.org | 127.9.0.0 | 127.9.0.0 | Search Engine: 9 days since last activity,"
+            + " threat score 0",
       })
   void captures_what_a_list_says(String list, String answers, String listed, String meaning)
       throws SecLangException {
@@ -131,7 +132,11 @@ class RblTest {
                 + "\" \"id:1,phase:1,pass,capture\"");
 
     assertThat(exchange.ids()).containsExactly(1);
-    assertThat(exchange.tx("0")).isEqualTo("203.0.113.7");
+    assertThat(exchange.tx("0"))
+        .isEqualTo(
+            key.isEmpty()
+                ? "203.0.113.7"
+                : "RBL lookup of 203.0.113.7 succeeded at dnsbl.httpbl.org. " + meaning);
     assertThat(exchange.tx("1")).isEqualTo(listed);
     assertThat(exchange.tx("2")).isEqualTo(meaning);
     assertThat(names.refusals).isEmpty();
@@ -171,6 +176,7 @@ class RblTest {
         new Engine(InstantSource.system()).waf().rules("test.conf", "SecRuleEngine On\n" + rule);
     assertThat(Exchange.with(builder.build()).asking(names).get("/?a=203.0.113.7").ids()).isEmpty();
     assertThat(names.asked).isEmpty();
+    assertThat(builder.build().waits(1, 2, 3, 4, 5)).isFalse();
     assertThat(builder.faults())
         .singleElement()
         .satisfies(fault -> assertThat(fault.level()).isEqualTo(Fault.Level.WARNING))

@@ -100,8 +100,10 @@ public final class HttpLog implements OnLog {
                 "headers." + name,
                 "specifying both an 'Authorization' header and user info in 'http_endpoint' is not"
                     + " allowed");
-          } else if (!HeaderName.isToken(name) || value.chars().anyMatch(c -> c < ' ')) {
-            check.fault("headers." + name, "not a valid header");
+          } else if (!HeaderName.isToken(name) || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            check.fault(
+                "headers." + name,
+                "not a valid header: its name is a token, its value printable ASCII");
           }
         });
       }

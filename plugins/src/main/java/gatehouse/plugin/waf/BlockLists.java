@@ -44,6 +44,10 @@ final class BlockLists {
   /// Not to wait again at once for servers that do not answer.
   private static final Duration FAILED = Duration.ofSeconds(5);
 
+  /// When so many questions to a list have had no answer one after the other, nobody waits for it
+  /// any more until one comes: a server that is down must not slow down every client.
+  private static final int MOST_SILENCES = 3;
+
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   /// @param failure null when a server has said so
@@ -55,6 +59,10 @@ final class BlockLists {
   private final InstantSource clock;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, Long> told = new ConcurrentHashMap<>();
+
+  /// Silences in a row by list; there are as many lists as rules name.
+  private final Map<String, AtomicInteger> silences = new ConcurrentHashMap<>();
+
   private final AsyncCache<String, Answer> kept =
       Caffeine.newBuilder()
           .maximumSize(MOST_KEPT)
@@ -77,13 +85,21 @@ final class BlockLists {
     return new Asking();
   }
 
-  private CompletableFuture<Answer> ask(String name) {
+  private AtomicInteger silencesOf(String list) {
+    return silences.computeIfAbsent(list, _ -> new AtomicInteger());
+  }
+
+  private CompletableFuture<Answer> ask(String name, String list) {
     waiting.incrementAndGet();
     return servers
         .addresses(name)
         .handle((found, failure) -> {
           waiting.decrementAndGet();
-          return failure == null ? answer(found) : new Answer(List.of(), FAILED, reason(failure));
+          if (failure == null) {
+            silencesOf(list).set(0);
+            return answer(found);
+          }
+          return new Answer(List.of(), FAILED, reason(failure));
         })
         .toCompletableFuture();
   }
@@ -130,8 +146,8 @@ final class BlockLists {
         return List.of();
       }
       CompletableFuture<Answer> asked =
-          known == null ? kept.get(name, (wanted, executor) -> ask(wanted)) : known;
-      Answer answer = await(asked);
+          known == null ? kept.get(name, (wanted, executor) -> ask(wanted, list)) : known;
+      Answer answer = await(asked, list);
       if (answer.failure != null) {
         tell(list, "no answer, so nobody counts as listed: " + answer.failure);
       }
@@ -139,14 +155,21 @@ final class BlockLists {
     }
 
     /// The question goes on when it takes too long: the next request knows the answer.
-    private Answer await(CompletableFuture<Answer> asked) {
+    private Answer await(CompletableFuture<Answer> asked, String list) {
       if (asked.isDone()) {
         return asked.join();
+      }
+      if (silencesOf(list).get() >= MOST_SILENCES) {
+        return LATE;
       }
       long from = clock.millis();
       long most = Math.min(MOST_MILLIS, millisLeft);
       Answer answer = asked.copy().completeOnTimeout(LATE, most, TimeUnit.MILLISECONDS).join();
-      millisLeft -= Math.clamp(clock.millis() - from, 0, millisLeft);
+      long took = Math.clamp(clock.millis() - from, 0, millisLeft);
+      millisLeft -= took;
+      if (answer.failure != null && took >= MOST_MILLIS / 2) {
+        silencesOf(list).incrementAndGet();
+      }
       return answer;
     }
 

@@ -7,6 +7,7 @@ import gatehouse.seclang.parse.Fault;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Debian's package `modsecurity-crs`, an older release that keeps setup and rules apart.
@@ -24,6 +25,9 @@ class InstalledRuleSetTest {
 
     assertThat(set.faults()).noneMatch(Fault::isError);
     assertThat(RuleSets.SHARED.get(text)).isSameAs(set);
+    assertThat(Objects.requireNonNull(set.waf()).waits(1, 2, 3, 4, 5))
+        .as("its @rbl asks nobody without a key")
+        .isFalse();
     WafPlugin.Config config = config();
     assertThat(Trial.of(config).explain(request("/?q=hello"), "127.0.0.1", null))
         .contains("verdict: passes");

@@ -10,7 +10,9 @@ import gatehouse.gateway.RecordCopy;
 import gatehouse.gateway.TestGate;
 import gatehouse.model.Settings;
 import gatehouse.plugin.Plugins;
+import gatehouse.plugin.geo.Mmdb;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,6 +88,12 @@ class WafRblTest {
       String head = line + " HTTP/1.1\r\nHost: a\r\nX-Real-IP: " + address + "\r\n";
       String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
       return client.send(head + length + "\r\n" + body).read(false).status();
+    }
+  }
+
+  private static int sendWhole(TestGate gate, String address, String head) throws Exception {
+    try (RawHttp client = gate.connect()) {
+      return client.send(head + "\r\nX-Real-IP: " + address + "\r\n\r\n").read(false).status();
     }
   }
 
@@ -220,6 +228,29 @@ class WafRblTest {
     }
   }
 
+  @Test
+  void a_client_that_leaves_meanwhile_does_not_spare_itself_the_record() throws Exception {
+    Path audit = folder.resolve("audit.log");
+    String rules =
+        """
+        SecAuditEngine RelevantOnly
+        SecAuditLogFormat JSON
+        SecAuditLog %s
+        SecRule REMOTE_ADDR "@rbl list.test" "id:1,phase:1,deny"
+        SecRule ARGS:a "@streq attack" "id:2,phase:2,deny,log,auditlog,msg:'it was an attack'"
+        """
+            .formatted(audit);
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        TestGate gate = gate((InetSocketAddress) silent.getLocalSocketAddress(), "", rules)) {
+      try (RawHttp client = gate.connect()) {
+        client.send("GET /?a=attack HTTP/1.1\r\nHost: a\r\n\r\n");
+        silent.receive(new DatagramPacket(new byte[512], 512));
+      }
+      await().untilAsserted(() -> assertThat(audit).content().contains("it was an attack"));
+      assertThat(origin.waiting()).isZero();
+    }
+  }
+
   /// A client chooses what is asked, not how much.
   @Test
   void one_request_asks_only_so_much() throws Exception {
@@ -232,6 +263,44 @@ class WafRblTest {
         TestGate gate = gate(server.address(), "", rules)) {
       assertThat(send(gate, OTHER, many.toString(), "")).isEqualTo(200);
       assertThat(server.asked()).isBetween(50L, 200L);
+    }
+  }
+
+  /// Debian's rules (910100 and 910140 to 910180), as their setup file says to use them.
+  @Test
+  void the_rule_set_before_version_4_asks_as_well() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/usr/share/modsecurity-crs/rules")),
+        "the package modsecurity-crs is not installed");
+    Path database = Files.write(folder.resolve("geo.mmdb"), Mmdb.ofCities().bytes());
+    String yaml =
+        """
+        services:
+        - {name: s, url: "http://127.0.0.1:%d", routes: [{name: r, paths: [/]}]}
+        plugins:
+        - name: waf
+          config:
+            crs: installed
+            directives: |
+              SecHttpBlKey abcdefghijkl
+              SecGeoLookupDb %s
+              SecAction "id:900500,phase:1,nolog,pass,t:none,setvar:tx.block_suspicious_ip=1"
+              SecAction "id:900600,phase:1,nolog,pass,t:none,setvar:'tx.high_risk_country_codes=CH'"
+        """
+            .formatted(origin.port(), database);
+    try (Dnsmasq server =
+            new Dnsmasq(
+                folder,
+                "abcdefghijkl.7.113.0.203.dnsbl.httpbl.org=127.3.40.1",
+                "abcdefghijkl.8.113.0.203.dnsbl.httpbl.org=127.3.40.4");
+        TestGate gate =
+            TestGate.with(
+                Plugins.CATALOGUE_CLASSES, yaml, settings -> asking(settings, server.address()))) {
+      String line = "GET /?q=1 HTTP/1.1\r\nHost: a.example\r\nUser-Agent: b\r\nAccept: */*";
+      assertThat(sendWhole(gate, LISTED, line)).as("suspicious").isEqualTo(403);
+      assertThat(sendWhole(gate, OTHER, line)).as("a spammer").isEqualTo(200);
+      assertThat(sendWhole(gate, "203.0.113.9", line)).as("unknown").isEqualTo(200);
+      assertThat(sendWhole(gate, "198.51.100.70", line)).as("CH").isEqualTo(403);
     }
   }
 

@@ -1,5 +1,6 @@
 package gatehouse.seclang.operator;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The lists whose answers are known to mean more than «listed».
@@ -10,7 +11,7 @@ enum ListKind {
   URIBL,
   OTHER;
 
-  private static final String[] HARMS = {"suspicious", "harvester", "comment spammer"};
+  private static final String[] HARMS = {"Suspicious", "Harvester", "Comment spammer"};
 
   static ListKind of(String list) {
     if (isAt(list, "httpbl.org")) {
@@ -62,16 +63,15 @@ enum ListKind {
     };
   }
 
+  /// In the words that rules look for.
   private static String honeyPot(int days, int threat, int kinds) {
-    if (kinds == 0) {
-      return "search engine";
-    }
-    StringBuilder text = new StringBuilder();
+    StringBuilder who = new StringBuilder();
     for (int i = 0; i < HARMS.length; i++) {
       if ((kinds >> i & 1) != 0) {
-        text.append(text.isEmpty() ? "" : ", ").append(HARMS[i]);
+        who.append(who.isEmpty() ? HARMS[i] : HARMS[i].toLowerCase(Locale.ROOT)).append(' ');
       }
     }
-    return text + ": " + days + " days since last activity, threat score " + threat;
+    String name = who.isEmpty() ? "Search Engine" : who + "IP";
+    return name + ": " + days + " days since last activity, threat score " + threat;
   }
 }

@@ -91,11 +91,6 @@ public enum OperatorName {
     return this == GEO_LOOKUP || this == RBL;
   }
 
-  /// Whether it may have to wait for somebody.
-  public boolean waits() {
-    return this == RBL;
-  }
-
   /// Whether it looks at the parsed body and not at the values of its variables.
   public boolean readsDocument() {
     return this == VALIDATE_DTD || this == VALIDATE_SCHEMA;

@@ -8,8 +8,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// `@rbl`: a list kept in the DNS (RFC 5782) has the value, an address or the name of a host.
-/// Captures the value, the addresses that the list answered with, and what those mean where that is
-/// known. Where nobody answers nothing matches.
+/// Captures the value (or a sentence), the addresses that the list answered with, and what those
+/// mean where that is known. Where nobody answers nothing matches.
 public final class Rbl implements Operator {
   private static final int LONGEST_NAME = 253;
   private static final int LONGEST_LABEL = 63;
@@ -44,6 +44,11 @@ public final class Rbl implements Operator {
     return new Rbl(list, kind, key == null ? null : key + ".");
   }
 
+  /// Whether it ever asks anybody.
+  public boolean asks() {
+    return prefix != null;
+  }
+
   @Override
   public boolean matches(Bytes value, Probe probe) {
     NameLookup names = probe.names();
@@ -66,7 +71,12 @@ public final class Rbl implements Operator {
     if (listed.length() == 0) {
       return false;
     }
-    probe.capture(value);
+    // Rules for Project Honey Pot, the Core Rule Set's before version 4 among them, look for the
+    // sentence that ModSecurity 2 captures.
+    probe.capture(
+        kind == ListKind.HTTPBL
+            ? Bytes.of("RBL lookup of " + value + " succeeded at " + list + ". " + meanings)
+            : value);
     probe.capture(Bytes.of(listed.toString()));
     return probe.capture(Bytes.of(meanings.toString()));
   }

@@ -25,6 +25,7 @@ final class OperatorUse {
   private final String parameter;
   private final @Nullable Operator fixed;
   private final @Nullable Function<Variables, Operator> bound;
+  private boolean waits;
   private final Macro macro;
   private final Operators operators;
 
@@ -82,6 +83,23 @@ final class OperatorUse {
     return new OperatorUse(name, negated, parameter, null, bound, operators);
   }
 
+  /// One that may have to wait for somebody.
+  static OperatorUse waiting(
+      OperatorName name,
+      boolean negated,
+      String parameter,
+      Operator operator,
+      Operators operators) {
+    OperatorUse use = bound(name, negated, parameter, _ -> operator, operators);
+    use.waits = true;
+    return use;
+  }
+
+  /// Whether it may have to wait for somebody.
+  boolean waits() {
+    return waits;
+  }
+
   OperatorName name() {
     return name;
   }
@@ -104,11 +122,11 @@ final class OperatorUse {
   /// The operator for this transaction.
   Operator operator(Variables variables) {
     Operator known = fixed;
-    Function<Variables, Operator> binding = bound;
-    if (binding != null) {
-      return binding.apply(variables);
+    if (known != null) {
+      return known;
     }
-    return known != null ? known : make(macro.expand(variables));
+    Function<Variables, Operator> binding = bound;
+    return binding == null ? make(macro.expand(variables)) : binding.apply(variables);
   }
 
   private record Made(Bytes parameter, Operator operator) {}

@@ -63,7 +63,7 @@ final class Phase {
     return rules.stream()
         .flatMap(rule -> rule.links().stream())
         .map(Link::operator)
-        .anyMatch(use -> use != null && use.name().waits());
+        .anyMatch(use -> use != null && use.waits());
   }
 
   /// Without which the rule at a place cannot match; null when nothing so simple is known.

@@ -239,9 +239,11 @@ final class RuleCompiler {
     String list = call.parameter().toString();
     List<String> warnings = new ArrayList<>();
     try {
-      Operator made = Rbl.of(Bytes.of(list), settings.httpBlKey(), warnings);
+      Rbl made = Rbl.of(Bytes.of(list), settings.httpBlKey(), warnings);
       warnings.forEach(warning -> faults.warn(call.at(), warning));
-      return OperatorUse.bound(call.name(), call.negated(), list, _ -> made, cache.operators());
+      return made.asks()
+          ? OperatorUse.waiting(call.name(), call.negated(), list, made, cache.operators())
+          : OperatorUse.bound(call.name(), call.negated(), list, _ -> made, cache.operators());
     } catch (OperatorFault fault) {
       faults.error(call.parameter().position(), fault.getMessage());
       return null;

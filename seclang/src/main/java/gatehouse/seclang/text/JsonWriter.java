@@ -60,20 +60,21 @@ public final class JsonWriter {
   public JsonWriter value(Bytes value) {
     comma();
     out.add('"');
-    int i = 0;
-    while (i < value.length()) {
+    byte[] array = value.array();
+    int i = value.from();
+    while (i < value.to()) {
       int plain = i;
-      while (i < value.length() && isPlain(value.at(i))) {
+      while (i < value.to() && isPlain(array[i])) {
         i++;
       }
-      out.add(value.array(), value.from() + plain, value.from() + i);
-      if (i < value.length()) {
-        int size = Utf8.sequence(value, i);
+      out.add(array, plain, i);
+      if (i < value.to()) {
+        int size = Utf8.sequence(value, i - value.from());
         if (size > 1) {
-          out.add(value.array(), value.from() + i, value.from() + i + size);
+          out.add(array, i, i + size);
           i += size;
         } else {
-          escape(value.at(i++));
+          escape(array[i++] & 0xff);
         }
       }
     }
@@ -82,7 +83,7 @@ public final class JsonWriter {
     return this;
   }
 
-  private static boolean isPlain(int c) {
+  private static boolean isPlain(byte c) {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
   }
 
