@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Remembers which tests came out true for a byte string. Names, headers and enumerations come with
 /// every request; the same texts need not be looked at again. A text is known by all its bytes, or
 /// by its [KeyedHash], which nobody can make another text of and which keeps no secret. A fixed
-/// number of places, where the newest text wins; threads share them without a lock, since an entry
-/// is immutable.
+/// number of places, two for each text, where the newest wins; threads share them without a lock,
+/// since an entry is immutable.
 final class Verdicts {
   private static final int PLACES = 1 << 14;
 
@@ -20,6 +20,7 @@ final class Verdicts {
 
   /// What is known of one text.
   static final class Entry {
+    private final int hash;
     private final Object text;
 
     /// The tests whose outcome is known. Never written to.
@@ -28,10 +29,15 @@ final class Verdicts {
     /// Those of them that are true, null when none is. Never written to.
     final long @Nullable [] hits;
 
-    Entry(Object text, long[] known, long @Nullable [] hits) {
+    Entry(int hash, Object text, long[] known, long @Nullable [] hits) {
+      this.hash = hash;
       this.text = text;
       this.known = known;
       this.hits = hits;
+    }
+
+    private boolean isOf(int wanted, Object name) {
+      return hash == wanted && text.equals(name);
     }
   }
 
@@ -50,19 +56,30 @@ final class Verdicts {
 
   /// What is known of a text by its name, null when nothing is.
   @Nullable Entry find(Object name) {
-    Entry entry = entries[place(name.hashCode())];
-    return entry != null && entry.text.equals(name) ? entry : null;
+    int hash = name.hashCode();
+    int place = place(hash) & ~1;
+    Entry newer = entries[place];
+    if (newer == null || newer.isOf(hash, name)) {
+      return newer;
+    }
+    Entry older = entries[place + 1];
+    return older != null && older.isOf(hash, name) ? older : null;
   }
 
   void add(Object name, long[] known, long @Nullable [] hits) {
     int hash = name.hashCode();
     int place = place(hash);
-    if (seen[place] == hash) {
-      Object text = name instanceof Bytes bytes ? bytes.compact() : name;
-      entries[place] = new Entry(text, known, hits);
-    } else {
+    if (seen[place] != hash) {
       seen[place] = hash;
+      return;
     }
+    place &= ~1;
+    Entry newer = entries[place];
+    if (newer != null && !newer.isOf(hash, name)) {
+      entries[place + 1] = newer;
+    }
+    Object text = name instanceof Bytes bytes ? bytes.compact() : name;
+    entries[place] = new Entry(hash, text, known, hits);
   }
 
   private static int place(int hash) {

@@ -35,6 +35,39 @@ class VerdictsTest {
   }
 
   @Test
+  void learn_more_of_a_text_that_they_know() {
+    for (int i = 0; i < 2; i++) {
+      verdicts.add(name("lang"), KNOWN, HITS);
+    }
+    verdicts.add(name("lang"), new long[] {7}, null);
+    Verdicts.Entry entry = Objects.requireNonNull(verdicts.find(name("lang")));
+    assertThat(entry.known).containsExactly(7);
+    assertThat(entry.hits).isNull();
+  }
+
+  /// However many texts come, each is answered for itself or not at all.
+  @Test
+  void never_answer_for_another_text() {
+    int found = 0;
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 40_000; i++) {
+        Verdicts.Entry entry = verdicts.find(name("text " + i));
+        if (entry != null) {
+          assertThat(entry.known[0]).isEqualTo(i);
+          found++;
+        }
+        verdicts.add(name("text " + i), new long[] {i}, null);
+      }
+    }
+    for (int i = 0; i < 100; i++) {
+      verdicts.add(name("new " + i), new long[] {i}, null);
+      verdicts.add(name("new " + i), new long[] {i}, null);
+      assertThat(Objects.requireNonNull(verdicts.find(name("new " + i))).known[0]).isEqualTo(i);
+    }
+    assertThat(found).isLessThan(120_000);
+  }
+
+  @Test
   void are_not_kept_of_long_texts() {
     assertThat(Verdicts.name(Bytes.of("a".repeat(128)), false)).isNotNull();
     assertThat(Verdicts.name(Bytes.of("a".repeat(129)), false)).isNull();
