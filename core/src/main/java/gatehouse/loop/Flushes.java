@@ -23,6 +23,7 @@ public final class Flushes {
 
   private final EventLoop loop;
   private final LongSupplier nanos;
+  private final Runnable atTurnsEnd = this::turnEnded;
   private final List<Channel> waiting = new ArrayList<>();
   private boolean scheduled;
   private long since;
@@ -46,7 +47,7 @@ public final class Flushes {
     if (!scheduled) {
       // What the loop is given to do comes after all that was ready when the turn began.
       scheduled = true;
-      loop.execute(this::turnEnded);
+      loop.execute(atTurnsEnd);
     }
     if (waiting.isEmpty()) {
       since = nanos.getAsLong();

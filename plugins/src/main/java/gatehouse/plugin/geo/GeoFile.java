@@ -28,6 +28,10 @@ public final class GeoFile implements GeoDatabase {
 
   private static final int TRIED = 256;
 
+  /// How the types of databases end that know addresses, and nothing of places.
+  private static final List<String> OTHERS =
+      List.of("ASN", "ISP", "Domain", "Connection-Type", "Anonymous-IP", "Anonymous-Plus");
+
   private final Path file;
   private final Reader reader;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -52,12 +56,21 @@ public final class GeoFile implements GeoDatabase {
       Reader reader = new Reader(file.toFile(), Reader.FileMode.MEMORY, new CHMCache());
       GeoFile opened = new GeoFile(file, reader);
       opened.tryOut();
+      opened.checkType();
       return opened;
     } catch (InvalidDatabaseException
         | CharacterCodingException
         | RuntimeException
         | StackOverflowError e) {
       throw new IOException("not a MaxMind database (.mmdb), or a damaged one", e);
+    }
+  }
+
+  /// Rules would find no country in it, and nobody would notice.
+  private void checkType() throws IOException {
+    String type = reader.getMetadata().databaseType();
+    if (OTHERS.stream().anyMatch(type::endsWith)) {
+      throw new IOException("a database of another kind, not of countries or cities: " + type);
     }
   }
 

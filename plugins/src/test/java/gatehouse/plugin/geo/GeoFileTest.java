@@ -110,6 +110,13 @@ class GeoFileTest {
   }
 
   @Test
+  void a_database_of_something_else_is_refused() {
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> read(Mmdb.ofCities().type("GeoLite2-ASN").bytes()))
+        .withMessage("a database of another kind, not of countries or cities: GeoLite2-ASN");
+  }
+
+  @Test
   void what_would_fill_the_heap_is_refused() throws IOException {
     Path file = folder.resolve("large.mmdb");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {

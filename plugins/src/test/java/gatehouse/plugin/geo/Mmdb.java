@@ -21,6 +21,7 @@ public final class Mmdb {
   /// Both sides of each node: another node, [#EMPTY], or a record as `-2 - offset` of its data.
   private final List<int[]> nodes = new ArrayList<>();
 
+  private String type = "Test-City";
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   /// @param ipVersion 4 or 6
@@ -77,6 +78,12 @@ public final class Mmdb {
     return this;
   }
 
+  /// Says what it is a database of.
+  public Mmdb type(String what) {
+    type = what;
+    return this;
+  }
+
   /// A literal address, so that nobody is asked.
   private static byte[] address(String literal) {
     try {
@@ -103,7 +110,7 @@ public final class Mmdb {
             "build_epoch",
             1_700_000_000L,
             "database_type",
-            "Test-City",
+            type,
             "description",
             Map.of("en", "test"),
             "ip_version",
