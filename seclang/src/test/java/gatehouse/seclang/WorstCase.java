@@ -43,13 +43,13 @@ final class WorstCase {
   /// What turns decoders, lexers and transformations on.
   private static final String[] TURNS =
       ("%25|%u0041|&lt;|&#x41;|&#0;|\\u0041|\\x41|\\|'|\"|`|<a"
-           + " |<!--|-->|/*|*/|/**/|--|//|../|./|;|,|${|{{|$(|#|0x41|0|=|==|(|)|[|]|{|}|@@|@|^|~|?|!|:|://|.|-|_|+|&|&&|"
-           + " |  |\t|\n"
-           + "|\r\n"
-           + "|\0|\u00c3\u00a9|\u00ff|\u00bc|a|A|select |union all |' or 1=1"
-           + " |javascript:|data:;base64,|onerror=|style=|a=b;|(1),(|xp_|/etc/|c:\\|cmd"
-           + " |php:|O:8:|http://|a'b\"c|\\u\\x\\|% 20|a/../|"
-           + " /(|,0x41|char(|QWxh|=?|\u00e2\u0080\u0098")
+              + " |<!--|-->|/*|*/|/**/|--|//|../|./|;|,|${|{{|$(|#|0x41|0|=|==|(|)|[|]|{|}|@@|@|^|~|?|!|:|://|.|-|_|+|&|&&|"
+              + " |  |\t|\n"
+              + "|\r\n"
+              + "|\0|\u00c3\u00a9|\u00ff|\u00bc|a|A|select |union all |' or 1=1"
+              + " |javascript:|data:;base64,|onerror=|style=|a=b;|(1),(|xp_|/etc/|c:\\|cmd"
+              + " |php:|O:8:|http://|a'b\"c|\\u\\x\\|% 20|a/../|"
+              + " /(|,0x41|char(|QWxh|=?|\u00e2\u0080\u0098")
           .split("\\|");
 
   /// What a request cost.
