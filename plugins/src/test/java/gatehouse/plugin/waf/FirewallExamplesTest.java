@@ -101,11 +101,19 @@ final class FirewallExamplesTest {
   @Test
   void countries(@TempDir Path folder) throws Exception {
     Path database = Files.write(folder.resolve("geo.mmdb"), Mmdb.ofCities().bytes());
-    serve("countries.yml", "/var/lib/GeoIP/GeoLite2-Country.mmdb", database.toString());
+    String line = "SecGeoLookupDb /var/lib/GeoIP/GeoLite2-Country.mmdb";
+    serve("countries.yml", "# " + line, "SecGeoLookupDb " + database);
 
     assertThat(get("/shop", "198.51.100.70")).as("CH").isEqualTo(200);
     assertThat(get("/shop", "203.0.113.7")).as("US").isEqualTo(403);
     assertThat(get("/shop", "192.0.2.1")).as("unknown").isEqualTo(403);
+    assertThat(get("/status", "203.0.113.7")).isEqualTo(200);
+  }
+
+  @Test
+  void countries_without_their_database_are_all_refused() throws Exception {
+    serve("countries.yml");
+    assertThat(get("/shop", "198.51.100.70")).isEqualTo(403);
     assertThat(get("/status", "203.0.113.7")).isEqualTo(200);
   }
 
