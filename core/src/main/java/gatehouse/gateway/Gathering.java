@@ -30,7 +30,7 @@ final class Gathering<T> implements Batches<T>, Drain.Work {
 
   private record Item<T>(T value, CompletableFuture<Void> done) {}
 
-  /// @param running holds the drain while its thread runs, for whoever wants to wait for it
+  /// @param running holds the drain while there is something to do, for whoever waits for that
   Gathering(String name, Consumer<List<T>> work, Set<Drain> running) {
     this.work = work;
     this.running = running;
@@ -40,12 +40,16 @@ final class Gathering<T> implements Batches<T>, Drain.Work {
   @Override
   public CompletionStage<Void> add(T item) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (waiting.incrementAndGet() > MOST_WAITING) {
+    int before = waiting.getAndIncrement();
+    if (before >= MOST_WAITING) {
       waiting.decrementAndGet();
       done.completeExceptionally(new RejectedExecutionException("too much is waiting already"));
       return done;
     }
     queue.add(new Item<>(item, done));
+    if (before == 0) {
+      running.add(drain);
+    }
     drain.wake();
     return done;
   }
@@ -57,7 +61,6 @@ final class Gathering<T> implements Batches<T>, Drain.Work {
 
   @Override
   public void doAll() {
-    running.add(drain);
     drain.pause(begunAt + SPACING_NANOS - System.nanoTime());
     begunAt = System.nanoTime();
     List<T> batch = new ArrayList<>();
@@ -79,5 +82,8 @@ final class Gathering<T> implements Batches<T>, Drain.Work {
   @Override
   public void ended() {
     running.remove(drain);
+    if (isWaiting()) {
+      running.add(drain);
+    }
   }
 }

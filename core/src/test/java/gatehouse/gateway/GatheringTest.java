@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class GatheringTest {
@@ -85,7 +86,7 @@ final class GatheringTest {
         .isBetween(4_000L, 5_000L);
   }
 
-  @Test
+  @RepeatedTest(50)
   void closing_works_on_what_was_handed_in() {
     List<Integer> written = new CopyOnWriteArrayList<>();
     Background background = new Background();
